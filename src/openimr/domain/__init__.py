@@ -1,0 +1,1 @@
+"""The nouns of Independent Medical Review. Standard library only; every type is a frozen value."""

@@ -1,0 +1,147 @@
+"""A determination, published, drafted or signed: the object of the outside contract."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Literal
+
+from openimr.domain.citations import GuidelineLine
+from openimr.domain.documents import Document
+from openimr.domain.facts import Fact
+from openimr.domain.spans import Problem, Span
+from openimr.domain.treatments import Treatment
+
+SCHEMA = "openimr.determination/1"
+
+Decision = Literal["upheld", "overturned", "partially_overturned"]
+ProposedDecision = Literal["upheld", "overturned", "abstain"]
+CriterionResult = Literal["met", "not_met", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The header table. None: the document does not state it."""
+
+    case_number: str | None = None
+    date_assigned: dt.date | None = None
+    dates_of_injury: tuple[dt.date, ...] = ()
+    decision_date: dt.date | None = None
+    ur_denial_date: dt.date | None = None
+    application_received: dt.date | None = None
+    priority: Literal["standard", "expedited"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewerCredentials:
+    """What a letter says of its reviewer: never the name."""
+
+    licensure: tuple[str, ...] = ()
+    specialties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """Age in years and sex, as the document states them."""
+
+    age: int | None = None
+    sex: Literal["male", "female"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a letter, the words it rests on, and the criteria it states the result of."""
+
+    text: str
+    sources: tuple[Span, ...] = ()
+    criteria: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Running text and its sentences, in order."""
+
+    text: str = ""
+    sentences: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LadderStep:
+    """One rank of the medical evidence search sequence (8 CCR 9792.21.1) and what it gave."""
+
+    rank: str
+    outcome: Literal["applies", "silent", "rebutted"]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionFinding:
+    """How one criterion came out on the record, with the ids of the facts it rests on.
+
+    `silence` tells why an unknown is unknown: silent (nothing on record), contradicted (records
+    disagree), untestable (the record says it could not be tested). `closed_as` is how the
+    guideline's own rule counts an unknown at the end; None where the result is known.
+    """
+
+    id: str
+    question: str
+    result: CriterionResult
+    facts: tuple[str, ...]
+    why: str
+    role: Literal["required", "limit", "excluded", "advisory"] = "required"
+    silence: Literal["silent", "contradicted", "untestable"] | None = None
+    closed_as: Literal["pass", "fail"] | None = None
+    is_decisive: bool = False
+    status: Literal["confirmed", "secondary", "unconfirmed"] = "confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a criterion would need to come out the other way."""
+
+    criterion: str
+    needs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the rulebook proposes for one item, and why. Kept beside the reviewer's decision."""
+
+    decision: ProposedDecision
+    guideline: str | None
+    edition: str | None
+    ladder: tuple[LadderStep, ...]
+    criteria: tuple[CriterionFinding, ...]
+    would_change: tuple[tuple[Need, ...], ...] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One disputed item."""
+
+    request: str
+    treatment: Treatment
+    original_request: str | None = None
+    decision: Decision | None = None
+    claims_administrator_guideline: GuidelineLine = field(default_factory=lambda: GuidelineLine(""))
+    reviewer_guideline: GuidelineLine = field(default_factory=lambda: GuidelineLine(""))
+    rationale: Passage = field(default_factory=Passage)
+    proposal: Proposal | None = None
+    sources: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Determination:
+    """The whole of it; see the outside contract, docs/reference/determination-json.md."""
+
+    status: Literal["published", "draft", "signed"]
+    header: Header = field(default_factory=Header)
+    reviewer: ReviewerCredentials = field(default_factory=ReviewerCredentials)
+    patient: Patient = field(default_factory=Patient)
+    summary: Passage = field(default_factory=Passage)
+    facts: tuple[Fact, ...] = ()
+    items: tuple[Item, ...] = ()
+    documents: tuple[Document, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    schema: str = SCHEMA

@@ -1,0 +1,42 @@
+"""What can be wrong with a call. What is wrong with a document is a `Problem`, never an exception.
+
+    OpenimrError
+    ├── UsageError             the caller asked for something that cannot be done      exit 2
+    ├── NothingUsableError     none of the input could be used                         exit 3
+    ├── GuidelineNotInForceError   a date outside a guideline's window
+    └── RulebookError          packaged data is wrong: our fault, found by the health tests
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from openimr.domain.spans import Problem
+
+
+class OpenimrError(Exception):
+    """Root of the tree; the message is one sentence without patient text."""
+
+
+class UsageError(OpenimrError):
+    """The call cannot be carried out as made."""
+
+
+class NothingUsableError(OpenimrError):
+    """No part of the input could be used; `problems` says why, one by one."""
+
+    def __init__(self, message: str, problems: Sequence[Problem] = ()) -> None:
+        super().__init__(message)
+        self.problems = tuple(problems)
+
+
+class GuidelineNotInForceError(OpenimrError):
+    """The date lies outside the guideline's window."""
+
+
+class RulebookError(OpenimrError):
+    """A packaged data file breaks its own schema; `file` names it."""
+
+    def __init__(self, file: str, message: str) -> None:
+        super().__init__(f"{file}: {message}")
+        self.file = file
