@@ -1,0 +1,86 @@
+"""A clinical note made ready for reading: its mended text, sections, sentences and known terms."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from openimr.domain.facts import FactKind, FactStatus
+from openimr.pipeline.facts.status import status_in
+from openimr.rulebook.lexicons import Term, concept_finder
+from openimr.text.flow import Flow
+from openimr.text.sections import Section, find_sections
+from openimr.text.sentences import find_sentences
+from openimr.text.terms import Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A statement that a family found in a note, before it gets its id, sentence and source spans.
+
+    `start` to `end` are the words that carry it (half-open, in the note's text). `status` None asks for
+    the status of those words in their sentence and section; `date` None means the note's date.
+    """
+
+    kind: FactKind
+    start: int
+    end: int
+    value: dict[str, Any]
+    status: FactStatus | None = None
+    date: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One document's text and where its sections, sentences and known terms stand, each in reading order."""
+
+    flow: Flow
+    date: dt.date | None
+    sections: Sequence[Section]
+    sentences: Sequence[tuple[int, int]]
+    mentions: Sequence[Mention[tuple[Term, ...]]]
+    _sentence_starts: Sequence[int] = field(default=(), repr=False)
+    _section_starts: Sequence[int] = field(default=(), repr=False)
+
+    @property
+    def text(self) -> str:
+        """The mended text that all positions count in."""
+        return self.flow.text
+
+    def of_kind(self, kind: str) -> Iterable[tuple[Mention[tuple[Term, ...]], Term]]:
+        """The mentions that can mean something of *kind*, each with that meaning."""
+        for mention in self.mentions:
+            for term in mention.meaning:
+                if term.kind == kind:
+                    yield mention, term
+
+    def sentence_at(self, position: int) -> tuple[int, int]:
+        """Start and end of the sentence that holds *position*."""
+        return self.sentences[max(bisect_right(self._sentence_starts, position) - 1, 0)]
+
+    def section_at(self, position: int) -> str | None:
+        """Canonical name of the section that holds *position* (data/lexicons/sections.yaml), None before the first."""
+        i = bisect_right(self._section_starts, position) - 1
+        return self.sections[i].name if i >= 0 else None
+
+    def status(self, start: int, end: int) -> FactStatus:
+        """The status of the words from *start* to *end* in their sentence and section."""
+        return status_in(self.text, start, end, self.sentence_at(start), self.section_at(start))
+
+
+def read_note(flow: Flow, date: dt.date | None) -> Note:
+    """Find sections, sentences and terms of *flow*, once for all families."""
+    sections = find_sections(flow.text)
+    sentences = find_sentences(flow.text)
+    return Note(
+        flow,
+        date,
+        sections,
+        sentences,
+        concept_finder().find(flow.text),
+        [start for start, _ in sentences],
+        [section.start for section in sections],
+    )
