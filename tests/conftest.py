@@ -1,0 +1,22 @@
+"""Where the tests find real documents."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+_CHECKOUT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real documents; a stranger's checkout has none, and its tests say so.
+
+    Everything that such a test shows is also shown on the synthetic examples that ship with the project.
+    """
+    folder = Path(os.environ.get("OPENIMR_SHARED") or _CHECKOUT.parent / "shared")
+    if not (folder / "data").is_dir():
+        pytest.skip("no real documents here: set OPENIMR_SHARED to their folder")
+    return folder
