@@ -131,10 +131,11 @@ class Item:
     sources: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Determination:
     """The whole of it; see the outside contract, docs/reference/determination-json.md."""
 
+    schema: str = SCHEMA
     status: Literal["published", "draft", "signed"]
     header: Header = field(default_factory=Header)
     reviewer: ReviewerCredentials = field(default_factory=ReviewerCredentials)
@@ -144,4 +145,3 @@ class Determination:
     items: tuple[Item, ...] = ()
     documents: tuple[Document, ...] = ()
     problems: tuple[Problem, ...] = ()
-    schema: str = SCHEMA

@@ -1,0 +1,124 @@
+"""Determinations as JSON and back: the one place that knows the outside contract's bytes.
+
+The same determination always gives the same bytes: keys stand in the order of the contract, dates are ISO 8601,
+absent values are null or an empty list. `proposal` is left out where there is none (published determinations).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from openimr.domain.determinations import SCHEMA, Determination
+from openimr.domain.documents import Page, SourceFile
+from openimr.domain.facts import Fact
+from openimr.errors import UsageError
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+RECORD_SCHEMA = "openimr.record/1"
+
+
+@cache
+def _determinations() -> TypeAdapter[Determination]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Determination)
+
+
+@cache
+def _fact_lists() -> TypeAdapter[tuple[Fact, ...]]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(tuple[Fact, ...])
+
+
+def determination_to_dict(determination: Determination) -> dict[str, Any]:
+    """The determination as JSON-ready values."""
+    content: dict[str, Any] = _determinations().dump_python(determination, mode="json")
+    for item in content["items"]:
+        if item["proposal"] is None:
+            del item["proposal"]
+    return content
+
+
+def determination_from_dict(content: dict[str, Any]) -> Determination:
+    """The determination that *content* describes.
+
+    Raises:
+        UsageError: it is not a determination of this schema; the message names the first wrong field.
+    """
+    from pydantic import ValidationError
+
+    schema = content.get("schema") if isinstance(content, dict) else None
+    if schema != SCHEMA:
+        raise UsageError(f"Not a determination: its schema is not {SCHEMA}.")
+    try:
+        return _determinations().validate_python(content)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise UsageError(f"Not a determination: {place}: {first['msg']}.") from None
+
+
+def dump_determination(determination: Determination) -> str:
+    """The determination as indented JSON with a final line end."""
+    return dump_json(determination_to_dict(determination))
+
+
+def load_determination(text: str) -> Determination:
+    """The determination that the JSON *text* describes; raises `UsageError` if it is none."""
+    try:
+        content = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise UsageError(f"Not JSON: line {error.lineno}, column {error.colno}: {error.msg}.") from None
+    return determination_from_dict(content)
+
+
+def facts_to_list(facts: Iterable[Fact]) -> list[dict[str, Any]]:
+    """Facts as JSON-ready values."""
+    content: list[dict[str, Any]] = _fact_lists().dump_python(tuple(facts), mode="json")
+    return content
+
+
+def dump_json(content: Any) -> str:
+    """Any JSON-ready value as indented text with a final line end; keys stay in their order."""
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def dump_json_line(content: Any) -> str:
+    """Any JSON-ready value on one line, with its line end."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def record_to_dict(record: Iterable[tuple[str, SourceFile]]) -> dict[str, Any]:
+    """The page texts that every span of a determination counts in, by document id."""
+    return {
+        "schema": RECORD_SCHEMA,
+        "documents": [
+            {
+                "id": document,
+                "file": source.name,
+                "sha256": source.sha256,
+                "pages": [{"number": page.number, "text": page.text} for page in source.pages],
+            }
+            for document, source in record
+        ],
+    }
+
+
+def record_from_dict(content: dict[str, Any]) -> dict[str, SourceFile]:
+    """Document id to the file it stands in, from what `record_to_dict` gave."""
+    if not isinstance(content, dict) or content.get("schema") != RECORD_SCHEMA:
+        raise UsageError(f"Not a record: its schema is not {RECORD_SCHEMA}.")
+    return {
+        entry["id"]: SourceFile(
+            entry["file"],
+            entry["sha256"],
+            tuple(Page(page["number"], page["text"]) for page in entry["pages"]),
+        )
+        for entry in content["documents"]
+    }
