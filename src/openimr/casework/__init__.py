@@ -1,1 +1,1 @@
-"""."""
+"""Casework around the line from document to letter."""

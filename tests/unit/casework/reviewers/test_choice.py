@@ -1,0 +1,182 @@
+"""Who may review a case, and why the others may not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from openimr.casework.reviewers import choose_reviewer, read_registry
+from openimr.domain.cases import Party
+from openimr.domain.reviewers import (
+    Affiliation,
+    AffiliationType,
+    Assessment,
+    BoardCertification,
+    Licence,
+    Reviewer,
+    ReviewerId,
+)
+from openimr.domain.treatments import Treatment
+
+DAY = dt.date(2015, 10, 1)
+INJECTION = Treatment("lumbar_epidural", "injection", "epidural steroid injection")
+PARTIES = (
+    Party("employee", "Robin Sample"),
+    Party("employer", "Harbor Freight Lines, Inc."),
+    Party("claims_administrator", "Golden State Claims TPA, Inc."),
+    Party("requesting_physician", "Finley Johnson, MD"),
+    Party("practice", "Bayside Orthopaedic Associates"),
+)
+
+
+def a_reviewer(
+    *,
+    name: str = "Ada Reviewer, MD",
+    boards: tuple[str, ...] = ("Pain Medicine",),
+    state: str = "California",
+    expires: dt.date | None = None,
+    years: float | None = 10,
+    hours: float | None = 30,
+    affiliations: tuple[Affiliation, ...] = (),
+    reviewer_id: str = "R-1",
+) -> Reviewer:
+    return Reviewer(
+        ReviewerId(reviewer_id),
+        name,
+        (Licence(state, "A1", expires),),
+        tuple(BoardCertification(board) for board in boards),
+        years,
+        hours,
+        affiliations,
+    )
+
+
+def assess(reviewer: Reviewer, *treatments: Treatment) -> Assessment:
+    choice = choose_reviewer([reviewer], parties=PARTIES, treatments=treatments or (INJECTION,), day=DAY)
+    return choice.assessments[0]
+
+
+def codes(assessment: Assessment) -> set[str]:
+    return {refusal.code for refusal in assessment.refusals}
+
+
+def test_qualified_reviewer_without_ties_is_chosen_and_only_credentials_come_out() -> None:
+    choice = choose_reviewer([a_reviewer()], parties=PARTIES, treatments=[INJECTION], day=DAY)
+    assert choice.chosen == "R-1"
+    assert choice.credentials.licensure == ("California",)
+    assert choice.credentials.specialties == ("Pain Medicine",)
+    assert "Ada" not in repr(choice)
+
+
+@pytest.mark.parametrize(
+    ("years", "hours", "expected"),
+    [
+        (5, 24, {"practice_years"}),
+        (5.5, 24, set()),
+        (6, 23, {"weekly_hours"}),
+        (None, None, {"practice_years", "weekly_hours"}),
+    ],
+)
+def test_more_than_five_years_and_at_least_24_hours(
+    years: float | None, hours: float | None, expected: set[str]
+) -> None:
+    assert codes(assess(a_reviewer(years=years, hours=hours))) == expected
+
+
+def test_licence_counts_through_its_last_day() -> None:
+    assert codes(assess(a_reviewer(expires=DAY))) == set()
+    assert codes(assess(a_reviewer(expires=DAY - dt.timedelta(days=1)))) == {"licence"}
+
+
+def test_specialty_that_treats_neither_condition_nor_item_is_refused() -> None:
+    assert codes(assess(a_reviewer(boards=("Psychiatry",)))) == {"specialty"}
+
+
+def test_one_reviewer_must_fit_every_item() -> None:
+    surgery = Treatment("knee_surgery", "surgery", "knee arthroscopy")
+    assert assess(a_reviewer(), INJECTION).match == "same"
+    assert codes(assess(a_reviewer(), INJECTION, surgery)) == {"specialty"}
+
+
+@pytest.mark.parametrize("kind", ["professional", "familial", "financial", "treated"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Harbor Freight Lines",
+        "HARBOR FREIGHT LINES INC",
+        "Golden State Claims",
+        "Dr. Finley Johnson",
+        "Johnson, Finley",
+        "Finley Johnsson",
+        "Bayside Orthopaedic Assoc. (Bayside)",
+    ],
+)
+def test_affiliation_bars_however_the_party_is_written(kind: AffiliationType, written: str) -> None:
+    assessment = assess(a_reviewer(affiliations=(Affiliation(written, kind),)))
+    assert "affiliation" in codes(assessment)
+    assert written not in assessment.reason
+
+
+@pytest.mark.parametrize("written", ["Lakeside Family Medicine", "Golden Gate Bridge Authority", "Robert Smith, MD"])
+def test_affiliation_with_somebody_else_does_not_bar(written: str) -> None:
+    assert codes(assess(a_reviewer(affiliations=(Affiliation(written, "professional"),)))) == set()
+
+
+def test_a_party_of_the_case_never_reviews_it() -> None:
+    assert codes(assess(a_reviewer(name="Finley Johnson, M.D."))) == {"own_case"}
+
+
+def test_earlier_review_of_the_dispute_bars_on_remand() -> None:
+    tie = Affiliation("Robin Sample", "reviewed_before")
+    assert codes(assess(a_reviewer(affiliations=(tie,)))) == {"earlier_review"}
+
+
+def test_same_specialty_comes_before_home_state_and_order_breaks_ties() -> None:
+    near = a_reviewer(reviewer_id="near", boards=("Occupational Medicine",))
+    away = a_reviewer(reviewer_id="away", state="Nevada")
+    home, second = a_reviewer(reviewer_id="home"), a_reviewer(reviewer_id="second")
+    order = [near, away, home, second]
+    assert choose_reviewer(order, parties=PARTIES, treatments=[INJECTION], day=DAY).chosen == "home"
+
+
+def test_nobody_left_is_said_with_every_reason() -> None:
+    choice = choose_reviewer([a_reviewer(years=1)], parties=PARTIES, treatments=[INJECTION], day=DAY)
+    assert choice.chosen is None
+    assert choice.assessments[0].reason == "Refused: Active clinical practice of 1 years; more than 5 are required."
+
+
+def test_yaml_and_csv_registries_say_the_same() -> None:
+    yaml_text = """
+    - id: R-9
+      name: Ada Reviewer
+      licences: [{state: New York, number: Z9, expires: 2030-01-31}]
+      boards: [{specialty: Pain Medicine}]
+      practice: {years: 8, weekly_hours: 25}
+      affiliations: [{type: financial, party: "Acme, Inc."}]
+    """
+    csv_text = (
+        "id,name,licences,boards,practice_years,weekly_hours,affiliations,is_qme,discipline\n"
+        'R-9,Ada Reviewer,New York Z9 01/31/2030,Pain Medicine,8,25,"financial: Acme, Inc.",no,no\n'
+    )
+    from_yaml, problems = read_registry(yaml_text, "yaml")
+    assert problems == ()
+    assert read_registry(csv_text, "csv") == (from_yaml, ())
+
+
+def test_an_entry_that_cannot_be_read_is_left_out_and_named_by_number() -> None:
+    text = "- {id: A, name: N, affiliations: [{type: friend, party: P}]}\n- {name: M}\n- {id: B, name: O}\n"
+    reviewers, problems = read_registry(text, "yaml", "registry.yaml")
+    assert [reviewer.id for reviewer in reviewers] == ["B"]
+    assert [problem.message.split(":")[0] for problem in problems] == [
+        "Entry 1 of the registry",
+        "Entry 2 of the registry",
+    ]
+
+
+def test_the_example_registry_is_readable() -> None:
+    file = Path(__file__).parents[4] / "examples" / "reviewers.yaml"
+    reviewers, problems = read_registry(file.read_text(encoding="utf-8"), "yaml")
+    assert len(reviewers) == 4
+    assert problems == ()
