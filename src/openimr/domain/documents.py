@@ -10,11 +10,27 @@ from openimr.domain.spans import Problem
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """Where the word `text[start:end]` of a page stands on the paper, in points from its top left corner."""
+
+    start: int
+    end: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """One page as read. `text` has "\\n" line ends; every span of this page counts in it."""
+    """One page as read. `text` has "\\n" line ends; every span of this page counts in it.
+
+    `boxes` has the place of each word, in the order of the text; empty where the file has no layout.
+    """
 
     number: int
     text: str
+    boxes: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +60,8 @@ class Document:
 
     `pages` is the first and last page in `file`, counted from 1, both included. `kind` is one of
     `DOCUMENT_KINDS`. `date` is the date of service or of the letter, None where none is stated.
+    `set_aside` says why the document is not evidence in this case (another patient's record);
+    None: it is.
     """
 
     id: str
@@ -55,6 +73,7 @@ class Document:
     pages: tuple[int, int]
     sha256: str
     specialty: str | None = None
+    set_aside: str | None = None
 
 
 DOCUMENT_KINDS: Sequence[str] = (

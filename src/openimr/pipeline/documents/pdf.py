@@ -1,0 +1,98 @@
+"""PDF files with a text layer as pages of text, with the place of each word."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from openimr.domain.documents import Box, Page
+from openimr.domain.spans import Problem
+
+_WORD = re.compile(r"[^\s\ufffe\x00]+")
+_LINE_END_HYPHEN = "\ufffe"
+"""PDFium's sign for a hyphen at the end of a line whose word goes on in the next."""
+
+
+def read_pdf(name: str, content: bytes) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
+    """The pages that have text; a page without gives a problem, and the rest goes on."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        return (), (_refusal(name, error),)
+    try:
+        return _pages(name, document, pypdfium2.PdfiumError)
+    finally:
+        document.close()
+
+
+def _refusal(name: str, error: Exception) -> Problem:
+    words = str(error).lower()
+    if "password" in words or "security" in words:
+        return Problem("encrypted", "The file is protected by a password: hand it in without one.", name)
+    return Problem("damaged", "The file is damaged and cannot be opened.", name)
+
+
+def _pages(name: str, document: Any, failure: type[Exception]) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
+    pages: list[Page] = []
+    problems: list[Problem] = []
+    for number in range(1, len(document) + 1):
+        try:
+            page = _read_page(document, number)
+        except failure:
+            problems.append(Problem("damaged", "The page is damaged and cannot be read.", name, number))
+            page = Page(number, "")
+        else:
+            if not page.text.strip():
+                problems.append(Problem("needs_ocr", "Not readable yet: scanned pages need OCR.", name, number))
+        pages.append(page)
+    if not pages:
+        problems.append(Problem("no_text", "The file holds no pages.", name))
+    return (tuple(pages) if any(page.text.strip() for page in pages) else ()), tuple(problems)
+
+
+def _read_page(document: Any, number: int) -> Page:
+    page = document[number - 1]
+    try:
+        words = page.get_textpage()
+        try:
+            return _with_boxes(number, words, page.get_height())
+        finally:
+            words.close()
+    finally:
+        page.close()
+
+
+def _with_boxes(number: int, words: Any, height: float) -> Page:
+    """The page's text with plain line ends, and a box for each word.
+
+    PDFium counts characters beyond the basic plane twice; without them its indexes are Python's.
+    """
+    raw: str = words.get_text_range()
+    has_true_indexes = len(raw) == words.count_chars()
+    parts: list[str] = []
+    boxes: list[Box] = []
+    size = reached = 0
+    for word in _WORD.finditer(raw):
+        gap = _plain_gap(raw[reached : word.start()])
+        parts.append(gap + word.group())
+        size += len(gap)
+        if has_true_indexes:
+            boxes.append(_box(words, word.start(), word.end(), size, height))
+        size += word.end() - word.start()
+        reached = word.end()
+    parts.append(_plain_gap(raw[reached:]))
+    return Page(number, "".join(parts), tuple(boxes))
+
+
+def _plain_gap(gap: str) -> str:
+    return gap.replace("\r\n", "\n").replace("\r", "\n").replace(_LINE_END_HYPHEN, "-\n").replace("\x00", "")
+
+
+def _box(words: Any, start: int, end: int, at: int, height: float) -> Box:
+    left, bottom, right, top = words.get_charbox(start)
+    if end - start > 1:
+        _, last_bottom, right, last_top = words.get_charbox(end - 1)
+        bottom, top = min(bottom, last_bottom), max(top, last_top)
+    return Box(at, at + end - start, left, height - top, right, height - bottom)

@@ -1,0 +1,60 @@
+"""Word files (DOCX) as one page of text."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from openimr.domain.documents import Page
+from openimr.domain.spans import Problem
+
+_CELL_MARK = " | "
+
+
+def read_word(name: str, content: bytes) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
+    """Paragraphs and table rows in body order; the cells of a row are parted by " | "."""
+    import docx
+    from docx.opc.exceptions import PackageNotFoundError
+    from lxml.etree import LxmlError
+
+    try:
+        document = docx.Document(io.BytesIO(content))
+        text = "\n".join(_lines(document))
+    except (PackageNotFoundError, zipfile.BadZipFile, LxmlError, KeyError, ValueError, OSError, AttributeError):
+        return (), (Problem("damaged", "The file is damaged and cannot be opened.", name),)
+    if not text.strip():
+        return (), (Problem("no_text", "The file holds no text.", name),)
+    return (Page(1, text),), ()
+
+
+def _lines(document: Any) -> Iterator[str]:
+    """Header lines, then the body, then the footer: each once."""
+    section = document.sections[0] if len(document.sections) else None
+    if section is not None:
+        yield from (line for line in _blocks(section.header) if line.strip())
+    yield from _blocks(document)
+    if section is not None:
+        yield from (line for line in _blocks(section.footer) if line.strip())
+
+
+def _blocks(container: Any) -> Iterator[str]:
+    for block in container.iter_inner_content():
+        if hasattr(block, "rows"):
+            for row in block.rows:
+                yield _row(row)
+        else:
+            yield from block.text.split("\n")
+
+
+def _row(row: Any) -> str:
+    """The cells of a row; merged cells are told once."""
+    cells: list[str] = []
+    previous = None
+    for cell in row.cells:
+        if cell._tc is previous:
+            continue
+        previous = cell._tc
+        cells.append(" ".join(" ".join(line for line in _blocks(cell)).split()))
+    return _CELL_MARK.join(cells)
