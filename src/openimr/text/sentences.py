@@ -5,17 +5,64 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_END = re.compile(r"(?<=[.!?;])\s+(?=[A-Z0-9(\[+*-])|\n{2,}|\n(?=\s*(?:\d{1,2}[.)]\s|[-*•]\s))")
+_STOP = r"(?<=[.!?])[\"')\]]?[^\S\n]*(?:\n(?!\n)[^\S\n]*|[^\S\n]+)(?=[A-Z0-9(\[+*\"?-])"
+_LIST_ENTRY = r"\n(?=[^\S\n]*(?:\(?\d{1,2}[.)]\s|[-*•·+o]\s|[A-Z][A-Za-z/&' -]{1,40}:))"
+_BORDER = re.compile(rf"{_STOP}|[^\S\n]*\n[^\S\n]*\n\s*|{_LIST_ENTRY}|\n")
+
+_ABBREVIATION = re.compile(
+    r"\b(?:Dr|Drs|Mr|Mrs|Ms|St|Mt|Ft|vs|v|approx|appt|e\.g|i\.e|cf|al|Fig|fig|pt|Pt|Jr|Sr|Prof|inc|Inc"
+    r"|ext|Ext|est|dept|Dept|(?<![\w.])[A-Z])\.$|\b[Nn]o\.$|(?:^|\n)[^\S\n]*(?:\d{1,2}|[A-Za-z])\.$"
+)
+"""What ends with a stop and does not end a sentence: titles, "No. 3", an initial, a list number."""
+
+_LOOK_BACK = 12
+_MIN_WIDTH, _MAX_WIDTH = 50, 130
+_RAGGED = 10
+"""A line that had room for so many more characters than the next word was ended on purpose."""
 
 
 def find_sentences(text: str) -> Sequence[tuple[int, int]]:
     """Start and end (half-open) of each sentence of *text*, in order; together they cover every word."""
     sentences: list[tuple[int, int]] = []
+    width = _line_width(text) if "\n" in text else 0
     start = 0
-    for gap in _END.finditer(text):
-        if gap.start() > start:
+    for gap in _BORDER.finditer(text):
+        if not _is_border(text, gap, width):
+            continue
+        if text[start : gap.start()].strip():
             sentences.append((start, gap.start()))
-        start = gap.end()
-    if start < len(text) or not sentences:
+            start = gap.end()
+    if text[start:].strip() or not sentences:
         sentences.append((start, len(text)))
     return sentences
+
+
+def _line_width(text: str) -> int:
+    longest = max(map(len, text.split("\n")))
+    return min(max(longest, _MIN_WIDTH), _MAX_WIDTH)
+
+
+def _is_border(text: str, gap: re.Match[str], width: int) -> bool:
+    words = gap.group()
+    if words == "\n":
+        return _ends_on_purpose(text, gap.start(), width)
+    before = text[max(gap.start() - _LOOK_BACK, 0) : gap.start()]
+    return words.count("\n") > 1 or not before.endswith(".") or not _is_abbreviation(before, text[gap.end()])
+
+
+def _is_abbreviation(before: str, after: str) -> bool:
+    found = _ABBREVIATION.search(before)
+    if found is None:
+        return False
+    return found.group().lower() != "no." or after.isdigit()
+
+
+def _ends_on_purpose(text: str, position: int, width: int) -> bool:
+    """Whether a lone line end is a border: the next word would have fitted, and it starts anew."""
+    line_start = text.rfind("\n", 0, position) + 1
+    next_word = re.compile(r"\s*(\S*)").match(text, position + 1)
+    assert next_word is not None
+    word = next_word.group(1)
+    if text[:position].rstrip()[-1:] in (",", "-", "/") or word[:1].islower():
+        return False
+    return position - line_start + 1 + len(word) + _RAGGED <= width

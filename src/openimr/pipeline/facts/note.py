@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from openimr.domain.facts import FactKind, FactStatus
-from openimr.pipeline.facts.status import status_in
+from openimr.pipeline.facts.status import Context
+from openimr.rulebook.context import section_headings
 from openimr.rulebook.lexicons import Term, concept_finder
 from openimr.text.flow import Flow
 from openimr.text.sections import Section, find_sections
@@ -42,6 +43,7 @@ class Note:
     sections: Sequence[Section]
     sentences: Sequence[tuple[int, int]]
     mentions: Sequence[Mention[tuple[Term, ...]]]
+    context: Context
     _sentence_starts: Sequence[int] = field(default=(), repr=False)
     _section_starts: Sequence[int] = field(default=(), repr=False)
 
@@ -68,12 +70,12 @@ class Note:
 
     def status(self, start: int, end: int) -> FactStatus:
         """The status of the words from *start* to *end* in their sentence and section."""
-        return status_in(self.text, start, end, self.sentence_at(start), self.section_at(start))
+        return self.context.status(start, end, self.sentence_at(start), self.section_at(start))
 
 
 def read_note(flow: Flow, date: dt.date | None) -> Note:
     """Find sections, sentences and terms of *flow*, once for all families."""
-    sections = find_sections(flow.text)
+    sections = find_sections(flow.text, section_headings())
     sentences = find_sentences(flow.text)
     return Note(
         flow,
@@ -81,6 +83,7 @@ def read_note(flow: Flow, date: dt.date | None) -> Note:
         sections,
         sentences,
         concept_finder().find(flow.text),
+        Context(flow.text),
         [start for start, _ in sentences],
         [section.start for section in sections],
     )
