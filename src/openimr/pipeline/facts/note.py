@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from openimr.domain.facts import FactKind, FactStatus
 from openimr.pipeline.facts.status import Context
+from openimr.rulebook.anatomy import BodyMention, find_anatomy
 from openimr.rulebook.context import section_headings
 from openimr.rulebook.lexicons import Term, concept_finder
+from openimr.text.dates import DateMention, find_dates
 from openimr.text.flow import Flow
 from openimr.text.sections import Section, find_sections
 from openimr.text.sentences import find_sentences
@@ -36,7 +38,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One document's text and where its sections, sentences and known terms stand, each in reading order."""
+    """One document's text and where its sections, sentences and known terms stand, each in reading order.
+
+    `kind` is the document's kind (domain/documents.py), None if unknown; `anatomy` the body parts and
+    levels it names, `dates` the dates.
+    """
 
     flow: Flow
     date: dt.date | None
@@ -44,8 +50,13 @@ class Note:
     sentences: Sequence[tuple[int, int]]
     mentions: Sequence[Mention[tuple[Term, ...]]]
     context: Context
+    kind: str | None = None
+    anatomy: Sequence[BodyMention] = ()
+    dates: Sequence[DateMention] = ()
     _sentence_starts: Sequence[int] = field(default=(), repr=False)
     _section_starts: Sequence[int] = field(default=(), repr=False)
+    _anatomy_starts: Sequence[int] = field(default=(), repr=False)
+    _date_starts: Sequence[int] = field(default=(), repr=False)
 
     @property
     def text(self) -> str:
@@ -68,22 +79,40 @@ class Note:
         i = bisect_right(self._section_starts, position) - 1
         return self.sections[i].name if i >= 0 else None
 
+    def anatomy_between(self, start: int, end: int) -> Sequence[BodyMention]:
+        """The body parts and levels that begin from *start* to before *end*."""
+        starts = self._anatomy_starts
+        return self.anatomy[bisect_left(starts, start) : bisect_left(starts, end)]
+
+    def dates_between(self, start: int, end: int) -> Sequence[DateMention]:
+        """The dates that begin from *start* to before *end*."""
+        starts = self._date_starts
+        return self.dates[bisect_left(starts, start) : bisect_left(starts, end)]
+
     def status(self, start: int, end: int) -> FactStatus:
         """The status of the words from *start* to *end* in their sentence and section."""
         return self.context.status(start, end, self.sentence_at(start), self.section_at(start))
 
 
-def read_note(flow: Flow, date: dt.date | None) -> Note:
-    """Find sections, sentences and terms of *flow*, once for all families."""
-    sections = find_sections(flow.text, section_headings())
-    sentences = find_sentences(flow.text)
+def read_note(flow: Flow, date: dt.date | None, kind: str | None = None) -> Note:
+    """Find sections, sentences, terms, body parts and dates of *flow*, once for all families."""
+    text = flow.text
+    sections = find_sections(text, section_headings())
+    sentences = find_sentences(text)
+    anatomy = find_anatomy(text)
+    dates = tuple(find_dates(text))
     return Note(
-        flow,
-        date,
-        sections,
-        sentences,
-        concept_finder().find(flow.text),
-        Context(flow.text),
-        [start for start, _ in sentences],
-        [section.start for section in sections],
+        flow=flow,
+        date=date,
+        sections=sections,
+        sentences=sentences,
+        mentions=concept_finder().find(text),
+        context=Context(text),
+        kind=kind,
+        anatomy=anatomy,
+        dates=dates,
+        _sentence_starts=[start for start, _ in sentences],
+        _section_starts=[section.start for section in sections],
+        _anatomy_starts=[mention.start for mention in anatomy],
+        _date_starts=[date.start for date in dates],
     )
