@@ -1,1 +1,1 @@
-"""."""
+"""The `openimr` command: parses words, calls one service, shapes the answer. No rule lives here."""

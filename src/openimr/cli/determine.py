@@ -1,0 +1,74 @@
+"""`openimr determine`: a case folder to a draft determination."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from openimr.cli.main import DONE, DONE_WITH_FINDINGS, tell_problem
+
+if TYPE_CHECKING:
+    from openimr.domain.determinations import Item
+    from openimr.services.determine_case import Draft
+
+
+def configure(command: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    command.add_argument("case", type=Path, metavar="CASE", help="folder with the case file (.pdf, .docx, .txt)")
+    command.add_argument("-o", "--output", type=Path, help="folder for the draft (default: CASE's name + '-draft')")
+    command.add_argument(
+        "--as-of",
+        type=dt.date.fromisoformat,
+        metavar="DATE",
+        help="the day of the determination, YYYY-MM-DD (default: the latest date that the file itself shows)",
+    )
+    command.add_argument("--reviewers", type=Path, metavar="FILE", help="registry to choose the reviewer from")
+    command.add_argument("--format", choices=["text", "json"], default="text", help="what to print")
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Draft the case, write its files, and say what is proposed and where everything lies."""
+    from openimr.cli.output import write_text
+    from openimr.services.determine_case import draft_case, write_draft
+    from openimr.wire import dump_determination
+
+    draft = draft_case(options.case, as_of=options.as_of, registry=options.reviewers)
+    out = options.output or Path(f"{options.case.resolve().name}-draft")
+    write_draft(draft, out)
+    if options.format == "json":
+        write_text(dump_determination(draft.determination), None)
+    else:
+        write_text(_told(draft, out), None)
+    for problem in draft.determination.problems:
+        tell_problem(problem.message, problem.file, problem.page)
+    return DONE_WITH_FINDINGS if draft.determination.problems else DONE
+
+
+def _told(draft: Draft, out: Path) -> str:
+    determination = draft.determination
+    number = determination.header.case_number or "without a number"
+    lines = [f"Case {number}: {len(determination.items)} disputed items, {len(determination.documents)} documents", ""]
+    for count, item in enumerate(determination.items, start=1):
+        lines += _item_lines(count, item)
+    lines += [
+        "The machine proposes; a physician decides. Nothing here is a determination until it is signed.",
+        "",
+        f"Letter    {out / 'letter.pdf'} (also .docx, .html, .txt)",
+        f"Evidence  annex of the letter; openimr explain {out}",
+        f"Data      {out / 'determination.json'}",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _item_lines(count: int, item: Item) -> list[str]:
+    import textwrap
+
+    proposal = item.proposal
+    decision = proposal.decision if proposal else "abstain"
+    shown = {"upheld": "UPHELD", "overturned": "OVERTURNED", "abstain": "NO PROPOSAL"}[decision]
+    why = textwrap.wrap(proposal.why if proposal else "", 92, initial_indent="     ", subsequent_indent="     ")
+    return [f"  {count}. {item.request}", f"     proposed: {shown}", *why, ""]

@@ -1,0 +1,100 @@
+"""The command line's entry: which command, and what each kind of failure tells the shell.
+
+Exit codes: 0 done; 1 done, with findings or documents that could not be used; 2 wrong use; 3 nothing usable.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import cast
+
+from openimr import __version__
+
+DONE, DONE_WITH_FINDINGS, WRONG_USE, NOTHING_USABLE, INTERRUPTED = 0, 1, 2, 3, 130
+
+_COMMANDS = {
+    "parse": "read published determinations into data",
+    "determine": "turn a case folder into a draft determination",
+    "check": "is a draft fit to sign?",
+    "render": "make the letter again from its JSON",
+    "explain": "why each item came out as it did",
+    "pages": "the page texts that every span counts in",
+    "guidelines": "the rulebook: list and show",
+    "reviewers": "who may review a case, and why not the others",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; a traceback is never shown."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    parser = _parser(words)
+    options = parser.parse_args(words)
+    if not hasattr(options, "run"):
+        parser.print_help()
+        return WRONG_USE
+    try:
+        return cast(Callable[[argparse.Namespace], int], options.run)(options)
+    except KeyboardInterrupt:
+        print("openimr: interrupted.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # whoever read our output has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:
+        return _tell(error)
+
+
+def _tell(error: Exception) -> int:
+    from openimr.errors import NothingUsableError, OpenimrError
+
+    if os.environ.get("OPENIMR_DEBUG"):
+        raise error
+    if isinstance(error, NothingUsableError):
+        for problem in error.problems:
+            tell_problem(problem.message, problem.file, problem.page)
+        print(f"openimr: {error}", file=sys.stderr)
+        return NOTHING_USABLE
+    if isinstance(error, OpenimrError):
+        print(f"openimr: {error}", file=sys.stderr)
+        return WRONG_USE
+    if isinstance(error, OSError):
+        print(f"openimr: {error.filename or 'a file'}: {error.strerror or type(error).__name__}.", file=sys.stderr)
+        return WRONG_USE
+    print(
+        f"openimr: internal error ({type(error).__name__}). This is our fault: please report it; "
+        "OPENIMR_DEBUG=1 shows where.",
+        file=sys.stderr,
+    )
+    return NOTHING_USABLE
+
+
+def tell_problem(message: str, file: str | None, page: int | None) -> None:
+    """One problem on stderr, as file:page: message."""
+    place = f"{file}: " if file else ""
+    if file and page:
+        place = f"{file}, page {page}: "
+    print(f"openimr: {place}{message}", file=sys.stderr)
+
+
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="openimr",
+        description="Independent Medical Review: case file in, draft determination out; published letter in, data out. "
+        "It drafts and checks; a physician decides.",
+    )
+    parser.add_argument("--version", action="version", version=f"openimr {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    named = next((word for word in words if word in _COMMANDS), None)
+    for name, purpose in _COMMANDS.items():
+        command = commands.add_parser(name, help=purpose, description=purpose[0].upper() + purpose[1:] + ".")
+        if name == named:  # only the command asked for is imported: help stays instant
+            import_module(f"openimr.cli.{name}").configure(command)
+    return parser
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

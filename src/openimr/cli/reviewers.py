@@ -1,0 +1,52 @@
+"""`openimr reviewers`: who may review a case, and why not the others."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from openimr.cli.main import DONE, DONE_WITH_FINDINGS, tell_problem
+
+if TYPE_CHECKING:
+    from openimr.domain.reviewers import Choice
+
+
+def configure(command: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    import datetime as dt
+
+    actions = command.add_subparsers(title="actions", required=True, metavar="ACTION")
+    match = actions.add_parser("match", help="assess every reviewer of a registry for a case")
+    match.add_argument("case", type=Path, metavar="CASE", help="folder with the case file")
+    match.add_argument("--registry", type=Path, required=True, metavar="FILE", help="registry (.yaml or .csv)")
+    match.add_argument("--as-of", type=dt.date.fromisoformat, metavar="DATE", help="licences must be current on it")
+    match.add_argument("--format", choices=["text", "json"], default="text")
+    match.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the choice and each refusal with its ground."""
+    from openimr.cli.output import write_text
+    from openimr.services.determine_case import match_reviewers
+    from openimr.wire import dump_json
+
+    choice, problems = match_reviewers(options.case, options.registry, as_of=options.as_of)
+    write_text(dump_json(_content(choice)) if options.format == "json" else _told(choice), None)
+    for problem in problems:
+        tell_problem(problem.message, problem.file, problem.page)
+    return DONE_WITH_FINDINGS if problems or choice.chosen is None else DONE
+
+
+def _content(choice: Choice) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return asdict(choice)
+
+
+def _told(choice: Choice) -> str:
+    lines = [f"Chosen: {choice.chosen or 'nobody in this registry may review the case'}", ""]
+    for assessment in choice.assessments:
+        lines.append(f"{assessment.reviewer}  {assessment.reason}")
+        lines += [f"        {refusal.rule}" for refusal in assessment.refusals]
+    return "\n".join(lines) + "\n"
