@@ -1,0 +1,94 @@
+"""The header table of a determination, in whatever order and shape its fields come."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import Literal
+
+from openimr.domain.determinations import Header
+from openimr.text.dates import find_dates
+
+_LABEL = re.compile(
+    r"""\b(?:
+        (?P<case_number>(?:imr\s+|maximus\s+)?case\s+(?:number|no\.?|\#))
+      | (?P<date_assigned>date\s+assigned|assigned\s+date)
+      | (?P<dates_of_injury>dates?(?:\(s\))?\s+of\s+injur(?:y|ies)(?:\(ies\))?|injury\s+dates?(?:\(s\))?|\bDOI)
+      | (?P<ur_denial_date>(?:ur|utilization\s+review)\s+(?:denial|decision|determination)(?:\s+date)?
+            |date\s+of\s+(?:ur|utilization\s+review)\s+(?:denial|decision|determination))
+      | (?P<decision_date>(?:decision|determination)\s+date|date\s+of\s+(?:decision|determination)|dated|date\s+decided)
+      | (?P<application_received>(?:imr\s+)?application(?:\s+(?:received|date)(?:\s+date)?)?
+            |received|date\s+(?:application\s+)?received)
+      | (?P<priority>priority)
+      | (?P<other>claims?\s+(?:number|administrator)|(?:employee|employer|provider)(?:\s+name)?
+            |treatment\(?s?\)?\s+in\s+dispute[^:\n\v]*|requesting\s+physician|date\s+of\s+birth|attorney|eams[^:\n\v]*)
+    )\s*(?::|(?<=application)(?=\s+\d)|(?<=application)(?=\s+received))""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_CASE_NUMBER = re.compile(r"\b[A-Z]{0,3}\d{2}\s?-\s?\d{4,8}\b")
+
+FIELDS = (
+    "case_number",
+    "date_assigned",
+    "dates_of_injury",
+    "decision_date",
+    "ur_denial_date",
+    "application_received",
+    "priority",
+)
+
+
+def read_header(words: str) -> Header:
+    """The header that *words*, everything above the first heading, state."""
+    values = _values(words)
+    return Header(
+        case_number=_case_number(values.get("case_number", "")),
+        date_assigned=_date(values.get("date_assigned", "")),
+        dates_of_injury=_dates(values.get("dates_of_injury", "")),
+        decision_date=_date(values.get("decision_date", "")),
+        ur_denial_date=_date(values.get("ur_denial_date", "")),
+        application_received=_date(values.get("application_received", "")),
+        priority=_priority(values.get("priority", "")),
+    )
+
+
+def missing_fields(header: Header) -> tuple[str, ...]:
+    """Names of the fields that the header does not state."""
+    return tuple(name for name in FIELDS if not getattr(header, name))
+
+
+def _values(words: str) -> Mapping[str, str]:
+    """Field to the words after its label; a label met twice keeps both ("Application 11/03/2016 Received:")."""
+    labels = list(_LABEL.finditer(words))
+    values: dict[str, str] = {}
+    for index, label in enumerate(labels):
+        stop = labels[index + 1].start() if index + 1 < len(labels) else len(words)
+        name = label.lastgroup or "other"
+        values[name] = f"{values.get(name, '')} {words[label.end() : stop]}"
+    return values if any(value.strip() for value in values.values()) else {}
+
+
+def _case_number(words: str) -> str | None:
+    found = _CASE_NUMBER.search(words)
+    if found:
+        return "".join(found.group().split())
+    first = words.split()
+    return first[0] if first and any(sign.isdigit() for sign in first[0]) else None
+
+
+def _dates(words: str) -> tuple[dt.date, ...]:
+    found = dict.fromkeys(date.date for date in find_dates(words) if date.precision == "day")
+    return tuple(found)
+
+
+def _date(words: str) -> dt.date | None:
+    dates = _dates(words)
+    return dates[0] if dates else None
+
+
+def _priority(words: str) -> Literal["standard", "expedited"] | None:
+    plain = words.lower()
+    if "expedit" in plain or "urgent" in plain:
+        return "expedited"
+    return "standard" if "standard" in plain or "regular" in plain else None

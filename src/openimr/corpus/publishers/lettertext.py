@@ -1,0 +1,184 @@
+"""A letter as one flow of words: running headers and footers left out, lines and words mended.
+
+Every gap between two lines is one character of the flow, so that a passage is a slice with its gaps
+turned into blanks and the slice's positions lead straight back to the pages:
+
+    LINE    the next line of the same paragraph
+    BORDER  a paragraph ends here, as far as the text shows it (a blank line)
+    PAGE    a page ends here; the paragraph may go on
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from openimr.corpus.publishers.running import body_ranges
+from openimr.domain.documents import Page
+from openimr.domain.spans import Span
+from openimr.text.flow import Flow
+
+LINE, BORDER, PAGE = "\n", "\v", "\f"
+
+_GAP = re.compile(r"[^\S\n]*\n\s*|[^\S\n ]+[^\S\n]*| [^\S\n]+")
+_TO_BLANK = str.maketrans({LINE: " ", BORDER: " ", PAGE: " "})
+_SUSPENDED = re.compile(r"(?:and|or|to|nor|versus|vs)\b(?!-)", re.IGNORECASE)
+"""Words after a hyphen that stands for a left-out word: "short- and long-term"."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterText:
+    """The words of a letter. `has_borders`: blank lines (or line ends) show where paragraphs end."""
+
+    flow: Flow
+    has_borders: bool
+
+    @property
+    def text(self) -> str:
+        """The flow's characters, with LINE, BORDER and PAGE between lines."""
+        return self.flow.text
+
+    def plain(self, start: int, end: int) -> str:
+        """The words from *start* to *end* as running text."""
+        return self.flow.text[start:end].translate(_TO_BLANK)
+
+    def spans(self, start: int, end: int) -> tuple[Span, ...]:
+        """The words from *start* to *end* on their pages."""
+        return self.flow.spans(start, end)
+
+    def page(self, position: int) -> int:
+        """The number of the page that holds *position*."""
+        return self.flow.page_number(position)
+
+
+def letter_text(document: str, pages: Sequence[Page]) -> LetterText:
+    """The mended words of *pages*, each knowing where it came from."""
+    kept = tuple(pages)
+    bodies = body_ranges([page.text for page in kept])
+    gaps = [
+        [gap.span() for gap in _GAP.finditer(page.text, start, end)]
+        for page, (start, end) in zip(kept, bodies, strict=True)
+    ]
+    spacing = _spacing(kept, gaps)
+    weaver = _Weaver(document, kept, spacing)
+    for index, (start, end) in enumerate(bodies):
+        weaver.page(index, start, end, gaps[index])
+    return LetterText(weaver.flow(), spacing.shows_borders)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spacing:
+    """How this text shows the end of a paragraph.
+
+    `border_lines`: a gap of so many line ends is a border (2 in single, 3 in double spacing).
+    `by_blank`: lines that go on end with a blank, so a line without one ends its paragraph.
+    """
+
+    border_lines: int
+    by_blank: bool
+    shows_borders: bool
+
+
+def _spacing(pages: Sequence[Page], gaps: Sequence[Sequence[tuple[int, int]]]) -> _Spacing:
+    single = double = tight = 0
+    for page, places in zip(pages, gaps, strict=True):
+        raw = page.text
+        for start, end in places:
+            ends = raw.count("\n", start, end)
+            if ends == 1:
+                single += 1
+                tight += raw[start] == "\n" and raw[start - 1] != "-"
+            elif ends:
+                double += 1
+    if double > 2 * single:
+        return _Spacing(3, by_blank=False, shows_borders=True)
+    by_blank = not double and 0 < tight < single / 2
+    return _Spacing(2, by_blank=by_blank, shows_borders=by_blank or double > 0)
+
+
+class _Weaver:
+    """Puts the pieces of the pages in a row. One pass, no call a character."""
+
+    def __init__(self, document: str, pages: Sequence[Page], spacing: _Spacing) -> None:
+        self._document, self._pages, self._spacing = document, pages, spacing
+        self._parts: list[str] = []
+        self._starts: list[int] = []
+        self._lengths: list[int] = []
+        self._page_of: list[int] = []
+        self._raw_starts: list[int] = []
+        self._size = 0
+
+    def page(self, index: int, start: int, end: int, gaps: Sequence[tuple[int, int]]) -> None:
+        """Add the body of one page, `start` to `end` of its text."""
+        if start >= end:
+            return
+        raw = self._pages[index].text
+        if self._parts:
+            self._fill(self._page_filler(raw, start))
+        position = start
+        for left, right in gaps:
+            if left > position and right < end:
+                self._piece(index, raw, position, left)
+                self._fill(self._filler(raw, left, right))
+                position = right
+        self._piece(index, raw, position, end)
+
+    def flow(self) -> Flow:
+        """All that was added."""
+        return Flow(
+            self._document,
+            self._pages,
+            "".join(self._parts),
+            self._starts,
+            self._lengths,
+            self._page_of,
+            self._raw_starts,
+        )
+
+    def _piece(self, index: int, raw: str, start: int, end: int) -> None:
+        self._starts.append(self._size)
+        self._lengths.append(end - start)
+        self._page_of.append(index)
+        self._raw_starts.append(start)
+        self._parts.append(raw[start:end])
+        self._size += end - start
+
+    def _fill(self, filler: str) -> None:
+        if filler:
+            self._parts.append(filler)
+            self._size += 1
+
+    def _filler(self, raw: str, left: int, right: int) -> str:
+        ends = raw.count("\n", left, right)
+        if not ends:
+            return " "
+        if ends >= self._spacing.border_lines:
+            return BORDER
+        if splits_word(raw[left - 2 : left], raw[right : right + 8]):
+            return ""
+        return BORDER if self._spacing.by_blank and raw[left] == "\n" else LINE
+
+    def _page_filler(self, raw: str, start: int) -> str:
+        return "" if splits_word(self._parts[-1][-2:], raw[start : start + 8]) else PAGE
+
+
+def splits_word(before: str, after: str) -> bool:
+    """Whether a line end between *before* and *after* stands inside a word, date or level ("08-|19-2015")."""
+    if len(before) < 2 or not after or not before[0].isalnum() or not after[0].isalnum():
+        return False
+    if before[1] == "/":
+        return before[0].isdigit() and after[0].isdigit()
+    return before[1] == "-" and not _SUSPENDED.match(after)
+
+
+def line_start(text: str, position: int) -> int:
+    """Where the line that holds *position* begins."""
+    return max(text.rfind(LINE, 0, position), text.rfind(BORDER, 0, position), text.rfind(PAGE, 0, position)) + 1
+
+
+def nearest(places: Sequence[int], position: int) -> int | None:
+    """The last of the rising *places* at or before *position*."""
+    index = bisect_right(places, position)
+    return places[index - 1] if index else None

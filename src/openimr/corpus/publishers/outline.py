@@ -1,0 +1,63 @@
+"""The sections of a letter, found by their headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from openimr.corpus.publishers.lettertext import LetterText
+
+_HEADING = re.compile(
+    r"""(?:^|(?<=[\n\v\f]))[ ]*(?:
+        (?P<made>how\s+the\s+(?:imr\s+)?(?:final\s+)?determination\s+was\s+made)
+      | (?P<qualifications>(?:the\s+)?medical\s+(?:reviewer\s+qualifications
+                |qualifications\s+of\s+the\s+(?:expert|physician|medical)\s+reviewer)
+            |(?:expert\s+)?reviewer\s+(?:qualifications|credentials))
+      | (?P<documents>documents\s+reviewed(?:\s+for\s+determination)?)
+      | (?P<summary>(?:expert\s+reviewer\s+)?(?:clinical\s+)?case\s+summary
+            |clinical\s+summary|summary\s+of\s+(?:the\s+)?case)
+      | (?P<findings>independent\s+medical\s+review\s+decisions?(?:\(s\))?\s+and\s+rationales?(?:\(s\))?)
+      | (?P<decisions>(?:imr\s+)?(?:issues?(?:\(s\))?\s*,\s*)?
+            decisions?(?:\(s\))?\s*,?\s*(?:and|&)\s+rationales?(?:\(s\))?)
+      | (?P<issue>issues?(?:\(s\))?\s+(?:at|in)\s+dispute)
+      | (?P<relied>medical\s+treatment\s+guideline\(?s?\)?\s+relied\s+upon\s+by\s+(?:the\s+)?professional
+            \s+reviewer(?:\s+and\s+why)?)
+      | (?P<rationale>rationale\s+for\s+why\s+the\s+requested\s+treatment\s*/\s*service
+            \s+(?:is|was|is\s*/\s*was)\s+(?P<verdict>\(?not\)?\s+)?medically\s+necessary)
+      | (?P<appeal>effect\s+of\s+the\s+(?:decision|determination)|disclaimer\b
+            |your\s+right\s+to\s+appeal|appeal\s+(?:rights|process)|sincerely\s*,|cc\s*:)
+    )[ ]*[:.]?[ ]*(?=[\n\v\f]|$|[^\n\v\f]{0,3}[\n\v\f])""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One section: its kind, where its heading begins, and where its words begin and end."""
+
+    kind: str
+    heading: int
+    start: int
+    end: int
+
+
+def outline(letter: LetterText) -> tuple[Part, ...]:
+    """The sections in order; the words above the first heading come first, as `head`."""
+    text = letter.text
+    found = [(match.lastgroup or "", match.start(), match.end()) for match in _HEADING.finditer(text)]
+    stops = [start for _, start, _ in found[1:]] + [len(text)]
+    parts = [Part("head", 0, 0, found[0][1] if found else len(text))]
+    parts.extend(
+        Part("rationale" if kind == "verdict" else kind, heading, start, stop)
+        for (kind, heading, start), stop in zip(found, stops, strict=True)
+    )
+    return tuple(parts)
+
+
+def first(parts: tuple[Part, ...]) -> Mapping[str, Part]:
+    """The first section of each kind."""
+    kinds: dict[str, Part] = {}
+    for part in parts:
+        kinds.setdefault(part.kind, part)
+    return kinds

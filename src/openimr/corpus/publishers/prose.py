@@ -1,0 +1,53 @@
+"""Sentences of a letter's running text, each with the words it rests on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from openimr.corpus.publishers.lettertext import LetterText
+from openimr.domain.determinations import Passage, Sentence
+
+_STOP = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[A-Z0-9\"“'‘(\[#])|(?<=[a-z0-9)])[.!?](?=[A-Z][a-z]+\s)")
+
+_ABBREVIATION = re.compile(
+    r"""(?:\b(?:dr|mr|mrs|ms|st|jr|sr|vs|no|nos|fig|approx|dept|inc|e\.g|i\.e|cf|al|pg|pp|vol|ch|sec|ed|st|pt|
+        approx|temp|max|min|hx|dx|tx|rx|wt|ht|lt|rt|est|ave|mt|ft|gen|prof|reg)
+      | (?:^|[\s(])[A-Z]
+      | ^[\s"“(]*\d{1,2}
+      )\.$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What stands before a stop that ends no sentence: "Dr. Lee", "vs. 2014", "J. Lee", "2. The next"."""
+
+
+def borders(words: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each sentence of running text, in order; blanks between them belong to none."""
+    start = 0
+    for stop in _STOP.finditer(words):
+        end = stop.end()
+        if _ABBREVIATION.search(words[max(start, stop.start() - 8) : stop.start() + 1]):
+            continue
+        yield start, len(words[:end].rstrip()) if words[end - 1].isspace() else end
+        start = end
+    if start < len(words):
+        yield start, len(words)
+
+
+def passage(letter: LetterText, start: int, end: int) -> Passage:
+    """The words from *start* to *end* and their sentences, with sources."""
+    start, end = strip(letter.text, start, end)
+    words = letter.plain(start, end)
+    sentences = tuple(
+        Sentence(words[left:right], letter.spans(start + left, start + right)) for left, right in borders(words)
+    )
+    return Passage(words, sentences)
+
+
+def strip(text: str, start: int, end: int) -> tuple[int, int]:
+    """*start* and *end* with the blanks of both edges left out."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
