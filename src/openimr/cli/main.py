@@ -28,6 +28,11 @@ _COMMANDS = {
 }
 
 
+def command_names() -> Sequence[str]:
+    """The commands, in the order that help shows them."""
+    return tuple(_COMMANDS)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; a traceback is never shown."""
     words = list(sys.argv[1:] if arguments is None else arguments)

@@ -1,0 +1,89 @@
+"""One disputed item's proposal: which guideline applied, how its criteria came out, what that gives."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from openimr.domain.citations import Citation
+from openimr.domain.determinations import LadderStep, Need, Passage, Proposal, ProposedDecision, Sentence
+from openimr.domain.facts import Fact
+from openimr.domain.guidelines import Edition, Evaluation, Source
+from openimr.domain.spans import Span
+from openimr.pipeline.proposals.rationale import write_rationale
+from openimr.rulebook.files import read_yaml
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedItem:
+    """What goes into the draft for one item: the proposal, its rationale and the guideline it rests on."""
+
+    proposal: Proposal
+    rationale: Passage
+    citations: tuple[Citation, ...]
+
+
+def propose(
+    request: str,
+    *,
+    topic: str | None,
+    day: dt.date,
+    ladder: Sequence[LadderStep],
+    evaluations: Sequence[tuple[Evaluation, tuple[tuple[Need, ...], ...]]],
+    facts: Mapping[str, Fact],
+    request_sources: tuple[Span, ...] = (),
+) -> ProposedItem:
+    """Propose on one item.
+
+    Args:
+        request: The item as the application words it.
+        topic: Its treatment topic, None if none was recognised.
+        day: The day whose guidelines were asked for.
+        ladder: What each rank of the evidence search sequence gave.
+        evaluations: Best-ranked first, each with what would change it; the first governs. Empty: an abstention.
+        facts: Every fact of the case by id.
+        request_sources: Where the request stands, for sentences that rest on its wording.
+
+    Returns:
+        The proposal; "abstain" where no guideline is in force, with the reason.
+    """
+    if not evaluations:
+        return _abstain("no_topic" if topic is None else "no_guideline", day, ladder, request_sources)
+    evaluation, would_change = evaluations[0]
+    decision: ProposedDecision = "overturned" if evaluation.is_favourable else "upheld"
+    edition = evaluation.edition
+    rationale = write_rationale(request, evaluation, facts, request_sources)
+    proposal = Proposal(
+        decision=decision,
+        guideline=edition.guideline,
+        edition=edition.key,
+        ladder=tuple(ladder),
+        criteria=evaluation.findings,
+        would_change=would_change,
+        why=_short_reason(evaluation),
+    )
+    return ProposedItem(proposal, rationale, (cite(edition),))
+
+
+def cite(edition: Edition) -> Citation:
+    """The edition as the letter's guideline line cites it."""
+    source: Source = edition.source
+    return Citation(source.authority, source.guideline, source.edition, source.section, source.pages, "")
+
+
+def _abstain(code: str, day: dt.date, ladder: Sequence[LadderStep], sources: tuple[Span, ...]) -> ProposedItem:
+    says = read_yaml("lexicons/rationale.yaml")["abstain"][code].format(day=day.strftime("%m/%d/%Y"))
+    proposal = Proposal("abstain", None, None, tuple(ladder), (), (), says)
+    return ProposedItem(proposal, Passage(says, (Sentence(says, sources),)), ())
+
+
+def _short_reason(evaluation: Evaluation) -> str:
+    decisive = set(evaluation.decisive)
+    return " ".join(finding.why for finding in evaluation.findings if finding.id in decisive)
+
+
+def without_repeats(citations: Sequence[Citation]) -> tuple[Citation, ...]:
+    """Citations in order, each once, whatever words they were read from."""
+    plain = [replace(citation, text="", flags=()) for citation in citations]
+    return tuple(dict.fromkeys(plain))

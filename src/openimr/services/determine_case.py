@@ -1,0 +1,233 @@
+"""A case folder to a draft determination: the whole line, one call a stage."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from openimr.casework.reviewers import choose_reviewer, read_registry
+from openimr.domain.cases import CaseFile, DisputedItem
+from openimr.domain.citations import GuidelineLine
+from openimr.domain.determinations import Determination, Header, Item, Patient, ReviewerCredentials
+from openimr.domain.documents import CLINICAL_KINDS, Document, SourceFile
+from openimr.domain.facts import Fact
+from openimr.domain.guidelines import Question
+from openimr.domain.reviewers import Choice
+from openimr.domain.spans import Problem
+from openimr.domain.treatments import Treatment
+from openimr.errors import NothingUsableError, UsageError
+from openimr.pipeline.criteria import evaluate, would_change
+from openimr.pipeline.documents import read_folder
+from openimr.pipeline.facts import extract
+from openimr.pipeline.proposals import propose, summarize
+from openimr.pipeline.records import describe_patient, index
+from openimr.pipeline.treatments import normalise
+from openimr.rulebook.citations import read_guideline_line, write_guideline_line
+from openimr.rulebook.guidelines import guidelines_for
+from openimr.text.flow import mend
+
+if TYPE_CHECKING:
+    from openimr.domain.citations import Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft determination, the pages it rests on by document id, and how the reviewer was chosen."""
+
+    determination: Determination
+    record: tuple[tuple[str, SourceFile], ...]
+    choice: Choice | None = None
+
+
+def determine(folder: Path | str, *, as_of: dt.date | None = None) -> Determination:
+    """The draft determination of the case in *folder*; see `draft_case`."""
+    return draft_case(Path(folder), as_of=as_of).determination
+
+
+def draft_case(folder: Path, *, as_of: dt.date | None = None, registry: Path | None = None) -> Draft:
+    """Read, index, extract, judge and propose.
+
+    Args:
+        folder: The case file.
+        as_of: The day of the determination; by default the latest date that the file itself shows.
+        registry: Reviewers to choose from; without one the draft says that none is assigned.
+
+    Raises:
+        UsageError: *folder* or *registry* is not there.
+        NothingUsableError: nothing in the folder is in dispute or readable.
+    """
+    case = open_case(folder)
+    day = as_of or latest_date(case)
+    facts = extract_facts(case)
+    patient, patient_sources = describe_patient(case, day)
+    items = tuple(_item(asked, case, facts, day) for asked in case.forms.items)
+    choice, registry_problems = _choose(registry, case, [item.treatment for item in items], day)
+    determination = Determination(
+        status="draft",
+        header=_header(case),
+        reviewer=choice.credentials if choice else ReviewerCredentials(),
+        patient=patient,
+        summary=summarize(case.forms, patient, patient_sources, _evidence(case), facts),
+        facts=facts,
+        items=items,
+        documents=case.documents,
+        problems=(*case.problems, *registry_problems),
+    )
+    return Draft(determination, _record(case), choice)
+
+
+def match_reviewers(
+    folder: Path, registry: Path, *, as_of: dt.date | None = None
+) -> tuple[Choice, tuple[Problem, ...]]:
+    """Assess every reviewer of *registry* for the case in *folder*, without drafting it."""
+    case = open_case(folder)
+    treatments = [_treatment(asked) for asked in case.forms.items]
+    choice, problems = _choose(registry, case, treatments, as_of or latest_date(case))
+    if choice is None:
+        raise UsageError("A registry is needed.")
+    return choice, problems
+
+
+def open_case(folder: Path) -> CaseFile:
+    """The case in *folder*, read and indexed; raises `NothingUsableError` where nothing is in dispute."""
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is not a folder.")
+    reading = read_folder(folder)
+    if not reading.files:
+        raise NothingUsableError("No document in the folder could be read.", reading.problems)
+    case = index(reading)
+    if not case.forms.items:
+        raise NothingUsableError("No disputed item was found: the folder holds no usable application.", case.problems)
+    return case
+
+
+def latest_date(case: CaseFile) -> dt.date:
+    """The latest date that the file shows: when it was received, signed, decided, or last added to."""
+    forms = case.forms
+    stated = (forms.application_received, forms.application_signed, forms.ur_denial_date, forms.rfa_date)
+    dates = [day for day in (*stated, *(doc.date for doc in case.documents)) if day is not None]
+    if not dates:
+        raise UsageError("The file shows no date at all: say the day with --as-of.")
+    return max(dates)
+
+
+def extract_facts(case: CaseFile) -> tuple[Fact, ...]:
+    """The facts of every document that is evidence, numbered through, and what the RFA asks for."""
+    files = {file.name: file for file in case.files}
+    facts: list[Fact] = []
+    for document in _evidence(case):
+        first, last = document.pages
+        pages = [page for page in files[document.file].pages if first <= page.number <= last]
+        flow = mend(document.id, pages)
+        facts.extend(extract(flow, date=document.date, kind=document.kind, first_id=len(facts) + 1))
+    facts.extend(_requests(case, len(facts) + 1))
+    return tuple(facts)
+
+
+def _evidence(case: CaseFile) -> list[Document]:
+    return [doc for doc in case.documents if doc.kind in CLINICAL_KINDS and doc.set_aside is None]
+
+
+def _requests(case: CaseFile, number: int) -> Iterable[Fact]:
+    for asked in case.forms.items:
+        if asked.rfa_words:
+            treatment = normalise(asked.rfa_words)
+            value = {"concept": treatment.topic or "unknown", "name": treatment.name or asked.rfa_words}
+            yield Fact(
+                f"f{number}", "request", asked.rfa_words, "planned", value, case.forms.rfa_date, None, asked.rfa_sources
+            )
+            number += 1
+
+
+def _treatment(asked: DisputedItem) -> Treatment:
+    return normalise(asked.request, context=asked.rfa_words)
+
+
+def _item(asked: DisputedItem, case: CaseFile, facts: Sequence[Fact], day: dt.date) -> Item:
+    forms = case.forms
+    treatment = _treatment(asked)
+    governing_day = forms.ur_denial_date or day
+    selection = guidelines_for(
+        treatment.topic, day=governing_day, rfa_date=forms.rfa_date, service_date=treatment.service_date
+    )
+    question = Question(treatment, facts, day, forms.dates_of_injury, forms.rfa_date)
+    evaluations = [evaluate(edition, question) for edition in selection.candidates]
+    proposed = propose(
+        asked.request,
+        topic=treatment.topic,
+        day=governing_day,
+        ladder=selection.ladder,
+        evaluations=[(evaluation, would_change(evaluation)) for evaluation in evaluations],
+        facts={fact.id: fact for fact in facts},
+        request_sources=asked.sources,
+    )
+    return Item(
+        request=asked.request,
+        treatment=treatment,
+        claims_administrator_guideline=_ur_line(asked),
+        reviewer_guideline=_reviewer_line(proposed.citations),
+        rationale=proposed.rationale,
+        proposal=proposed.proposal,
+        sources=asked.sources,
+    )
+
+
+def _ur_line(asked: DisputedItem) -> GuidelineLine:
+    """The UR decision's own citation in the letter's form; what the grammar cannot place stays as written."""
+    words = asked.ur.guideline if asked.ur else None
+    read = read_guideline_line(words) if words else GuidelineLine("")
+    if words and (not read.citations or read.unplaced):
+        return replace(read, text=words)
+    return read_guideline_line(write_guideline_line(read.citations, "claims_administrator"))
+
+
+def _reviewer_line(citations: Sequence[Citation]) -> GuidelineLine:
+    if not citations:
+        return GuidelineLine("")
+    return read_guideline_line(write_guideline_line(citations, "reviewer"))
+
+
+def _header(case: CaseFile) -> Header:
+    forms = case.forms
+    return Header(
+        case_number=forms.case_number,
+        dates_of_injury=forms.dates_of_injury,
+        ur_denial_date=forms.ur_denial_date,
+        application_received=forms.application_received,
+        priority=forms.priority,
+    )
+
+
+def _choose(
+    registry: Path | None, case: CaseFile, treatments: Sequence[Treatment], day: dt.date
+) -> tuple[Choice | None, tuple[Problem, ...]]:
+    if registry is None:
+        return None, ()
+    if not registry.is_file():
+        raise UsageError(f"{registry} does not exist.")
+    form = "csv" if registry.suffix.lower() == ".csv" else "yaml"
+    reviewers, problems = read_registry(registry.read_text(encoding="utf-8-sig"), form, registry.name)
+    return choose_reviewer(reviewers, parties=case.forms.parties, treatments=treatments, day=day), problems
+
+
+def _record(case: CaseFile) -> tuple[tuple[str, SourceFile], ...]:
+    files = {file.name: file for file in case.files}
+    return tuple((document.id, files[document.file]) for document in case.documents)
+
+
+def write_draft(draft: Draft, out: Path) -> None:
+    """Write the draft's files into the folder *out*: determination.json, record.json, the letters, the evidence."""
+    from openimr.services.drafts import DETERMINATION_FILE, RECORD_FILE
+    from openimr.services.render_letter import render
+    from openimr.wire import dump_determination, dump_json, record_to_dict
+
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"{out} is a file; a folder is needed.")
+    out.mkdir(parents=True, exist_ok=True)
+    (out / DETERMINATION_FILE).write_bytes(dump_determination(draft.determination).encode())
+    (out / RECORD_FILE).write_bytes(dump_json(record_to_dict(draft.record)).encode())
+    for form in ("pdf", "docx", "html", "txt"):
+        render(draft.determination, out / f"letter.{form}")
