@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from openimr.casework.reviewers import choose_reviewer, read_registry
 from openimr.domain.cases import CaseFile, DisputedItem
 from openimr.domain.citations import GuidelineLine
-from openimr.domain.determinations import Determination, Header, Item, Patient, ReviewerCredentials
+from openimr.domain.determinations import Determination, Header, Item, ReviewerCredentials
 from openimr.domain.documents import CLINICAL_KINDS, Document, SourceFile
 from openimr.domain.facts import Fact
 from openimr.domain.guidelines import Question
