@@ -1,0 +1,151 @@
+"""Turns the tests of a guideline into functions of a record and a question, once per edition."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from openimr.domain.facts import Fact
+from openimr.domain.guidelines import FactTest, Group, MeasureTest, Question, RequestTest, Test, Tree
+from openimr.pipeline.criteria.evidence import FALSE, SILENT, TRUE, Evidence, merged
+from openimr.pipeline.criteria.matching import matcher
+from openimr.pipeline.criteria.measures import Reading, measure_named
+from openimr.pipeline.criteria.record import Record
+
+Ask = Callable[[Record, Question], Evidence]
+
+
+def compile_tests(tree: Tree[Test]) -> Ask:
+    """A function that answers *tree* for one record and question."""
+    if isinstance(tree, Group):
+        return _compile_group(tree)
+    if isinstance(tree, FactTest):
+        return _compile_facts(tree)
+    if isinstance(tree, MeasureTest):
+        return _compile_measure(tree)
+    return _compile_request(tree)
+
+
+def _compile_group(group: Group[Test]) -> Ask:
+    asks = tuple(compile_tests(part) for part in group.parts)
+    if group.op == "not":
+        return _negate(asks[0])
+    needed = {"all": len(asks), "any": 1}.get(group.op, group.n)
+    return _any_of(asks) if needed == 1 else _count_of(asks, needed)
+
+
+def _negate(ask: Ask) -> Ask:
+    def answer(record: Record, question: Question) -> Evidence:
+        found = ask(record, question)
+        if found.truth is None:
+            return found
+        return Evidence(not found.truth, found.facts, found.values)
+
+    return answer
+
+
+def _any_of(asks: Sequence[Ask]) -> Ask:
+    def answer(record: Record, question: Question) -> Evidence:
+        parts = [ask(record, question) for ask in asks]
+        true = [part for part in parts if part.truth]
+        if true:
+            return merged(True, true)
+        told = [part for part in parts if part.facts or part.truth is False or part.values]
+        if not told:
+            return SILENT
+        truth = False if all(part.truth is False for part in parts) else None
+        return merged(truth, told)
+
+    return answer
+
+
+def _count_of(asks: Sequence[Ask], needed: int) -> Ask:
+    def answer(record: Record, question: Question) -> Evidence:
+        parts = [ask(record, question) for ask in asks]
+        true = [part for part in parts if part.truth]
+        if len(true) >= needed:
+            return merged(True, true)
+        false = [part for part in parts if part.truth is False]
+        if len(parts) - len(false) < needed:
+            return merged(False, false)
+        return merged(None, [part for part in parts if part.facts] or [SILENT])
+
+    return answer
+
+
+def _compile_facts(test: FactTest) -> Ask:
+    kind, concepts, count = test.kind, test.concepts, test.count
+    matches = matcher(test)
+
+    def answer(record: Record, question: Question) -> Evidence:
+        candidates = record.of(kind, concepts)
+        if not candidates:
+            return SILENT
+        if test.latest:
+            candidates = _newest_of(candidates)
+        found = [fact for fact in candidates if matches(fact, record, question)]
+        if len(found) < count:
+            return SILENT
+        return Evidence(True, found)
+
+    return answer
+
+
+def _newest_of(facts: Sequence[Fact]) -> list[Fact]:
+    newest = max(fact.date or dt.date.min for fact in facts)
+    return [fact for fact in facts if (fact.date or dt.date.min) == newest]
+
+
+def _compile_measure(test: MeasureTest) -> Ask:
+    measure = measure_named(test.measure)
+    options: dict[str, Any] = dict(test.options)
+    if test.unit is not None:
+        options["unit"] = test.unit
+
+    def answer(record: Record, question: Question) -> Evidence:
+        reading = measure(record, question, options)
+        return Evidence(_verdict(test, reading), reading.facts, reading.values, reading.untestable)
+
+    return answer
+
+
+def _verdict(test: MeasureTest, reading: Reading) -> bool | None:
+    if test.comparison is None or test.limit is None:
+        return reading.truth
+    return compare(test.comparison, reading.low, reading.high, test.limit)
+
+
+def compare(comparison: str, low: float | None, high: float | None, limit: float) -> bool | None:
+    """Whether a number known to lie from *low* to *high* (None: unbounded) passes; None where that is open."""
+    if comparison in ("at_least", "above"):
+        passes_below = compare("below" if comparison == "at_least" else "at_most", low, high, limit)
+        return None if passes_below is None else not passes_below
+    strictly = comparison == "below"
+    if low is not None and (low > limit or (strictly and low == limit)):
+        return False
+    if high is not None and (high < limit or (not strictly and high == limit)):
+        return True
+    return None
+
+
+def _compile_request(test: RequestTest) -> Ask:
+    if test.states:
+        return _compile_stated(test.states)
+
+    def answer(record: Record, question: Question) -> Evidence:
+        value = getattr(question.treatment, str(test.key))
+        if test.comparison is None or test.limit is None:
+            return TRUE if value in test.values else FALSE
+        if value is None:
+            return SILENT
+        return Evidence(compare(test.comparison, value, value, test.limit), (), {"value": value})
+
+    return answer
+
+
+def _compile_stated(names: Sequence[str]) -> Ask:
+    def answer(record: Record, question: Question) -> Evidence:
+        return TRUE if all(getattr(question.treatment, name) not in (None, ()) for name in names) else FALSE
+
+    return answer

@@ -1,0 +1,42 @@
+"""Whether a request continues an earlier treatment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from openimr.domain.facts import Fact
+from openimr.domain.guidelines import Question
+from openimr.pipeline.criteria.measures.courses import ONGOING, mentions
+from openimr.pipeline.criteria.measures.reading import Reading
+from openimr.pipeline.criteria.record import Record, family, requested_regions
+
+
+def is_continuation(record: Record, question: Question, options: Mapping[str, Any]) -> Reading:
+    """Whether the same treatment was given before: true with the facts that show it, else false.
+
+    A drug is continued when it is mentioned on two dates, with a start, or as ongoing. Other treatments are
+    named by the options `kind` and `concept`; they are continued when one was given in the same region.
+    """
+    if options.get("kind", "medication") == "medication":
+        facts = _earlier_drug(record, question)
+    else:
+        facts = _earlier_treatment(record, question, options)
+    if facts:
+        return Reading(truth=True, facts=facts)
+    return Reading(truth=not question.treatment.is_initial if question.treatment.is_initial is not None else False)
+
+
+def _earlier_drug(record: Record, question: Question) -> Sequence[Fact]:
+    found = mentions(record, question)
+    dates = {fact.date for fact in found if fact.date is not None}
+    telling = [f for f in found if f.value.get("action") in ONGOING or f.value.get("since") or f.status == "historical"]
+    return found[:1] if len(dates) > 1 else telling[:1]
+
+
+def _earlier_treatment(record: Record, question: Question, options: Mapping[str, Any]) -> Sequence[Fact]:
+    concepts = options["concept"] if isinstance(options["concept"], tuple) else (options["concept"],)
+    given = [fact for fact in record.of(options["kind"], concepts) if fact.status in ("present", "historical")]
+    wanted = requested_regions(question.treatment)
+    reach = frozenset().union(*(family(region) for region in wanted))
+    return [fact for fact in given if not wanted or not record.regions(fact) or record.regions(fact) & reach]

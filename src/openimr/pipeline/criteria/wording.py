@@ -1,0 +1,88 @@
+"""Fills the phrases of a criterion with what was found."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from string import Formatter
+from typing import Any
+
+from openimr.domain.facts import Fact
+from openimr.domain.guidelines import Criterion, Question
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+Say = Callable[[Mapping[str, str]], str]
+
+
+def compile_phrases(phrases: Sequence[str]) -> Say:
+    """A function that gives the first phrase whose slots are all filled."""
+    parsed = [(phrase, frozenset(slots_of(phrase))) for phrase in phrases]
+    plain = [(phrase.format() if not names else phrase, names) for phrase, names in parsed]
+
+    def say(slots: Mapping[str, str]) -> str:
+        for phrase, names in plain:
+            if not names:
+                return phrase
+            if names <= slots.keys():
+                return _capitalised(phrase.format_map(slots))
+        return plain[-1][0]
+
+    return say
+
+
+def _capitalised(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def slots_of(phrase: str) -> list[str]:
+    """The slot names of a phrase, in order."""
+    return [name for _, name, _, _ in Formatter().parse(phrase) if name]
+
+
+def slots_for(
+    criterion: Criterion, question: Question, facts: Sequence[Fact], values: Mapping[str, Any]
+) -> dict[str, str]:
+    """The values that the phrases of *criterion* may name, as words."""
+    slots = {"treatment": named(question)}
+    if question.treatment.body_part:
+        slots["body_part"] = question.treatment.body_part
+    if question.treatment.levels:
+        slots["levels"] = " and ".join(question.treatment.levels)
+    if criterion.limit is not None:
+        slots["limit"] = number(criterion.limit)
+        slots["unit"] = criterion.unit or ""
+    if facts:
+        slots["quote"] = " ".join(facts[-1].text.split()).rstrip(".;,: ")
+        dates = [fact.date for fact in facts if fact.date is not None]
+        if dates:
+            slots["date"], slots["first_date"] = long_date(max(dates)), long_date(min(dates))
+    for name, value in values.items():
+        slots[name] = spoken(value)
+    return slots
+
+
+def named(question: Question) -> str:
+    """What the request is called in a sentence."""
+    return question.treatment.brand or question.treatment.name or "the requested treatment"
+
+
+def spoken(value: Any) -> str:
+    """A value as a sentence would say it."""
+    if isinstance(value, dt.date):
+        return long_date(value)
+    if isinstance(value, (int, float)):
+        return number(value)
+    return str(value)
+
+
+def number(value: float) -> str:
+    """A number without needless decimals: 5, 4.5, 37.5."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def long_date(day: dt.date) -> str:
+    """A date as a letter prints it: August 19, 2015."""
+    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"

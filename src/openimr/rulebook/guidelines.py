@@ -1,0 +1,104 @@
+"""The guidelines of `data/guidelines/`: loaded once, validated, and selected by topic and date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cache
+from typing import get_args
+
+from openimr.domain.determinations import LadderStep
+from openimr.domain.guidelines import Edition, Guideline, Rank, Trigger
+from openimr.errors import GuidelineNotInForceError
+from openimr.rulebook.files import list_yaml
+from openimr.rulebook.guideline_files import read_guideline
+
+RANKS: tuple[Rank, ...] = get_args(Rank)
+_RANK_TITLES = {
+    "mtus": "Medical Treatment Utilization Schedule",
+    "acoem_odg": "current ACOEM Practice Guidelines or Official Disability Guidelines",
+    "other": "other evidence-based guidelines and studies",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The editions to judge a request by, best first, and what each rank of the search sequence gave.
+
+    No candidates: the rulebook holds no guideline in force for the topic on that day; the ladder says so.
+    """
+
+    topic: str | None
+    candidates: tuple[Edition, ...]
+    ladder: tuple[LadderStep, ...]
+
+
+@cache
+def all_guidelines() -> tuple[Guideline, ...]:
+    """Every guideline topic of the rulebook, by id."""
+    paths = [path for path in list_yaml("guidelines") if path.count("/") == 3]
+    return tuple(sorted((read_guideline(path) for path in paths), key=lambda guideline: guideline.id))
+
+
+@cache
+def guideline(guideline_id: str) -> Guideline:
+    """The guideline with this id; raises `KeyError` for one that the rulebook does not hold."""
+    return {each.id: each for each in all_guidelines()}[guideline_id]
+
+
+def edition_in_force(
+    of: Guideline, day: dt.date, *, rfa_date: dt.date | None = None, service_date: dt.date | None = None
+) -> Edition:
+    """The edition that governs a decision of *day*; raises `GuidelineNotInForceError` where none does."""
+    dates: dict[Trigger, dt.date] = {
+        "decision": day,
+        "rfa": rfa_date or day,
+        "service": service_date or day,
+    }
+    for edition in reversed(of.editions):
+        ends = edition.effective_to
+        if edition.effective_from <= dates[edition.starts_by] and (ends is None or dates[edition.ends_by] <= ends):
+            return edition
+    raise GuidelineNotInForceError(f"{of.id} has no edition in force on {day.isoformat()}")
+
+
+def guidelines_for(
+    topic: str | None,
+    *,
+    day: dt.date,
+    rfa_date: dt.date | None = None,
+    service_date: dt.date | None = None,
+    programme: str = "ca.wc",
+) -> Selection:
+    """The editions in force for *topic* on the day of the UR decision, in the order of the search sequence."""
+    found = [each for each in all_guidelines() if each.topic == topic and each.programme == programme]
+    found.sort(key=lambda each: (RANKS.index(each.rank), each.order, each.id))
+    by_rank: dict[Rank, list[Edition]] = {rank: [] for rank in RANKS}
+    expired: dict[Rank, bool] = {}
+    for each in found:
+        try:
+            by_rank[each.rank].append(edition_in_force(each, day, rfa_date=rfa_date, service_date=service_date))
+        except GuidelineNotInForceError:
+            expired[each.rank] = True
+    candidates = tuple(edition for rank in RANKS for edition in by_rank[rank])
+    ladder = tuple(_step(rank, by_rank[rank], rank in expired, day) for rank in RANKS)
+    return Selection(topic, candidates, _until_applies(ladder))
+
+
+def _step(rank: Rank, editions: list[Edition], is_expired: bool, day: dt.date) -> LadderStep:
+    title = _RANK_TITLES[rank]
+    if editions:
+        first = editions[0]
+        why = f"The {title} addresses the request: {first.source.guideline}, in force on {day.isoformat()}."
+        return LadderStep(rank, "applies", why)
+    if is_expired:
+        return LadderStep(rank, "silent", f"No text of the {title} in the rulebook was in force on {day.isoformat()}.")
+    return LadderStep(rank, "silent", f"The rulebook holds no text of the {title} for this treatment.")
+
+
+def _until_applies(ladder: tuple[LadderStep, ...]) -> tuple[LadderStep, ...]:
+    """The search stops at the first rank that applies."""
+    for count, step in enumerate(ladder, start=1):
+        if step.outcome == "applies":
+            return ladder[:count]
+    return ladder
