@@ -40,7 +40,7 @@ def _true_kind(content: bytes) -> str | None:
             return kind
     if b"%PDF-" in content[:1024]:  # a few writers put bytes before the mark; every PDF reader allows it
         return "PDF"
-    if content.startswith(b"PK\x03\x04") or content.startswith(b"PK\x05\x06"):
+    if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "DOCX" if b"word/" in content else "ZIP"
     return "TXT" if looks_like_text(content) else None
 

@@ -17,12 +17,11 @@ def read_word(name: str, content: bytes) -> tuple[tuple[Page, ...], tuple[Proble
     """Paragraphs and table rows in body order; the cells of a row are parted by " | "."""
     import docx
     from docx.opc.exceptions import PackageNotFoundError
-    from lxml.etree import LxmlError
 
     try:
         document = docx.Document(io.BytesIO(content))
         text = "\n".join(_lines(document))
-    except (PackageNotFoundError, zipfile.BadZipFile, LxmlError, KeyError, ValueError, OSError, AttributeError):
+    except (PackageNotFoundError, zipfile.BadZipFile, SyntaxError, KeyError, ValueError, OSError, AttributeError):
         return (), (Problem("damaged", "The file is damaged and cannot be opened.", name),)
     if not text.strip():
         return (), (Problem("no_text", "The file holds no text.", name),)

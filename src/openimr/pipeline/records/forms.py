@@ -1,0 +1,86 @@
+"""What one form states, before the forms of a case are put together."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from openimr.domain.cases import Party, PartyRole, UrFinding
+from openimr.domain.spans import Span
+from openimr.pipeline.records.labels import Value
+from openimr.text.dates import find_dates
+
+_ROLES: Mapping[str, PartyRole] = {
+    "employee": "employee",
+    "employer": "employer",
+    "claims_administrator": "claims_administrator",
+    "claims_adjuster": "claims_adjuster",
+    "requesting_physician": "requesting_physician",
+    "practice": "practice",
+    "ur_organization": "ur_organization",
+    "ur_reviewer": "ur_reviewer",
+    "employee_attorney": "employee_attorney",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words of a form in one line, and where they stand."""
+
+    text: str
+    sources: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormReading:
+    """The values of one form. `dates`, `words` and `sources` go by the field names of `CaseForms`."""
+
+    dates: Mapping[str, dt.date] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    dates_of_injury: tuple[dt.date, ...] = ()
+    priority: Literal["standard", "expedited"] | None = None
+    liability_disputed: bool | None = None
+    diagnoses: tuple[Words, ...] = ()
+    items: tuple[Words, ...] = ()
+    findings: tuple[UrFinding, ...] = ()
+    parties: tuple[Party, ...] = ()
+
+
+def read_dates(values: Mapping[str, Value], fields: Sequence[str]) -> dict[str, dt.date]:
+    """The date of each of *fields* that has one given to the day."""
+    found: dict[str, dt.date] = {}
+    for name in fields:
+        days = (
+            [mention.date for mention in find_dates(values[name].text) if mention.precision == "day"]
+            if name in values
+            else []
+        )
+        if days:
+            found[name] = days[0]
+    return found
+
+
+def read_injury_dates(values: Mapping[str, Value]) -> tuple[dt.date, ...]:
+    """All dates of injury in the order written; a cumulative trauma gives its first and last day."""
+    value = values.get("dates_of_injury")
+    if value is None:
+        return ()
+    days = [mention.date for mention in find_dates(value.text) if mention.precision == "day"]
+    return tuple(dict.fromkeys(days))
+
+
+def read_parties(values: Mapping[str, Value]) -> tuple[Party, ...]:
+    """The parties that labels name; the specialty goes with the requesting physician."""
+    specialty = values.get("specialty")
+    found: list[Party] = []
+    for name, role in _ROLES.items():
+        value = values.get(name)
+        if value is None or not re.search(r"[A-Za-z]{2}", value.text):
+            continue
+        is_physician = role == "requesting_physician"
+        found.append(Party(role, value.text, specialty.text if specialty and is_physician else None, value.sources))
+    return tuple(found)

@@ -1,0 +1,121 @@
+"""What kind of document a text is, by cues that are data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from openimr.rulebook.files import read_yaml
+from openimr.text.terms import TermFinder, flatten
+
+_HEAD_LINES = 24
+_TITLE_WEIGHT = 10
+_FORM_KINDS = ("application", "rfa", "ur_decision", "determination")
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """The kind, and where the title stands in the text (start and end; equal where no heading tells)."""
+
+    kind: str
+    title_start: int
+    title_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    end: int
+    text: str
+    is_heading: bool
+
+
+def recognise(text: str) -> Recognition:
+    """The kind of the document whose whole text is *text*."""
+    if len(re.sub(r"\W", "", text)) < 12:
+        return Recognition("blank", 0, 0)
+    lines = list(_head(text))
+    weights: dict[str, float] = {}
+    titles: dict[str, _Line] = {}
+    for position, line in enumerate(lines):
+        for kind, share in _titles_in(line):
+            weight = _TITLE_WEIGHT * share * (1.5 if line.is_heading else 0.4) - 0.05 * position
+            if weight > weights.get(kind, 0.0):
+                weights[kind] = weight
+                titles[kind] = line
+    for kind, count in _phrases_in(text).items():
+        weights[kind] = weights.get(kind, 0.0) + min(count, 6)
+    best = _best(weights)
+    title = titles.get(best) or _first_heading(lines)
+    return Recognition(best, title.start, title.end) if title else Recognition(best, 0, 0)
+
+
+def _best(weights: Mapping[str, float]) -> str:
+    order = list(_cues())
+    found = max(order, key=lambda kind: (weights.get(kind, 0.0), -order.index(kind)))
+    return found if weights.get(found, 0.0) >= 3 else "medical_record"
+
+
+@cache
+def _cues() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    kinds: Mapping[str, Mapping[str, Sequence[str]]] = read_yaml("lexicons/document_kinds.yaml")["kinds"]
+    return kinds
+
+
+@cache
+def _finder(part: str) -> TermFinder[tuple[str, ...]]:
+    """One automaton for the `titles` or the `phrases` of all kinds."""
+    table: dict[str, tuple[str, ...]] = {}
+    for kind, cues in _cues().items():
+        for term in cues[part]:
+            table[term] = (*table.get(term, ()), kind)
+    return TermFinder(table.items())
+
+
+def _head(text: str) -> Iterator[_Line]:
+    """The first lines that have words."""
+    count = 0
+    for match in re.finditer(r"[^\n]+", text):
+        line = match.group()
+        words = line.strip()
+        if not words:
+            continue
+        start = match.start() + line.index(words[0])
+        yield _Line(start, start + len(words), words, _is_heading(words))
+        count += 1
+        if count == _HEAD_LINES:
+            return
+
+
+def _is_heading(line: str) -> bool:
+    """A short line in capitals, or with capitals at its words, that is no sentence and has no value."""
+    if len(line) > 90 or line.endswith(".") or ": " in line:
+        return False
+    words = re.findall(r"[A-Za-z][\w'’]*", line)
+    capital = sum(word[0].isupper() or word in ("of", "and", "for", "the", "to", "in", "on", "with") for word in words)
+    return bool(words) and capital == len(words)
+
+
+def _titles_in(line: _Line) -> list[tuple[str, float]]:
+    """Kinds that the line names, each with a weight: a term counts more the more of the line it is."""
+    found: list[tuple[str, float]] = []
+    plain = flatten(line.text).replace("’", "'")
+    for mention in _finder("titles").find(plain):
+        share = 0.6 + 0.4 * (mention.end - mention.start) / len(line.text)
+        found.extend((kind, share) for kind in mention.meaning)
+    return found
+
+
+def _phrases_in(text: str) -> Mapping[str, int]:
+    found: dict[str, set[str]] = {}
+    for mention in _finder("phrases").find(text):
+        for kind in mention.meaning:
+            found.setdefault(kind, set()).add(text[mention.start : mention.end].lower())
+    return {kind: len(words) for kind, words in found.items()}
+
+
+def _first_heading(lines: Sequence[_Line]) -> _Line | None:
+    capitals = [line for line in lines if line.is_heading and line.text.isupper() and len(line.text) > 5]
+    return next(iter(capitals), None) or next((line for line in lines if line.is_heading), None)
