@@ -60,7 +60,7 @@ _SKIN_FORM = re.compile(
     re.IGNORECASE,
 )
 _WITH_ACETAMINOPHEN = re.compile(
-    rf"(?:\s+{_SALT})?\s*\(?\d+(?:\.\d+)?\s*(?:mg)?\s*[-/]\s*(?:300|325|400|500|650|660|750)\b", re.IGNORECASE
+    rf"(?:\s+{_SALT})?\s*\(?\d+(?:\.\d+)?\s*(?:mg)?\s*[-/]\s*(?:300|325|400|500|650|660|750)(?!\d)", re.IGNORECASE
 )
 _INJECTED = re.compile(r"inj|infus|\biv\b|\d+\s*(?:cc|ml)\b|local|epidural|block|intrathecal", re.IGNORECASE)
 _SLOW_FENTANYL = re.compile(r".{0,16}?(?:mcg\s*/\s*h|patch|transdermal)", re.IGNORECASE)
