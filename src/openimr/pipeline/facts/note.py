@@ -12,6 +12,7 @@ from openimr.domain.facts import FactKind, FactStatus
 from openimr.pipeline.facts.status import Context
 from openimr.rulebook.anatomy import BodyMention, find_anatomy
 from openimr.rulebook.context import section_headings
+from openimr.rulebook.drugs import Drug, find_drugs
 from openimr.rulebook.lexicons import Term, concept_finder
 from openimr.text.dates import DateMention, find_dates
 from openimr.text.flow import Flow
@@ -41,7 +42,7 @@ class Note:
     """One document's text and where its sections, sentences and known terms stand, each in reading order.
 
     `kind` is the document's kind (domain/documents.py), None if unknown; `anatomy` the body parts and
-    levels it names, `dates` the dates.
+    levels it names, `drugs` the drugs, `dates` the dates.
     """
 
     flow: Flow
@@ -53,10 +54,12 @@ class Note:
     kind: str | None = None
     anatomy: Sequence[BodyMention] = ()
     dates: Sequence[DateMention] = ()
+    drugs: Sequence[Mention[Drug]] = ()
     _sentence_starts: Sequence[int] = field(default=(), repr=False)
     _section_starts: Sequence[int] = field(default=(), repr=False)
     _anatomy_starts: Sequence[int] = field(default=(), repr=False)
     _date_starts: Sequence[int] = field(default=(), repr=False)
+    _drug_starts: Sequence[int] = field(default=(), repr=False)
 
     @property
     def text(self) -> str:
@@ -89,18 +92,24 @@ class Note:
         starts = self._date_starts
         return self.dates[bisect_left(starts, start) : bisect_left(starts, end)]
 
+    def drugs_between(self, start: int, end: int) -> Sequence[Mention[Drug]]:
+        """The drugs that begin from *start* to before *end*."""
+        starts = self._drug_starts
+        return self.drugs[bisect_left(starts, start) : bisect_left(starts, end)]
+
     def status(self, start: int, end: int) -> FactStatus:
         """The status of the words from *start* to *end* in their sentence and section."""
         return self.context.status(start, end, self.sentence_at(start), self.section_at(start))
 
 
 def read_note(flow: Flow, date: dt.date | None, kind: str | None = None) -> Note:
-    """Find sections, sentences, terms, body parts and dates of *flow*, once for all families."""
+    """Find sections, sentences, terms, body parts, drugs and dates of *flow*, once for all families."""
     text = flow.text
     sections = find_sections(text, section_headings())
     sentences = find_sentences(text)
     anatomy = find_anatomy(text)
     dates = tuple(find_dates(text))
+    drugs = find_drugs(text)
     return Note(
         flow=flow,
         date=date,
@@ -111,8 +120,10 @@ def read_note(flow: Flow, date: dt.date | None, kind: str | None = None) -> Note
         kind=kind,
         anatomy=anatomy,
         dates=dates,
+        drugs=drugs,
         _sentence_starts=[start for start, _ in sentences],
         _section_starts=[section.start for section in sections],
         _anatomy_starts=[mention.start for mention in anatomy],
         _date_starts=[date.start for date in dates],
+        _drug_starts=[drug.start for drug in drugs],
     )

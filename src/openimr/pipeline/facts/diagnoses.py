@@ -1,0 +1,95 @@
+"""Diagnoses: what the patient is said to have, where, with the code written beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from openimr.pipeline.facts.nearby import entry_of, place_near
+from openimr.pipeline.facts.note import Found, Note
+
+_CODE = r"(?:[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?|[VE]?\d{2,3}\.\d{1,2}|V\d{2}(?:\.\d{1,2})?)"
+_CODE_AFTER = re.compile(
+    rf"[\s,:-]*(?P<open>[(\[])?\s*(?:ICD-?(?:9|10)(?:-CM)?[\s:#-]*)?(?P<code>{_CODE})\b\s*(?(open)[)\]])"
+)
+_CODE_BEFORE = re.compile(rf"(?P<code>{_CODE})\b[)\]\s:.-]*$")
+_PARTING = re.compile(
+    r"[,;:]|\b(?:and|with|w/|secondary to|due to|versus|vs\.?|also|shows?|showed|reveal(?:s|ed)|including|includes?"
+    r"|included|of having|as|has|for)\b"
+)
+_NOT_A_DIAGNOSIS = re.compile(
+    r"\s*(?:sign|signs|test|tests|testing|maneuver|screen|program|clinic|management|specialist)\b", re.IGNORECASE
+)
+_NEURAL = re.compile(r"(?:neural|nerve(?: root)?|root|thecal sac|cord)\s*$", re.IGNORECASE)
+_LISTS = ("diagnoses", "impression", "assessment_and_plan")
+_PAIN_BY_PART = {
+    "lumbar spine": "low_back_pain",
+    "cervical spine": "neck_pain",
+    "thoracic spine": "thoracic_pain",
+    "head": "headache",
+}
+_SPINE = ("lumbar spine", "cervical spine", "thoracic spine")
+_JOINTS = frozenset({"shoulder", "elbow", "wrist", "hand", "hip", "knee", "ankle", "foot", "finger", "thumb"})
+
+
+def find(note: Note) -> Iterable[Found]:
+    """Each diagnosis that *note* names, with its code, region, side and levels."""
+    previous = 0
+    for mention, term in note.of_kind("diagnosis"):
+        if not _is_diagnosis(note.text, mention.start, mention.end):
+            continue
+        found = _diagnosis(note, mention.start, mention.end, term.concept, dict(term.value), previous)
+        previous = mention.end
+        yield found
+    yield from _pains(note)
+
+
+def _is_diagnosis(text: str, start: int, end: int) -> bool:
+    if _NOT_A_DIAGNOSIS.match(text, end, end + 16):
+        return False
+    return not (text[start:end].lower() == "impingement" and _NEURAL.search(text, max(start - 16, 0), start))
+
+
+def _diagnosis(note: Note, start: int, end: int, concept: str, value: dict[str, Any], previous: int) -> Found:
+    text = note.text
+    low, high = entry_of(note, start, end)
+    low = _left_border(text, max(low, previous), start)
+    place, first, last = place_near(note, start, end, low, high)
+    value = {"concept": concept, **value, **place, "name": " ".join(text[first:last].split())}
+    code = _CODE_AFTER.match(text, last, last + 40) or _CODE_AFTER.match(text, end, end + 40)
+    if code:
+        value["code"] = code.group("code")
+        last = max(last, code.end())
+    else:
+        before = _CODE_BEFORE.search(text, max(first - 24, 0), first)
+        if before:
+            value["code"] = before.group("code")
+    return Found("diagnosis", first, last, value, status=note.status(start, end))
+
+
+def _left_border(text: str, low: int, start: int) -> int:
+    """Where the words that belong to the term at *start* begin: after the last comma or joining word.
+
+    In "cervical and lumbar strain" both parts belong to the strain: an "and" between two short words does not part.
+    """
+    border = low
+    for match in _PARTING.finditer(text, low, start):
+        if match.group() != "and" or len(text[match.end() : start].split()) > 3 or match.start() - low < 3:
+            border = match.end()
+    return border
+
+
+def _pains(note: Note) -> Iterator[Found]:
+    """A pain named in a list of diagnoses is a diagnosis there: "5. Knee pain (719.46)"."""
+    for mention, term in note.of_kind("symptom"):
+        if term.concept != "pain" or note.section_at(mention.start) not in _LISTS:
+            continue
+        if any(meaning.kind == "diagnosis" for meaning in mention.meaning):
+            continue
+        found = _diagnosis(note, mention.start, mention.end, "pain", dict(term.value), 0)
+        part = found.value.get("body_part")
+        if part is None:
+            continue
+        found.value["concept"] = _PAIN_BY_PART.get(part, "joint_pain" if part in _JOINTS else "regional_pain")
+        yield found

@@ -1,0 +1,151 @@
+"""Events: injuries, agreements and monitoring, tolerance, tapers, plans for surgery, exceptional circumstances."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from openimr.pipeline.facts.nearby import body_keys, entry_of
+from openimr.pipeline.facts.note import Found, Note
+
+_MECHANISM = re.compile(
+    r"\b(?:when|while|after|due to|as a result of|secondary to|from|because|caused by|detailed as|described as"
+    r"|mechanism of injury (?:was|is|included)|occurred)\b\s*:?\s*(?P<words>[^.;\n]{4,140})"
+    r"|(?P<own>\b(?:fell|slipped|tripped|twisted|struck|lifting|pulling|pushing|carrying|motorcycle|repetitive"
+    r"|cumulative)\b[^.;\n]{0,100})",
+    re.IGNORECASE,
+)
+_UNKNOWN_MECHANISM = re.compile(
+    r"\b(?:undisclosed|not (?:provided|stated|disclosed|documented|specified)|unspecified|unknown|submitted"
+    r"|no mechanism)\b",
+    re.IGNORECASE,
+)
+_CLASS_NAMES: dict[str, str] = {
+    "nsaid": "nsaid",
+    "nsaids": "nsaid",
+    "anti-inflammatories": "nsaid",
+    "anti-inflammatory": "nsaid",
+    "antiinflammatories": "nsaid",
+    "opioid": "opioid",
+    "opioids": "opioid",
+    "opiate": "opioid",
+    "opiates": "opioid",
+    "narcotics": "opioid",
+    "narcotic": "opioid",
+    "antidepressant": "antidepressant",
+    "antidepressants": "antidepressant",
+    "muscle relaxant": "muscle_relaxant",
+    "muscle relaxants": "muscle_relaxant",
+    "anticonvulsant": "antiepileptic",
+    "anticonvulsants": "antiepileptic",
+    "antiepileptics": "antiepileptic",
+    "steroids": "corticosteroid",
+    "benzodiazepine": "benzodiazepine",
+    "benzodiazepines": "benzodiazepine",
+    "statins": "statin",
+}
+_CLASS = re.compile(
+    r"\b(?:" + "|".join(sorted(map(re.escape, _CLASS_NAMES), key=len, reverse=True)) + r")\b", re.IGNORECASE
+)
+_ANY_MEDICATION = re.compile(r"\b(?:med(?:ication)?s?|pills|drugs?|tablets|oral (?:med|agent)\w*)\b", re.IGNORECASE)
+_OF = frozenset(
+    {
+        "medication_intolerance",
+        "medication_tolerated",
+        "taper_plan",
+        "taper_attempt",
+        "medication_reduced",
+        "aberrant_behaviour",
+    }
+)
+_NEEDS_MEDICATION = frozenset({"medication_intolerance", "taper_plan", "taper_attempt"})
+_INJURY = frozenset({"injury", "fall", "motor_vehicle_accident", "new_injury", "assault"})
+_FALL_IDIOM = re.compile(r"\s*(?:asleep|within|below|short|into|out of|back on|risk|precautions?)\b", re.IGNORECASE)
+_SURGERY_DONE = re.compile(r"\b(?:status post|s/p|prior|previous|underwent)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
+_NKDA = re.compile(r"\b(?:nkda|nka|none|no known)\b", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"\b(?:signed|on file|reviewed|in place|updated|current|renewed|discussed|completed|executed)\b", re.IGNORECASE
+)
+
+
+def find(note: Note) -> Iterable[Found]:
+    """Each event that *note* tells of."""
+    for mention, term in note.of_kind("event"):
+        details = _DETAILS.get(term.concept, _no_details)
+        found = details(note, mention.start, mention.end, {"concept": term.concept, **term.value})
+        if found is not None:
+            yield found
+    yield from _allergies(note)
+
+
+def _no_details(note: Note, start: int, end: int, value: dict[str, Any]) -> Found | None:
+    return Found("event", start, end, value)
+
+
+def _agreement(note: Note, start: int, end: int, value: dict[str, Any]) -> Found | None:
+    """An agreement named; what is done about it right after belongs to the words ("pain agreement on file")."""
+    signed = _SIGNED.search(note.text, end, min(note.sentence_at(start)[1], end + 40))
+    return Found("event", start, signed.end() if signed else end, value)
+
+
+def _injury(note: Note, start: int, end: int, value: dict[str, Any]) -> Found | None:
+    text = note.text
+    low, high = note.sentence_at(start)
+    if value["concept"] == "fall" and _FALL_IDIOM.match(text, end, end + 16):
+        return None
+    body = body_keys(note.anatomy_between(end, min(high, end + 80)))
+    value |= body
+    mechanism = _MECHANISM.search(text, low, high)
+    if mechanism and not _UNKNOWN_MECHANISM.search(mechanism.group()):
+        value["mechanism"] = " ".join((mechanism.group("words") or mechanism.group("own")).split())
+    dates = note.dates_between(low, high)
+    nearest = min(dates, key=lambda date: abs(date.start - end), default=None)
+    when = nearest.date if nearest and nearest.precision == "day" else None
+    last = nearest.end if when and nearest and end <= nearest.start <= end + 60 else end
+    return Found("event", start, last, value, date=when)
+
+
+def _about_medication(note: Note, start: int, end: int, value: dict[str, Any]) -> Found | None:
+    """An event about a drug, a class, or medication at large; nothing of the kind near, no such event."""
+    low, high = entry_of(note, start, end)
+    high = min(high, end + 90)
+    of, last = _subject(note, end, high)
+    if of is None:
+        of, _ = _subject(note, max(low, start - 60), start)
+        last = end
+    if of is None and value["concept"] in _NEEDS_MEDICATION:
+        return None
+    if of:
+        value["of"] = of[0] if len(of) == 1 else of
+    return Found("event", start, max(end, last), value)
+
+
+def _subject(note: Note, start: int, end: int) -> tuple[list[str] | None, int]:
+    """The drugs that stand between *start* and *end*, else the class, else "medication"; and where they end."""
+    drugs = note.drugs_between(start, end)
+    if drugs:
+        return list(dict.fromkeys(drug.meaning.name for drug in drugs)), drugs[-1].end
+    named = _CLASS.search(note.text, start, end)
+    if named:
+        return [_CLASS_NAMES[named.group().lower()]], named.end()
+    plain = _ANY_MEDICATION.search(note.text, start, end)
+    return (["medication"], plain.end()) if plain else (None, end)
+
+
+def _allergies(note: Note) -> Iterable[Found]:
+    """Drugs under the heading of allergies."""
+    for section in note.sections:
+        if section.name != "allergies" or _NKDA.search(note.text, section.start, section.end):
+            continue
+        for drug in note.drugs_between(section.start, section.end):
+            yield Found(
+                "event", drug.start, drug.end, {"concept": "drug_allergy", "of": drug.meaning.name}, status="present"
+            )
+
+
+_DETAILS: dict[str, Callable[[Note, int, int, dict[str, Any]], Found | None]] = {
+    **dict.fromkeys(_INJURY, _injury),
+    **dict.fromkeys(_OF, _about_medication),
+    "opioid_agreement": _agreement,
+}

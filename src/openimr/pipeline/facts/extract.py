@@ -1,0 +1,84 @@
+"""The whole of extraction: one note, every family of facts, in reading order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+
+from openimr.domain.documents import Page
+from openimr.domain.facts import Fact
+from openimr.pipeline.facts import (
+    diagnoses,
+    events,
+    medications,
+    procedures,
+    requests,
+    therapy,
+    work_status,
+)
+from openimr.pipeline.facts.note import Found, Note, read_note
+from openimr.pipeline.facts.when import statement_date
+from openimr.text.flow import Flow, mend
+
+Family = Callable[[Note], Iterable[Found]]
+
+FAMILIES: Sequence[Family] = (
+    diagnoses.find,
+    medications.find,
+    procedures.find,
+    therapy.find,
+    work_status.find,
+    events.find,
+    requests.find,
+)
+"""One function a family of facts; each reads the same note and knows nothing of the others."""
+
+
+def extract(flow: Flow, *, date: dt.date | None = None, kind: str | None = None, first_id: int = 1) -> tuple[Fact, ...]:
+    """The facts of one document, in reading order.
+
+    *date* is the document's, *kind* one of `DOCUMENT_KINDS`. Ids count from *first_id*: "f1", "f2", ...
+    """
+    note = read_note(flow, date, kind)
+    found = [statement for family in FAMILIES for statement in family(note)]
+    found.sort(key=lambda statement: (statement.start, statement.end, statement.kind))
+    return tuple(_fact(note, statement, number) for number, statement in enumerate(_merged(found), start=first_id))
+
+
+def extract_text(text: str, *, date: dt.date | None = None) -> tuple[Fact, ...]:
+    """The facts of one note given as text: a document of one page without a name."""
+    return extract(mend("text", (Page(1, text),)), date=date)
+
+
+def _merged(found: Iterable[Found]) -> list[Found]:
+    """Of statements of one concept that share words, the one that says more."""
+    kept: list[Found] = []
+    latest: dict[tuple[str, str], int] = {}
+    for statement in found:
+        key = (statement.kind, statement.value["concept"])
+        index = latest.get(key)
+        if index is None or kept[index].end <= statement.start or _differ(kept[index], statement):
+            latest[key] = len(kept)
+            kept.append(statement)
+        elif len(statement.value) > len(kept[index].value):
+            kept[index] = statement
+    return kept
+
+
+def _differ(first: Found, second: Found) -> bool:
+    """Whether two statements of one concept contradict each other in any key, and so are two."""
+    return any(first.value[key] != value for key, value in second.value.items() if key in first.value)
+
+
+def _fact(note: Note, found: Found, number: int) -> Fact:
+    start, end = found.start, found.end
+    return Fact(
+        id=f"f{number}",
+        kind=found.kind,
+        text=note.text[start:end],
+        status=found.status or note.status(start, end),
+        value=found.value,
+        date=found.date or statement_date(note, found.kind, start, end) or note.date,
+        section=note.section_at(start),
+        sources=note.flow.spans(start, end),
+    )

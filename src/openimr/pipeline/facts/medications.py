@@ -1,0 +1,307 @@
+"""Medications: each drug the record names, with strength, quantity, directions, purpose and what was done about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from openimr.domain.facts import FactStatus
+from openimr.pipeline.facts.nearby import last_match
+from openimr.pipeline.facts.note import Found, Note
+from openimr.pipeline.facts.plans import PLAN_SECTIONS
+from openimr.pipeline.facts.responses import relief_in, response_in
+from openimr.pipeline.facts.since import since_in
+from openimr.rulebook.drugs import Drug
+from openimr.text.terms import Mention
+
+_STRENGTH = re.compile(
+    r"(?P<a>\d+(?:\.\d+)?(?:\s?[-/]\s?\d{2,4}(?:\.\d+)?)?)\s?(?P<u>mg|mcg|milligrams?|micrograms?|gm?\b|grams?|%"
+    r"|units?|mEq)(?P<per>\s?/\s?(?:hr?|hour|ml|5\s?ml)\b)?"
+    r"|(?<![\d#/.])(?P<b>\d{1,2}(?:\.\d+)?\s?[-/]\s?(?:300|325|400|500|650|660|750|200))(?!\d)",
+    re.IGNORECASE,
+)
+_QUANTITY = re.compile(
+    r"(?:#\s?|\b(?:qty|quantity|disp(?:ense)?|dispensed)\s?[:.#]*\s?(?:of\s)?#?"
+    r"|\bno\.\s?)(?P<n>\d{1,4})\b(?!\s?(?:mg|refill|rf|x/))"
+    r"|\b(?P<m>\d{2,4})\s(?:tab(?:let)?s?|cap(?:sule)?s?|pills|patches|tubes?)\b",
+    re.IGNORECASE,
+)
+_REFILLS = re.compile(
+    r"(?:(?P<n>\d{1,2}|one|two|three|four|five|six|no|zero)\s?(?:\(\d\)\s?)?(?:additional\s)?(?:refills?|rf'?s?"
+    r"|r/f)\b|\b(?:refills?|rf)\s?[:x#=]*\s?(?:x\s?)?(?P<m>\d{1,2})\b)",
+    re.IGNORECASE,
+)
+_PURPOSE = re.compile(
+    r"\b(?:for|prn|as needed(?: for)?|p\.r\.n\.|to (?:help (?:with )?|treat |reduce |control |manage |relieve "
+    r"|decrease ))\s+(?:the |his |her |their |acute |severe |chronic |reduction of |relief of |management of "
+    r"|treatment of |control of |symptoms of |breakthrough |moderate (?:to severe )?|(?:for )?)*"
+    r"(?P<words>(?:[a-z][a-z'-]*[ /]){0,3}?(?:spasms?|anxiety|sleep|insomnia|pain|nausea|constipation|depression"
+    r"|inflammation|cramp(?:s|ing)|neuropath\w+|numbness|tingling|headaches?|migraines?|gerd|reflux|"
+    r"gi upset|gi prophylaxis|stomach|gastritis|heartburn|panic|seizures?|muscle tension|swelling|itching|mood"
+    r"|stress|dyspepsia|symptoms|tightness|burning))\b",
+    re.IGNORECASE,
+)
+_PURPOSES = (
+    "spasm",
+    "cramp",
+    "anxiety",
+    "sleep",
+    "insomnia",
+    "depression",
+    "nausea",
+    "constipation",
+    "inflammation",
+    "headache",
+    "migraine",
+    "seizure",
+    "panic",
+    "neuropath",
+)
+_FORWARD = (
+    (
+        "stopped",
+        r"discontinue|d/c|dc|stop|hold|cease|discontinuing|stopping|wean(?:ing)? (?:off|from)?|taper(?:ing)? (?:off"
+        r"|from)?",
+    ),
+    ("increased", r"increase|increasing|titrate up|increased"),
+    (
+        "decreased",
+        r"decrease|decreasing|reduce|reducing|lower|decreased|reduced|wean(?:ing)?(?: down)?|taper(?:ing)?(?: down)?",
+    ),
+    (
+        "started",
+        r"start(?:ed|ing)?|add(?:ed|ing)?|begin|began|initiat(?:e|ed|ing)|trial(?: of)?|try|switch(?:ed)? to"
+        r"|chang(?:e|ed) to|replace with|resume",
+    ),
+    ("refilled", r"refill(?:s|ed|ing)?|renew(?:ed|al)?|rf"),
+    ("continued", r"continu(?:e|es|ed|ing|ation of)|cont\.?|maintain(?:ed)?|remains? on"),
+    (
+        "prescribed",
+        r"rx(?: given)?|prescri(?:be|bed|bes|bing|ption|ptions)(?: (?:for|of|given))?|dispensed?|given|provided"
+        r"|issued|written for|order(?:ed)?|request(?:s|ed|ing)?|authoriz(?:e|ation)|appeal(?: denial of)?|auth"
+        r"|recommend(?:s|ed|ing)?",
+    ),
+    (
+        "listed",
+        r"takes|taking|took|uses|using|utiliz(?:es|ed|ing)|on|meds?|medications?|include[sd]?|including|consum(?:es"
+        r"|ing)|currently|depending on|relies on",
+    ),
+)
+_CUE = re.compile(
+    r"(?<![\w/])(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _FORWARD) + r")(?![\w/])", re.IGNORECASE
+)
+_AFTER = re.compile(
+    r"(?<![\w/])(?:(?P<stopped>(?:was |were |been |has been |is |being |had been |will be )?(?:discontinued|stopped"
+    r"|d/c'?e?d|held|tapered off|weaned off|self-discontinued)|(?:failed|ineffective|trial failed)\b)"
+    r"|(?P<increased>(?:dose )?(?:was |were |been |is |being )?(?:increased|titrated up))"
+    r"|(?P<decreased>(?:dose )?(?:was |were |been |is |being |has been )?(?:decreased|reduced|lowered|tapered"
+    r"|weaned)(?! pain))"
+    r"|(?P<started>(?:was |were |been )?(?:started|initiated|begun|start(?= \d)|added))"
+    r"|(?P<refilled>(?:was |were |been |is )?(?:refilled|renewed))"
+    r"|(?P<continued>(?:was |were |is |to be |be )?(?:continued|cont\.?|ongoing|unchanged))"
+    r"|(?P<prescribed>(?:was |were |is )(?:prescribed|dispensed|provided|given|requested|ordered)))(?![\w/])",
+    re.IGNORECASE,
+)
+_BREAKS_SCOPE = re.compile(r"\b(?:but|however|instead|while|although|until|which)\b", re.IGNORECASE)
+_REQUESTED = re.compile(r"\b(?:request(?:s|ed|ing)?|authoriz(?:e|ation)|auth|appeal(?:ed|ing)?)\b", re.IGNORECASE)
+_OTHER_USE_BEFORE = re.compile(
+    r"\b(?:positive for|negative for|(?:detected|present|consistent with|screen(?:ed)? for|tested for|presence of"
+    r"|metabolites? of|for the presence of|cc|ml|cc's|cc of|ml of|injected with|injection of|injected w/"
+    r"|injection with|mixture of|"
+    r"anesthesia with|equivalent(?: of)?|allergic to|allergy to|allergies?:?|intoleran\w+ (?:to"
+    r"|of))(?: \d[\w.%]*)?)\s*(?:\d[\w.%/]*\s*(?:cc|ml|mg)?\s*(?:of\s)?)?$",
+    re.IGNORECASE,
+)
+_OTHER_USE_AFTER = re.compile(
+    r"\s*(?:(?:milligram\s|mg\s)?equivalents?|equiv\b|level|metabolite|injections?|inj\b|block|positive|negative"
+    r"|not detected|detected|\(?[+-]\)?\s|-?free|agreement|contract|allergy|toxicity|\d+\s?%\s*(?:and|w/"
+    r"|with)\s+\d+\s?cc)",
+    re.IGNORECASE,
+)
+_DRUG_TEST = re.compile(
+    r"\b(?:uds|udt|utox|urine (?:drug|tox)\w*|drug screen|drug test\w*|toxicology|urinalysis|metabolites?|cutoff"
+    r"|ng/ml)\b",
+    re.IGNORECASE,
+)
+_DATED_ENTRY = re.compile(r"[;\n]")
+_TRIM = " \t\n,;:.-–(/"
+_WINDOW = 180
+
+
+def find(note: Note) -> Iterable[Found]:
+    """Each drug that *note* names as taken, prescribed or stopped."""
+    drugs = note.drugs
+    index = 0
+    while index < len(drugs):
+        mention = drugs[index]
+        after = index + 1
+        while after < len(drugs) and _same_named_twice(note.text, mention, drugs[after]):
+            mention = Mention(mention.start, drugs[after].end, mention.meaning)
+            after += 1
+        if _is_medication(note, mention):
+            limit = drugs[after].start if after < len(drugs) else len(note.text)
+            yield _medication(note, mention, limit)
+        index = after
+
+
+def _same_named_twice(text: str, first: Mention[Drug], second: Mention[Drug]) -> bool:
+    """ "Norco (hydrocodone/APAP)" is one drug."""
+    shared = set(first.meaning.ingredients) & set(second.meaning.ingredients)
+    return bool(shared) and text[first.end : second.start].strip() in ("(", "/", "-", "[", "or")
+
+
+def _is_medication(note: Note, mention: Mention[Drug]) -> bool:
+    text, start = note.text, mention.start
+    if note.section_at(start) == "allergies":
+        return False
+    if _OTHER_USE_BEFORE.search(text, max(start - 48, 0), start) or _OTHER_USE_AFTER.match(
+        text, mention.end, mention.end + 28
+    ):
+        return False
+    low, high = note.sentence_at(start)
+    return _DRUG_TEST.search(text, low, high) is None
+
+
+def _medication(note: Note, mention: Mention[Drug], limit: int) -> Found:
+    text, drug = note.text, mention.meaning
+    low, high = note.sentence_at(mention.start)
+    end = min(limit, max(high, mention.end), mention.end + _WINDOW)
+    cut = text.find(";", mention.end, end)
+    end = cut if cut >= 0 else end
+    value: dict[str, Any] = {
+        "concept": drug.name,
+        "drug_class": drug.drug_class,
+        "name": " ".join(text[mention.start : mention.end].split()),
+    }
+    if drug.form:
+        value["form"] = drug.form
+    if drug.is_long_acting:
+        value["long_acting"] = True
+    last = _dose(text, mention.end, end, value)
+    action = _action(note, mention, low, end)
+    if action:
+        value["action"] = action
+    since = since_in(note, mention.end, end)
+    if since:
+        value["since"] = since
+    _effect(text, mention, end, value)
+    status = _status(note, mention, low, action)
+    last = max(last, _reach(text, mention.end, end)) if limit - mention.end > 1 else last
+    return Found("medication", mention.start, last, value, status=status)
+
+
+def _reach(text: str, start: int, end: int) -> int:
+    """Where the words about the drug end, without the joining words before the next drug."""
+    words = re.sub(
+        r"(?:[,;/+&\s(]|\b(?:and|with|or|plus|as well as|rx|cont|continue|start|started|refill|stop|d/c|add"
+        r"|\d{1,2}[.)]))+$",
+        "",
+        text[start:end],
+        flags=re.IGNORECASE,
+    )
+    return start + len(words.rstrip(_TRIM))
+
+
+def _dose(text: str, start: int, end: int, value: dict[str, Any]) -> int:
+    """Fill in strength, quantity, refills and purpose; the end of the last of them."""
+    last = start
+    for key, pattern in (
+        ("strength", _STRENGTH),
+        ("quantity", _QUANTITY),
+        ("refills", _REFILLS),
+        ("purpose", _PURPOSE),
+    ):
+        match = pattern.search(text, start, end)
+        if match is None or (key == "strength" and match.start() - start > 30):
+            continue
+        value[key] = _READ[key](match)
+        last = max(last, match.end())
+    return last
+
+
+def _strength(match: re.Match[str]) -> str:
+    if match.group("b"):
+        return re.sub(r"\s?[-/]\s?", "/", match.group("b")) + " mg"
+    amount = re.sub(r"\s?[-/]\s?", "/", match.group("a"))
+    unit = match.group("u").lower()
+    unit = {
+        "milligram": "mg",
+        "milligrams": "mg",
+        "microgram": "mcg",
+        "micrograms": "mcg",
+        "gm": "g",
+        "gram": "g",
+        "grams": "g",
+        "unit": "units",
+    }.get(unit, unit)
+    per = (match.group("per") or "").replace(" ", "")
+    return f"{amount}%" if unit == "%" else f"{amount} {unit}{per}"
+
+
+_COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "no": 0, "zero": 0}
+
+
+def _refills(match: re.Match[str]) -> int:
+    words = (match.group("n") or match.group("m")).lower()
+    return _COUNTS[words] if words in _COUNTS else int(words)
+
+
+def _purpose(match: re.Match[str]) -> str:
+    words = " ".join(match.group("words").lower().split())
+    return next((plain for plain in _PURPOSES if plain in words and plain not in ("neuropath", "cramp")), words)
+
+
+_READ: dict[str, Any] = {
+    "strength": _strength,
+    "quantity": lambda match: int(match.group("n") or match.group("m")),
+    "refills": _refills,
+    "purpose": _purpose,
+}
+
+
+def _action(note: Note, mention: Mention[Drug], low: int, end: int) -> str | None:
+    text = note.text
+    after = _AFTER.search(text, mention.end, end)
+    if after and not _leads_to_next(note, after, end):
+        return after.lastgroup
+    cue = last_match(_CUE, text, low, mention.start)
+    if cue and not _BREAKS_SCOPE.search(text, cue.end(), mention.start):
+        return cue.lastgroup
+    section = note.section_at(mention.start)
+    if section == "medications" or note.kind == "medication_list":
+        return "listed"
+    return "prescribed" if section in PLAN_SECTIONS else None
+
+
+def _leads_to_next(note: Note, cue: re.Match[str], end: int) -> bool:
+    """Whether *cue*, bare, stands right before the next drug and so speaks of that one ("..., started Percocet")."""
+    if " " in cue.group().strip() and not cue.group().lower().startswith(("cont", "start")):
+        return False
+    return re.fullmatch(r"\s*(?:on|the|a|him|her|patient)?\s*", note.text[cue.end() : end]) is not None and bool(
+        note.drugs_between(end, end + 1)
+    )
+
+
+def _effect(text: str, mention: Mention[Drug], end: int, value: dict[str, Any]) -> None:
+    response = response_in(text, mention.end, end)
+    if response is None and value.get("action") == "stopped":
+        response = response_in(text, max(mention.start - 24, 0), mention.start)
+    if response:
+        value["response"] = response
+    percent = relief_in(text, mention.end, end).get("relief_percent")
+    if percent is not None:
+        value["relief_percent"] = percent
+
+
+def _status(note: Note, mention: Mention[Drug], low: int, action: str | None) -> FactStatus:
+    status = note.status(mention.start, mention.end)
+    if action == "stopped" and status in ("present", "planned", "absent", "historical"):
+        return "historical"
+    if status == "planned" and action in ("started", "continued", "refilled", "increased", "decreased", "listed"):
+        return "present"
+    if status == "planned" and action == "prescribed" and not _REQUESTED.search(note.text, low, mention.start):
+        return "present"
+    if status == "present" and action == "prescribed" and _REQUESTED.search(note.text, low, mention.start):
+        return "planned"
+    return status

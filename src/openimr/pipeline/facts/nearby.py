@@ -1,0 +1,118 @@
+"""What stands near a term: its list entry, the body part it is about, counts, dates and what it led to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from openimr.pipeline.facts.note import Note
+from openimr.rulebook.anatomy import BodyMention
+
+_BORDER = re.compile(r";|\n(?=\s*(?:\d{1,2}[.)]|[-*•])\s)|(?<=\s)\d{1,2}[.)]\s(?=[A-Z(])|[.!?](?=\s)|\n\n")
+_LINK = re.compile(
+    r"[\s,:(\[\])-]*(?:\(?\b(?:[A-TV-Z]\d{2}(?:\.?[0-9A-Z]{1,4})?|\d{3}\.\d{1,2})\b\)?)?[\s,:(-]*"
+    r"(?:(?:of|to|at|in|on|for|over|into|involving|affecting|about|the|levels?|his|her|both|patient's|muscles?"
+    r"|joint|region|"
+    r"primarily|mostly|type|and)\s+)*",
+    re.IGNORECASE,
+)
+_CHAIN = re.compile(r"[\s,/&+-]*(?:(?:and|or|as well as|the|to|at|levels?)\s+)*[\s(]*", re.IGNORECASE)
+_SIDE_BEFORE = re.compile(
+    r"(?:\b(?P<w>left|right|bilateral|bilat\.?|rt|lt|b/l)|(?<![\w'])(?P<l>[RL]))(?:[- ]sided)?[ \n]+(?:\w+[ \n]+)?$",
+    re.IGNORECASE,
+)
+_SIDE_AFTER = re.compile(
+    r"[,\s(-]*(?:on the )?(?:(?P<w>left|right|bilateral(?:ly)?|bilat\.?|rt|lt|b/l)\b(?![- ]hand)"
+    r"|(?P<l>[RL])(?=[\s,.;)]|$)(?!\s+[a-z]))"
+)
+
+
+def entry_of(note: Note, start: int, end: int) -> tuple[int, int]:
+    """Where the list entry or clause that holds `start` to `end` begins and ends, within its sentence."""
+    low, high = note.sentence_at(start)
+    left, right = low, max(high, end)
+    for border in _BORDER.finditer(note.text, low, high):
+        if border.end() <= start:
+            left = border.end()
+        elif border.start() >= end:
+            right = border.start()
+            break
+    return left, right
+
+
+def last_match(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
+    """The last place from *start* to *end* that *pattern* matches."""
+    found: re.Match[str] | None = None
+    for match in pattern.finditer(text, start, end):
+        found = match
+    return found
+
+
+def place_near(note: Note, start: int, end: int, low: int, high: int) -> tuple[dict[str, Any], int, int]:
+    """The body keys that belong to the term at `start` to `end`, and the reach of the words that state them.
+
+    Words before the term, from *low*, count; words after it, up to *high*, only where they follow closely.
+    """
+    before = [mention for mention in note.anatomy_between(low, end) if mention.end > low]
+    after = _following(note, before, end, high)
+    mentions = before + after
+    keys = body_keys(mentions)
+    first = min([start, *(mention.start for mention in mentions)])
+    last = max([end, *(mention.end for mention in mentions)])
+    if "laterality" not in keys:
+        side, first, last = _bare_side(note.text, first, last, low, high)
+        if side:
+            keys["laterality"] = side
+    return keys, first, last
+
+
+def _following(note: Note, before: Sequence[BodyMention], end: int, high: int) -> list[BodyMention]:
+    parts = {mention.body_part for mention in before}
+    kept: list[BodyMention] = []
+    position = end
+    for mention in note.anatomy_between(end, high):
+        link = (_CHAIN if kept else _LINK).match(note.text, position, mention.start)
+        if link is None or link.end() < mention.start:
+            break
+        if parts and not mention.levels and mention.body_part not in parts:
+            break
+        kept.append(mention)
+        position = mention.end
+    return kept
+
+
+def body_keys(mentions: Sequence[BodyMention]) -> dict[str, Any]:
+    """`body_part`, `body_parts`, `laterality` and `levels` as *mentions* together state them."""
+    keys: dict[str, Any] = {}
+    parts = list(dict.fromkeys(mention.body_part for mention in mentions))
+    sides = {mention.laterality for mention in mentions if mention.laterality}
+    levels = list(dict.fromkeys(level for mention in mentions for level in mention.levels))
+    if parts:
+        keys["body_part"] = parts[0]
+    if len(parts) > 1:
+        keys["body_parts"] = parts
+    if len(sides) == 1:
+        keys["laterality"] = next(iter(sides))
+    elif sides == {"left", "right"} and len(parts) == 1:
+        keys["laterality"] = "bilateral"
+    if levels:
+        keys["levels"] = levels
+    return keys
+
+
+def _bare_side(text: str, first: int, last: int, low: int, high: int) -> tuple[str | None, int, int]:
+    found = _SIDE_BEFORE.search(text, max(low, first - 30), first)
+    if found:
+        return _side(found), found.start(), last
+    after = _SIDE_AFTER.match(text, last, high)
+    if after:
+        return _side(after), first, after.end()
+    return None, first, last
+
+
+def _side(match: re.Match[str]) -> str:
+    word = (match.group("w") or match.group("l")).lower()
+    if word.startswith("b"):
+        return "bilateral"
+    return "left" if word.startswith("l") else "right"

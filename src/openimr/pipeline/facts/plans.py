@@ -1,0 +1,66 @@
+"""Whether a treatment is asked for, going on, or done: plans and requests in a note."""
+
+from __future__ import annotations
+
+import re
+
+from openimr.domain.facts import FactStatus
+from openimr.pipeline.facts.nearby import entry_of, last_match
+from openimr.pipeline.facts.note import Note
+
+PLAN_SECTIONS = frozenset({"plan", "assessment_and_plan"})
+_DONE = re.compile(
+    r"\b(?:completed|finished|had|has|have|underwent|undergone|s/p|status[- ]post|prior|previous(?:ly)?|past"
+    r"|received|attended|attending|tried|failed|helped|helping|"
+    r"helps|benefi\w+|improved|given|performed|today|in the past|to date|responded|responding|since|was done"
+    r"|were done|last (?:week|month|visit)|tolerated well)\b",
+    re.IGNORECASE,
+)
+_GOING_ON = re.compile(
+    r"\b(?:cont(?:inues?|inued|inuing|\.)?|ongoing|in progress|currently|current|maintain|remain(?:s)? (?:in|on)"
+    r"|keep)\b",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r"\b(?:request(?:s|ed|ing)?|recommend(?:s|ed|ing|ation|ations)?|order(?:s|ed|ing)?|auth(?:\.|\b)|authoriz(?:e"
+    r"|ation)|schedul(?:e|ed|ing)|refer(?:red|ral)?|appeal(?:s|ed|ing)?|seek(?:s|ing)?|"
+    r"would (?:like|benefit)|plan(?:s|ned)? (?:for|to|of|is|includes?|included|consists?|consisted)|treatment plan"
+    r"|proposed?|prescri(?:be|bed|ption) (?:for )?|rx|will (?:need|benefit|proceed|undergo|obtain|start|begin|get"
+    r"|have)|additional|"
+    r"more|another|initial|trial of|start|begin|add|resume|needs?|obtain|consider(?:ing)?|repeat)\b",
+    re.IGNORECASE,
+)
+_PLAIN_STATUS: frozenset[str] = frozenset({"present", "planned", "possible"})
+
+
+def status_of(note: Note, start: int, end: int) -> FactStatus:
+    """The status of a treatment: as its sentence says, and planned where a plan lists it without more."""
+    status = note.status(start, end)
+    if status not in _PLAIN_STATUS:
+        return status
+    if note.section_at(start) not in PLAN_SECTIONS:
+        return status
+    if is_going_on(note, start, end) or is_done(note, start, end):
+        return "present" if status == "planned" and not is_asked(note, start, end) else status
+    return "planned"
+
+
+def is_going_on(note: Note, start: int, end: int) -> bool:
+    """Whether the entry says that the treatment continues ("Cont PT")."""
+    low, _ = entry_of(note, start, end)
+    going = last_match(_GOING_ON, note.text, low, start)
+    if going is None:
+        return bool(_GOING_ON.match(note.text, end + 1, end + 16))
+    return _ASKED.search(note.text, going.end(), start) is None
+
+
+def is_done(note: Note, start: int, end: int) -> bool:
+    """Whether the entry speaks of the treatment as one that the patient had."""
+    low, high = entry_of(note, start, end)
+    return bool(_DONE.search(note.text, low, high)) and not is_asked(note, start, end)
+
+
+def is_asked(note: Note, start: int, end: int) -> bool:
+    """Whether words before the treatment in its entry ask for it."""
+    low, _ = entry_of(note, start, end)
+    return _ASKED.search(note.text, low, start) is not None

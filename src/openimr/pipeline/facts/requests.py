@@ -1,0 +1,86 @@
+"""Requests: what the treating physician asks for in a plan or a sentence that requests it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from openimr.pipeline.facts.counts import visits_in
+from openimr.pipeline.facts.nearby import entry_of, place_near
+from openimr.pipeline.facts.note import Found, Note
+from openimr.pipeline.facts.plans import PLAN_SECTIONS, is_asked, status_of
+from openimr.rulebook.files import read_yaml
+from openimr.rulebook.lexicons import Term
+from openimr.text.terms import Mention
+
+_ASK = re.compile(r"\b(?:request(?:s|ed|ing)?|authoriz(?:e|ation)|auth\b|appeal(?:s|ed|ing)?|rfa)\b", re.IGNORECASE)
+_NOT_THE_PHYSICIAN = re.compile(
+    r"\b(?:utilization review|non-?certified|UR\b|claims administrator|denied|certified|deemed|determined)",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"(?:#|x\s?|\bqty:?\s?|\bquantity:?\s?)(?P<n>\d{1,4})\b(?!\s?(?:-|to)?\s?\d*\s?(?:w|m|y|d|/))", re.IGNORECASE
+)
+_KINDS = ("therapy", "procedure", "imaging", "test", "request")
+_SKIPPED = frozenset(
+    {"rest", "activity_modification", "heat_and_ice", "conservative_care", "therapy", "injection", "surgery"}
+)
+
+
+def find(note: Note) -> Iterable[Found]:
+    """Each treatment that *note* asks for, as a request with its topic where one is known."""
+    for kind in _KINDS:
+        for mention, term in note.of_kind(kind):
+            if _asks_for(note, kind, mention.start, mention.end, term):
+                yield _request(note, mention, term)
+    yield from _drugs(note)
+
+
+def _asks_for(note: Note, kind: str, start: int, end: int, term: Term) -> bool:
+    if term.concept in _SKIPPED or (kind == "imaging" and term.concept != "study_done"):
+        return False
+    low, high = note.sentence_at(start)
+    if _NOT_THE_PHYSICIAN.search(note.text, low, high):
+        return False
+    if kind == "test" and note.section_at(start) not in PLAN_SECTIONS and not is_asked(note, start, end):
+        return False
+    return status_of(note, start, end) == "planned"
+
+
+def _request(note: Note, mention: Mention[tuple[Term, ...]], term: Term) -> Found:
+    start, end = mention.start, mention.end
+    low, high = entry_of(note, start, end)
+    place, first, last = place_near(note, start, end, max(low, start - 40), high)
+    keys = {**{k: v for k, v in term.value.items() if k in ("body_part", "laterality")}, **place}
+    value: dict[str, Any] = {
+        "concept": topic_of(term.concept, keys, term.value),
+        "name": " ".join(note.text[first:last].split()),
+        **keys,
+    }
+    reach = min(high, last + 80)
+    if term.kind == "therapy":
+        value |= visits_in(note.text, end, reach)
+    elif term.kind == "procedure":
+        number = _NUMBER.search(note.text, last, min(high, last + 20))
+        value |= {"quantity": int(number.group("n"))} if number else {}
+    return Found("request", first, reach if "visits" in value else last, value, status="planned")
+
+
+def topic_of(concept: str, keys: dict[str, Any], more: Any) -> str:
+    """The topic slug that *concept* asks for where the body part decides; the concept itself if none is known."""
+    rule = read_yaml("lexicons/request_topics.yaml").get(str(more.get("modality") or concept), concept)
+    if isinstance(rule, str):
+        return rule
+    return str(rule.get(keys.get("body_part"), rule.get("else", concept)))
+
+
+def _drugs(note: Note) -> Iterator[Found]:
+    """Drugs in a sentence that asks for authorization."""
+    for drug in note.drugs:
+        low, high = note.sentence_at(drug.start)
+        if _ASK.search(note.text, low, drug.start) and not _NOT_THE_PHYSICIAN.search(note.text, low, high):
+            value: dict[str, Any] = {"concept": drug.meaning.topic or drug.meaning.name, "name": drug.meaning.name}
+            number = _NUMBER.search(note.text, drug.end, min(high, drug.end + 40))
+            value |= {"quantity": int(number.group("n"))} if number else {}
+            yield Found("request", drug.start, number.end() if number else drug.end, value, status="planned")

@@ -1,0 +1,202 @@
+"""Therapies and conservative care: which, how many visits, how long, going on or over, and with what response."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from openimr.domain.facts import FactStatus
+from openimr.pipeline.facts.counts import visits_in, weeks_in
+from openimr.pipeline.facts.nearby import entry_of, place_near
+from openimr.pipeline.facts.note import Found, Note
+from openimr.pipeline.facts.plans import status_of
+from openimr.pipeline.facts.responses import response_in
+from openimr.rulebook.lexicons import Term
+from openimr.text.terms import Mention
+
+_Mention = tuple[Mention[tuple[Term, ...]], Term]
+
+_PATIENT_VERB = re.compile(
+    r"['’]s\b|\s+(?:states?|reports?|reported|stated|c/o|complain\w*|denie[sd]|denying|is|was|has|had|will|would"
+    r"|notes?|noted|presents?|presented|here|seen|feels?|felt|can|could|does|did|continues?|who|with|takes?|took"
+    r"|uses?|used|also|now|"
+    r"lives|works?|worked|wants?|says|said|admits|describes|rates?|rated|slipped|fell|sustained|may|should|must|not"
+    r"|and (?:his|her|wife|husband)|name|to|able|unable|advised|instructed|educated|understands?|agree[sd]?"
+    r"|tolerat\w+|appears|desires|wishes|needs|requests?|declin\w+|refus\w+|\w+ed\b)\b",
+    re.IGNORECASE,
+)
+_SMALL_PT = re.compile(
+    r"(?:\b(?:cont|continue|start|more|additional|completed|of|in|and|,|outpatient|doing|finish(?:ed)?|further|with"
+    r"|sessions|visits|land|post-?op|request|authorize|for|home|from)\.?\s*|[/,&+]\s*)$",
+    re.IGNORECASE,
+)
+_PT_FOLLOWED = re.compile(r"\s*(?:x\s?\d|\d|for\b|sessions?|visits?|eval|[,.;)/]|$)", re.IGNORECASE)
+_NOT_THERAPY = re.compile(
+    r"\b(?:medication|drug|opioid|opiate|narcotic|pharmaco\w*|infusion|antibiotic|long-term|chronic|dual"
+    r"|replacement|hormone|oral|topical|combination|injection|gene|first-line|tens|wave|compression|ice|heat|cold"
+    r"|hot|current|electric\w*|laser|light|oxygen|shock ?wave|benzodiazepine|nsaid)\s*$",
+    re.IGNORECASE,
+)
+_COURSE = (
+    (
+        "failed",
+        re.compile(
+            r"\b(?:fail(?:ed|ure|s)?|exhausted|unresponsive|refractory|recalcitrant|nonresponsive|not responded"
+            r"|without (?:benefit|improvement|relief|success))\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "completed",
+        re.compile(
+            r"\b(?:completed|finished|discharged from|has had|have had|concluded|attended|underwent|received)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "in_progress",
+        re.compile(
+            r"\b(?:in progress|ongoing|cont(?:inues?|inued|inuing|inue)?\b|currently|undergoing|is attending"
+            r"|attending|is in|going to|participat\w+|doing|is doing|performs?|performing|since|responding)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    ("started", re.compile(r"\b(?:start(?:ed|ing)?|began|begun|initiat(?:ed|ing))\b", re.IGNORECASE)),
+)
+_JOINED = re.compile(r"(?:[\s,/&+()-]|\band\b|\bor\b|\bas well as\b)*(?:\w+\s+){0,2}", re.IGNORECASE)
+_SINCE = re.compile(r"\bsince\s+(?:at least\s+|about\s+|approximately\s+)?$", re.IGNORECASE)
+_RESPONSE_BEFORE = re.compile(
+    r"(?:\b(?:relief|improv\w+|benefi\w+|help(?:ed|ing)?|respon\w+|better|progress\w*|gains?|less|decreas\w+"
+    r"|looser)\s+(?:\w+\s+){0,4}?(?:with|from|to|after|following|by|of|despite|in)\s+(?:\w+\s+){0,5}"
+    r"|\b(?:fail(?:ed|ure of|ing)|unresponsive to|refractory to|exhausted|not responded to"
+    r"|recalcitrant to)\s+(?:\w+[\s,]+){0,8})$",
+    re.IGNORECASE,
+)
+_VISIT_LINE = re.compile(
+    r"(?:^|\n)\s*(?:visits?\s*(?:#|no\.?|number)?\s*:?\s*)?(?P<done>\d{1,2})\s*(?:of"
+    r"|/)\s*(?P<all>\d{1,2})\s*(?:authorized|visits?|sessions?|approved)?|\bvisits?\s*(?:#|no\.?|number|to date"
+    r"|completed|attended|count)?\s*:?\s*(?P<n>\d{1,2})\b"
+    r"|\breports? enclosed\s*\((?P<r>\d{1,2})\)",
+    re.IGNORECASE,
+)
+_LEFT_REACH, _RIGHT_REACH = 60, 110
+
+
+def find(note: Note) -> Iterable[Found]:
+    """Each therapy that *note* names, then the visit counts that a therapy note's head states."""
+    mentions = [pair for pair in note.of_kind("therapy") if _is_therapy(note.text, *pair)]
+    responses = _responses(note, mentions)
+    for index, response in enumerate(responses):
+        yield _therapy(note, mentions, index, response)
+    if note.kind == "therapy_notes":
+        yield from _visit_lines(note, mentions)
+
+
+def _is_therapy(text: str, mention: Mention[tuple[Term, ...]], term: Term) -> bool:
+    written = text[mention.start : mention.end]
+    if written.lower() in ("pt", "ot"):
+        return _is_therapy_abbreviation(text, mention.start, mention.end, written)
+    if term.concept == "therapy" and _NOT_THERAPY.search(text, max(mention.start - 24, 0), mention.start):
+        return False
+    return written.lower() != "tens" or written.isupper()
+
+
+def _is_therapy_abbreviation(text: str, start: int, end: int, written: str) -> bool:
+    """ "PT" is physical therapy; "Pt" and "pt" are the patient unless what stands around says otherwise."""
+    if written.isupper():
+        return _PATIENT_VERB.match(text, end, end + 16) is None or bool(
+            _SMALL_PT.search(text, max(start - 14, 0), start)
+        )
+    return (
+        bool(_SMALL_PT.search(text, max(start - 14, 0), start)) and bool(_PT_FOLLOWED.match(text, end, end + 12))
+    ) or bool(re.match(r"\s?x\s?\d|\s(?:sessions|visits|\d+\s?(?:x|visits|sessions))", text[end : end + 14]))
+
+
+def _therapy(note: Note, mentions: Sequence[_Mention], index: int, response: str | None) -> Found:
+    mention, term = mentions[index]
+    start, end = mention.start, mention.end
+    low, high = _window(note, mentions, index)
+    value: dict[str, Any] = {"concept": term.concept, **term.value}
+    place, first, last = place_near(note, start, end, max(low, start - 40), high)
+    value.update(place)
+    status = status_of(note, start, end)
+    counts = visits_in(note.text, end, min(high, end + _RIGHT_REACH)) or visits_in(
+        note.text, max(low, start - _LEFT_REACH), start
+    )
+    value.update(counts)
+    value.update(_time(note, end, high))
+    if status not in ("planned", "hypothetical", "absent", "family"):
+        course = _course(note, start, end, low, high)
+        value |= ({"course": course} if course else {}) | ({"response": response} if response else {})
+    if len(value) > 1:
+        first, last = (
+            max(low, min(first, start - _LEFT_REACH if counts else first)),
+            max(last, min(high, end + _RIGHT_REACH)),
+        )
+    return Found("therapy", *_trimmed(note.text, first, last), value, status=status)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    words = text[start:end]
+    start += len(words) - len(words.lstrip(" \n,;:.-"))
+    return start, start + len(text[start:end].rstrip(" \n,;:-"))
+
+
+def _window(note: Note, mentions: Sequence[_Mention], index: int) -> tuple[int, int]:
+    mention = mentions[index][0]
+    low, high = entry_of(note, mention.start, mention.end)
+    if index and mentions[index - 1][0].end > low:
+        low = mentions[index - 1][0].end
+    if index + 1 < len(mentions) and mentions[index + 1][0].start < high:
+        high = mentions[index + 1][0].start
+    return low, high
+
+
+def _time(note: Note, end: int, high: int) -> dict[str, Any]:
+    value: dict[str, Any] = {}
+    weeks = weeks_in(note.text, end, min(high, end + _RIGHT_REACH))
+    if weeks:
+        value["weeks"] = weeks
+    for date in note.dates_between(end, high):
+        if _SINCE.search(note.text, end, date.start):
+            value["since"] = date.date.isoformat() if date.precision == "day" else f"{date.date:%Y-%m}"
+    return value
+
+
+def _course(note: Note, start: int, end: int, low: int, high: int) -> str | None:
+    for name, cue in _COURSE:
+        if cue.search(note.text, max(low, start - 40), start) or cue.search(note.text, end, min(high, end + 40)):
+            return name
+    return None
+
+
+def _responses(note: Note, mentions: Sequence[_Mention]) -> list[str | None]:
+    """What each therapy led to; in "PT and acupuncture helped" both helped."""
+    found: list[str | None] = [None] * len(mentions)
+    for index in reversed(range(len(mentions))):
+        mention = mentions[index][0]
+        low, high = _window(note, mentions, index)
+        outcome = response_in(note.text, mention.end, high)
+        if outcome is None and index + 1 < len(mentions) and high == mentions[index + 1][0].start:
+            joined = _JOINED.fullmatch(note.text, mention.end, high)
+            outcome = found[index + 1] if joined else None
+        found[index] = outcome or _response_before(note.text, low, mention.start)
+    return found
+
+
+def _response_before(text: str, low: int, start: int) -> str | None:
+    before = _RESPONSE_BEFORE.search(text, max(low, start - 90), start)
+    return response_in(text, max(low, before.start() - 30), start) if before else None
+
+
+def _visit_lines(note: Note, mentions: Sequence[_Mention]) -> Iterator[Found]:
+    """Visits counted in the head of a therapy note: "6 of 6 authorized", "Visit # 5", "Reports enclosed (7)"."""
+    concept = mentions[0][1].concept if mentions else "physical_therapy"
+    for match in _VISIT_LINE.finditer(note.text):
+        done = match.group("done") or match.group("n") or match.group("r")
+        value: dict[str, Any] = {"concept": concept, "visits": int(done)}
+        if match.group("all"):
+            value["authorized"] = int(match.group("all"))
+        status: FactStatus = "present"
+        yield Found("therapy", *_trimmed(note.text, match.start(), match.end()), value, status=status)
