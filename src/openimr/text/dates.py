@@ -37,7 +37,9 @@ _DATE = re.compile(
     r"|(?P<my>\d{1,2})\s?[/-]\s?(?P<yy>(?:19|20)\d{2})(?![\d/])"
     r")"
     r"|\b(?P<mon>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?,?\s+"
-    r"(?:(?P<dd>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?P<yyyy>(?:19|20)\d{2})\b",
+    r"(?:(?P<dd>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?P<yyyy>(?:19|20)\d{2})\b"
+    r"|(?<![\d/-])(?P<eu_d>\d{1,2})[\s-](?P<eu_m>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?[\s,-]+"
+    r"(?P<eu_y>(?:19|20)\d{2}|(?<=-)\d{2})(?!\d)",
     re.IGNORECASE,
 )
 
@@ -75,6 +77,8 @@ def _parts(match: re.Match[str]) -> tuple[dt.date, Literal["day", "month"]] | No
             return dt.date(int(group("iy")), int(group("im")), int(group("id"))), "day"
         if group("my"):
             return dt.date(int(group("yy")), int(group("my")), 1), "month"
+        if group("eu_d"):
+            return dt.date(_year(group("eu_y")), _MONTHS[group("eu_m").lower()], int(group("eu_d"))), "day"
         month = _MONTHS[group("mon").lower()]
         if group("dd"):
             return dt.date(int(group("yyyy")), month, int(group("dd"))), "day"

@@ -91,8 +91,9 @@ def _plain_gap(gap: str) -> str:
 
 
 def _box(words: Any, start: int, end: int, at: int, height: float) -> Box:
-    left, bottom, right, top = words.get_charbox(start)
+    """The word's place; the height is the font's, the same for every letter, so that lines can be told by it."""
+    left, bottom, right, top = words.get_charbox(start, loose=True)
     if end - start > 1:
-        _, last_bottom, right, last_top = words.get_charbox(end - 1)
+        _, last_bottom, right, last_top = words.get_charbox(end - 1, loose=True)
         bottom, top = min(bottom, last_bottom), max(top, last_top)
     return Box(at, at + end - start, left, height - top, right, height - bottom)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 
 from openimr.domain.cases import Party
+from openimr.domain.spans import Span
 from openimr.pipeline.records.findings import read_findings
 from openimr.pipeline.records.forms import FormReading, read_dates, read_injury_dates, read_parties
 from openimr.pipeline.records.labels import Value, first_values, form_labels, read_values
@@ -16,7 +18,6 @@ from openimr.text.flow import Flow
 _DATES = ("ur_denial_date", "rfa_received", "rfa_date", "date_of_birth")
 _BEHALF = re.compile(r"\bon\s+behalf\s+of\s+(?P<name>[^,\n]+(?:,\s*(?:Inc|LLC|Ltd|Co|Corp)\b\.?)?)", re.IGNORECASE)
 _ATTORNEY = re.compile(r"[A-Z][^;\n|:]*?,?\s*(?:Esq\.?|Attorney(?:\s+at\s+Law)?)(?=[;\s,|]|$)")
-_RECORDS = re.compile(r"[A-Za-z]{3}")
 
 
 def read_decision(flow: Flow) -> FormReading:
@@ -38,7 +39,7 @@ def read_decision(flow: Flow) -> FormReading:
     )
 
 
-def _take_letter_date(flow: Flow, dates: dict[str, object], sources: dict[str, object]) -> None:
+def _take_letter_date(flow: Flow, dates: dict[str, dt.date], sources: dict[str, tuple[Span, ...]]) -> None:
     """The date in the letter's head, where no label names the day of the decision."""
     head = flow.text[:600]
     mention = next((m for m in find_dates(head) if m.precision == "day" and _stands_alone(head, m.start, m.end)), None)

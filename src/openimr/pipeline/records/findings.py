@@ -14,13 +14,17 @@ from openimr.rulebook.files import read_yaml
 from openimr.text.flow import Flow
 
 _END = re.compile(
-    r"^[ ]*(?:Records?\s+(?:considered|reviewed)|Documents?\s+reviewed|Physician\s+reviewer|Reviewed\s+by|Reviewer|The\s+employee\s+may|You\s+may\s+dispute|If\s+you\s+disagree"
-    r"|Sincerely|cc\b|Enclosure|Available\s+for|This\s+(?:decision|determination)\s+(?:is|was)|Appeal\s+rights|Dispute\s+resolution|The\s+injured\s+worker\s+may|IMPORTANT)",
+    r"^[ ]*(?:Records?\s+(?:considered|reviewed)|Documents?\s+reviewed|Physician\s+reviewer|Reviewed\s+by"
+    r"|Reviewer|The\s+employee\s+may|You\s+may\s+dispute|If\s+you\s+disagree"
+    r"|Sincerely|cc\b|Enclosure|Available\s+for|This\s+(?:decision|determination)\s+(?:is|was)|Appeal\s+rights"
+    r"|Dispute\s+resolution|The\s+injured\s+worker\s+may|IMPORTANT)",
     re.IGNORECASE | re.MULTILINE,
 )
 _SENTENCE = re.compile(
-    rf"(?:(?:the|this|your|a)\s+)?(?P<kind>(?:prospective\s+|retrospective\s+|concurrent\s+)?request(?:s|ed)?(?:\s+(?:treatment|service))?\s+(?:for|of)\s+)(?P<item>[^\n](?:[^.\n]|\.(?=\d|\S)|\n(?!\n))*?)[\s,]+"
-    rf"(?:is|are|was|were|has\s+been|have\s+been|be)\s+(?:therefore\s+|being\s+|hereby\s+|deemed\s+|considered\s+|recommended\s+(?:for\s+)?)*(?P<outcome>{OUTCOME_WORDS})(?P<rest>[^\n]*?(?=\.\s|\.?$|\n\n))",
+    rf"(?:(?:the|this|your|a)\s+)?(?P<kind>(?:prospective\s+|retrospective\s+|concurrent\s+)?request(?:s"
+    rf"|ed)?(?:\s+(?:treatment|service))?\s+(?:for|of)\s+)(?P<item>[^\n](?:[^.\n]|\.(?=\d|\S)|\n(?!\n))*?)[\s,]+"
+    rf"(?:is|are|was|were|has\s+been|have\s+been|be)\s+(?:therefore\s+|being\s+|hereby\s+|deemed\s+"
+    rf"|considered\s+|recommended\s+(?:for\s+)?)*(?P<outcome>{OUTCOME_WORDS})(?P<rest>[^\n]*?(?=\.\s|\.?$|\n\n))",
     re.IGNORECASE | re.MULTILINE,
 )
 _GRANTED = re.compile(
@@ -40,7 +44,8 @@ class _Part:
 def _part_pattern() -> tuple[re.Pattern[str], Mapping[str, str]]:
     labels = read_yaml("forms/ur_decision.yaml")["item_labels"]
     role_of = {" ".join(label.lower().split()): role for role, words in labels.items() for label in words}
-    pattern = rf"^[ ]*(?:\d{{1,2}}[.)]\s*)?(?P<label>{words_pattern(role_of)})(?:\s*(?:#|No\.?|Number)?\s*\d{{1,2}})?\s*[:|–-][ ]*"
+    number = r"(?:\s*(?:#|No\.?|Number)?\s*\d{1,2})?"
+    pattern = rf"^[ ]*(?:\d{{1,2}}[.)]\s*)?(?P<label>{words_pattern(role_of)}){number}\s*[:|–-][ ]*"
     return re.compile(pattern, re.IGNORECASE | re.MULTILINE), role_of
 
 

@@ -41,7 +41,7 @@ def recognise(text: str) -> Recognition:
     titles: dict[str, _Line] = {}
     for position, line in enumerate(lines):
         for kind, share in _titles_in(line):
-            weight = _TITLE_WEIGHT * share * (1.5 if line.is_heading else 0.4) - 0.05 * position
+            weight = _TITLE_WEIGHT * share * (1.5 if line.is_heading else 0.4) - 0.3 * position
             if weight > weights.get(kind, 0.0):
                 weights[kind] = weight
                 titles[kind] = line
@@ -91,7 +91,7 @@ def _head(text: str) -> Iterator[_Line]:
 
 def _is_heading(line: str) -> bool:
     """A short line in capitals, or with capitals at its words, that is no sentence and has no value."""
-    if len(line) > 90 or line.endswith(".") or ": " in line:
+    if len(line) > 90 or line.endswith((".", ":")) or ": " in line or line[0].isdigit():
         return False
     words = re.findall(r"[A-Za-z][\w'’]*", line)
     capital = sum(word[0].isupper() or word in ("of", "and", "for", "the", "to", "in", "on", "with") for word in words)

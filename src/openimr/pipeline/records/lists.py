@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from openimr.text.flow import Flow
 
 _MARKER = re.compile(
-    r"^[ ]*(?:\(?(?:\d{1,2}|[A-Za-z])[.)](?=\s)|#\d{1,2}[.:)]?(?=\s)|[-•*●▪◦–](?=\s)|(?:Item|Request)\s*#?\s*\d{1,2}\s*[:.)-])[ |]*",
+    r"^[ ]*(?:\(?(?:\d{1,2}|[A-Za-z])[.)](?=\s)|#\d{1,2}[.:)]?(?=\s)|[-•*●▪◦–](?=\s)|(?:Item"
+    r"|Request)\s*#?\s*\d{1,2}\s*[:.)-])[ |]*",
     re.M,
 )
 _RUNNING_LINE = re.compile(
-    r"^[^\n]*\bpage\s+\d+(?:\s+of\s+\d+)?[ ]*$|^[ ]*\(?(?:continued|cont'd|see next page|continued on next page)[^\n]*$",
+    r"^[^\n]*\bpage\s+\d+(?:\s+of\s+\d+)?[ ]*$|^[ ]*\(?(?:continued|cont'd|see next page"
+    r"|continued on next page)[^\n]*$",
     re.I | re.M,
 )
 _GOES_ON = re.compile(r"(?:[,;(/&+-]|\b(?:and|or|of|for|to|the|with|by|x))$", re.IGNORECASE)

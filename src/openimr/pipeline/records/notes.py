@@ -11,20 +11,32 @@ from openimr.text.dates import find_dates
 from openimr.text.flow import Flow
 
 _SIGNED = re.compile(
-    r"(?:electronically|digitally|e-)?\s*(?:signed|authenticated|verified|dictated|reviewed\s+and\s+signed|approved)\s+(?:electronically\s+)?by:?|/s/|\be-?signature:|"
-    r"(?:(?:physician|provider|therapist|surgeon|treating\s+physician|examiner|author|radiologist|attending|interpreting\s+physician|prescriber|clinician)(?:'s)?(?:\s+signature)?)\s*:|sincerely\s*,?|respectfully(?:\s+submitted)?\s*,?|signature\s*:",
+    r"(?:electronically|digitally|e-)?\s*(?:signed|authenticated|verified|dictated|reviewed\s+and\s+signed"
+    r"|approved)\s+(?:electronically\s+)?by:?|/s/|\be-?signature:|"
+    r"(?:(?:physician|provider|therapist|surgeon|treating\s+physician|examiner|author|radiologist|attending"
+    r"|interpreting\s+physician|prescriber|clinician)(?:'s)?(?:\s+signature)?)\s*:|sincerely\s*,?"
+    r"|respectfully(?:\s+submitted)?\s*,?|signature\s*:",
     re.IGNORECASE,
 )
 _SPECIALTY = re.compile(r"\s*,\s*(?P<words>[A-Z][A-Za-z]+(?:[ /&\n-]+(?:[A-Z][A-Za-z]+|and|of|&|/))*)")
 _STRONG_DATES = (
-    r"date\s+of\s+(?:service|visit|exam(?:ination)?|evaluation|procedure|surgery|operation|study|encounter|treatment|collection|test(?:ing)?|admission|scan|consultation|appointment)|dos|(?:visit|exam|service|encounter|procedure|surgery|study|collection|appointment|evaluation)\s+date"
+    r"date\s+of\s+(?:service|visit|exam(?:ination)?|evaluation|procedure|surgery|operation|study|encounter"
+    r"|treatment|collection|test(?:ing)?|admission|scan|consultation|appointment)|dos|(?:visit|exam|service"
+    r"|encounter|procedure|surgery|study|collection|appointment|evaluation)\s+date"
     r"|date\s+(?:performed|seen|collected|of\s+current\s+visit)|examined\s+on|seen\s+on|collected|d\.o\.s\."
 )
-_PLAIN_DATES = r"date\s+of\s+(?:report|letter|this\s+report|note)|report\s+date|date\s+(?:signed|dictated|reported)|letter\s+date|dated?|signed"
+_PLAIN_DATES = (
+    r"date\s+of\s+(?:report|letter|this\s+report|note)|report\s+date|date\s+(?:signed|dictated|reported)"
+    r"|letter\s+date|dated?|signed"
+)
 _OTHER_DATES = re.compile(
     r"(?:birth|d\.?o\.?b\.?|injury|d\.?o\.?i\.?|loss|received|faxed|printed|born|onset)\W*(?:\([^)]*\)\W*)?$",
     re.IGNORECASE,
 )
+
+
+_DOTTED_DATE = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(?=\d)")
+"""Beside a label "12.6.16" is a date; elsewhere it may number a section."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +89,7 @@ def _labelled_date(text: str, labels: str) -> dt.date | None:
     for match in re.finditer(rf"(?<![\w])(?:{labels})\s*(?:\([^)]*\))?\s*[:|]?\s*", text, re.IGNORECASE):
         if _OTHER_DATES.search(text[max(0, match.start() - 12) : match.start()]):
             continue
-        near = text[match.end() : match.end() + 24]
+        near = _DOTTED_DATE.sub(r"\1/\2/", text[match.end() : match.end() + 24])
         mention = next(iter(find_dates(near)), None)
         if mention is not None and mention.start <= 1 and mention.precision == "day":
             return mention.date

@@ -8,10 +8,12 @@ from typing import Literal
 Outcome = Literal["denied", "modified", "approved"]
 
 OUTCOME_WORDS = (
-    r"(?:conditionally\s+)?non[\s-]?certif\w+|(?:is|are|was|were|be|been)?\s*not\s+(?:being\s+)?(?:medically\s+necessary|certified|authorized|approved|supported)"
+    r"(?:conditionally\s+)?non[\s-]?certif\w+|(?:is|are|was|were|be"
+    r"|been)?\s*not\s+(?:being\s+)?(?:medically\s+necessary|certified|authorized|approved|supported)"
     r"|medical\s+necessity\s+(?:is|has|was)?\s*(?:not\s+)(?:been\s+)?(?:established|supported)"
     r"|adverse(?:ly)?\s+determin\w+|disapprov\w+|den(?:y|ied|ial)|withh[eo]ld"
-    r"|modif(?:y|ied|ication)|partial(?:ly)?(?:[\s-]+(?:certified|certification|approved|authorized|approval))?|certified\s+with\s+modification"
+    r"|modif(?:y|ied|ication)|partial(?:ly)?(?:[\s-]+(?:certified|certification|approved|authorized|approval))?"
+    r"|certified\s+with\s+modification"
     r"|(?:conditionally\s+)?certif(?:y|ied|ication)|approv(?:e|ed|al)|authoriz(?:e|ed|ation)|medically\s+necessary"
 )
 _MODIFIED = re.compile(r"modif|partial", re.IGNORECASE)

@@ -15,7 +15,8 @@ from openimr.text.flow import Flow
 Sex = Literal["male", "female"]
 
 _AGE_SEX = re.compile(
-    r"\b(?P<age>\d{1,3})[\s-]*(?:y(?:ea)?rs?[\s-]*old|y\.?[\s/]*o\.?|yrs?|year[\s-]*old|y(?=\s*[MF]\b))\b\.?(?:[\s,-]+(?:[a-z-]+[\s-]+){0,4}?(?P<sex>male|female|man|woman|gentleman|lady|M|F)\b)?",
+    r"\b(?P<age>\d{1,3})[\s-]*(?:y(?:ea)?rs?[\s-]*old|y\.?[\s/]*o\.?|yrs?|year[\s-]*old"
+    r"|y(?=\s*[MF]\b))\b\.?(?:[\s,-]+(?:[a-z-]+[\s-]+){0,4}?(?P<sex>male|female|man|woman|gentleman|lady|M|F)\b)?",
     re.IGNORECASE,
 )
 _SEX = re.compile(r"\b(?:sex|gender)\s*[:|]\s*(?P<sex>male|female|m|f)\b", re.IGNORECASE)
