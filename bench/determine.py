@@ -1,4 +1,4 @@
-"""How long a draft takes: `openimr determine` on the example cases as whole processes, and the mere start of the command.
+"""How long a draft takes: `openimr determine` on the example cases as whole processes, and the command's mere start.
 
 The floor in the same run is an interpreter that does nothing. Run: python bench/determine.py
 """

@@ -26,9 +26,12 @@ def run(options: argparse.Namespace) -> int:
     """Read every letter; those that cannot be read are named and the rest goes on."""
     from openimr.cli.progress import with_progress
     from openimr.domain.spans import Problem
-    from openimr.errors import NothingUsableError
+    from openimr.errors import NothingUsableError, UsageError
     from openimr.services.parse_letters import find_letters, parse_file
 
+    missing = [str(path) for path in options.paths if not path.exists()]
+    if missing:
+        raise UsageError(f"{', '.join(missing)}: no such file or folder.")
     letters: list[Determination] = []
     problems: list[Problem] = []
     for path in with_progress(find_letters(options.paths), "letters"):

@@ -11,23 +11,23 @@ from typing import TYPE_CHECKING
 from openimr.casework.reviewers import choose_reviewer, read_registry
 from openimr.domain.cases import CaseFile, DisputedItem
 from openimr.domain.citations import GuidelineLine
-from openimr.domain.determinations import Determination, Header, Item, ReviewerCredentials
-from openimr.domain.documents import CLINICAL_KINDS, Document, SourceFile
+from openimr.domain.determinations import Determination, Header, Item, Patient, ReviewerCredentials
+from openimr.domain.documents import CLINICAL_KINDS, Document, Page, SourceFile
 from openimr.domain.facts import Fact
 from openimr.domain.guidelines import Question
 from openimr.domain.reviewers import Choice
 from openimr.domain.spans import Problem
 from openimr.domain.treatments import Treatment
 from openimr.errors import NothingUsableError, UsageError
-from openimr.pipeline.criteria import evaluate, would_change
+from openimr.pipeline.criteria import Record, evaluate, would_change
 from openimr.pipeline.documents import read_folder
 from openimr.pipeline.facts import extract
 from openimr.pipeline.proposals import propose, summarize
-from openimr.pipeline.records import describe_patient, index
+from openimr.pipeline.records import index, read_patient
 from openimr.pipeline.treatments import normalise
 from openimr.rulebook.citations import read_guideline_line, write_guideline_line
 from openimr.rulebook.guidelines import guidelines_for
-from openimr.text.flow import mend
+from openimr.text.flow import Flow, mend
 
 if TYPE_CHECKING:
     from openimr.domain.citations import Citation
@@ -61,16 +61,24 @@ def draft_case(folder: Path, *, as_of: dt.date | None = None, registry: Path | N
     """
     case = open_case(folder)
     day = as_of or latest_date(case)
-    facts = extract_facts(case)
-    patient, patient_sources = describe_patient(case, day)
-    items = tuple(_item(asked, case, facts, day) for asked in case.forms.items)
+    records = _records(case)
+    facts = _facts(records, case)
+    patient = read_patient(records, case.forms.date_of_birth, day)
+    record = Record(facts)
+    items = tuple(_item(asked, case, record, day) for asked in case.forms.items)
     choice, registry_problems = _choose(registry, case, [item.treatment for item in items], day)
     determination = Determination(
         status="draft",
         header=_header(case),
         reviewer=choice.credentials if choice else ReviewerCredentials(),
-        patient=patient,
-        summary=summarize(case.forms, patient, patient_sources, _evidence(case), facts),
+        patient=Patient(patient.age, patient.sex),
+        summary=summarize(
+            case.forms,
+            Patient(patient.age, patient.sex),
+            patient.age_sources + patient.sex_sources,
+            [document for document, _ in records],
+            facts,
+        ),
         facts=facts,
         items=items,
         documents=case.documents,
@@ -114,21 +122,25 @@ def latest_date(case: CaseFile) -> dt.date:
     return max(dates)
 
 
-def extract_facts(case: CaseFile) -> tuple[Fact, ...]:
-    """The facts of every document that is evidence, numbered through, and what the RFA asks for."""
+def _records(case: CaseFile) -> list[tuple[Document, Flow]]:
+    """The documents that are evidence, each as mended text; forms, UR letters and set-aside pages are not."""
     files = {file.name: file for file in case.files}
+    evidence = [doc for doc in case.documents if doc.kind in CLINICAL_KINDS and doc.set_aside is None]
+    return [(doc, mend(doc.id, _pages(doc, files[doc.file]))) for doc in evidence]
+
+
+def _pages(document: Document, file: SourceFile) -> list[Page]:
+    first, last = document.pages
+    return [page for page in file.pages if first <= page.number <= last]
+
+
+def _facts(records: Sequence[tuple[Document, Flow]], case: CaseFile) -> tuple[Fact, ...]:
+    """The facts of every record, numbered through, and what the RFA asks for."""
     facts: list[Fact] = []
-    for document in _evidence(case):
-        first, last = document.pages
-        pages = [page for page in files[document.file].pages if first <= page.number <= last]
-        flow = mend(document.id, pages)
+    for document, flow in records:
         facts.extend(extract(flow, date=document.date, kind=document.kind, first_id=len(facts) + 1))
     facts.extend(_requests(case, len(facts) + 1))
     return tuple(facts)
-
-
-def _evidence(case: CaseFile) -> list[Document]:
-    return [doc for doc in case.documents if doc.kind in CLINICAL_KINDS and doc.set_aside is None]
 
 
 def _requests(case: CaseFile, number: int) -> Iterable[Fact]:
@@ -146,22 +158,22 @@ def _treatment(asked: DisputedItem) -> Treatment:
     return normalise(asked.request, context=asked.rfa_words)
 
 
-def _item(asked: DisputedItem, case: CaseFile, facts: Sequence[Fact], day: dt.date) -> Item:
+def _item(asked: DisputedItem, case: CaseFile, record: Record, day: dt.date) -> Item:
     forms = case.forms
     treatment = _treatment(asked)
     governing_day = forms.ur_denial_date or day
     selection = guidelines_for(
         treatment.topic, day=governing_day, rfa_date=forms.rfa_date, service_date=treatment.service_date
     )
-    question = Question(treatment, facts, day, forms.dates_of_injury, forms.rfa_date)
-    evaluations = [evaluate(edition, question) for edition in selection.candidates]
+    question = Question(treatment, record.facts, day, forms.dates_of_injury, forms.rfa_date)
+    evaluations = [evaluate(edition, question, record=record) for edition in selection.candidates]
     proposed = propose(
         asked.request,
         topic=treatment.topic,
         day=governing_day,
         ladder=selection.ladder,
         evaluations=[(evaluation, would_change(evaluation)) for evaluation in evaluations],
-        facts={fact.id: fact for fact in facts},
+        facts={fact.id: fact for fact in record.facts},
         request_sources=asked.sources,
     )
     return Item(
