@@ -2,33 +2,43 @@
 
 A cue file lists groups of terms that act alike:
 
-    status: absent            # what the mention becomes; `stop` ends the scope of cues before it, `none` disarms
+    status: absent            # what the mention becomes; see `Cue` for the words that are no fact status
     groups:
-      - reach: forward        # forward, backward or both: where the mentions are that the cue speaks of
+      - reach: forward        # where the mentions are that the cue speaks of: forward, backward, both, or
+                              # value: the cue is the answer behind the mention's colon or dash ("edema: none")
         words: 4              # optional: at most so many words between cue and mention
         narrow: true          # optional: no comma, colon or "and" between cue and mention
         after: [for]          # optional: the word before the mention must be one of these
+        alone: true           # optional: only punctuation may follow the cue
+        inside: true          # optional: speaks also of a mention that begins with it
+        first: true           # optional: speaks only where it opens its sentence
+        name: time            # optional: a name that `ends` can use
         terms: [(denies|denied) (any|), no evidence of]
+        patterns: ["in (?:19|20)[0-9]{2}"]   # optional: regular expressions for what cannot be listed
 
 `(a|b|)` in a term stands for each alternative; an empty one leaves the word out. A group of `stop` may say
-which statuses it `ends` (all, if it does not say).
+which statuses or names it `ends` (every status, if it does not say).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+import ahocorasick_rs
 
 from openimr.errors import RulebookError
 from openimr.rulebook.files import list_yaml, read_yaml
 from openimr.text.sections import Headings
-from openimr.text.terms import TermFinder
+from openimr.text.terms import flatten
 
 _CHOICE = re.compile(r"\(([^()|]*(?:\|[^()|]*)+)\)")
+_DIGIT = re.compile(r"\d")
 _FOLDER = "lexicons/context"
 
 
@@ -36,29 +46,92 @@ _FOLDER = "lexicons/context"
 class Cue:
     """What words around a mention say of it.
 
-    `status` is a fact status, "stop" (ends the scope of cues of the statuses in `ends`, any if empty) or "none"
-    (looks like a cue and is none).
+    `status` is a fact status, "stop" (ends the scope of cues of the statuses or names in `ends`, of all if
+    empty), "predicate" (a mention right before it begins a clause of its own) or "none" (looks like a cue and
+    is none).
     """
 
     status: str
+    name: str
     is_forward: bool
     is_backward: bool
+    is_value: bool = False
     words: int | None = None
     is_narrow: bool = False
+    is_alone: bool = False
+    is_inside: bool = False
+    is_first: bool = False
     after: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
 
 
+class Place(NamedTuple):
+    """Where cues stand (half-open); a term that speaks in several ways has several cues."""
+
+    start: int
+    end: int
+    cues: tuple[Cue, ...]
+
+
+class CueFinder:
+    """Finds all cues of a text in one pass over its terms and one a pattern."""
+
+    def __init__(self, terms: Mapping[str, Sequence[Cue]], patterns: Sequence[tuple[str, Cue]]) -> None:
+        self._cues = tuple(tuple(cues) for cues in terms.values())
+        self._finder = ahocorasick_rs.AhoCorasick(list(terms), matchkind=ahocorasick_rs.MatchKind.Standard)
+        self._patterns = [(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), (cue,)) for pattern, cue in patterns]
+
+    def find(self, text: str) -> Sequence[Place]:
+        """The cues of *text* in reading order. Two may overlap ("were negative", "negative for"), but none
+        lies within another, and what only looks like a cue disarms all that it overlaps."""
+        plain = flatten(text)
+        hits = [
+            (start, -end, index)
+            for index, start, end in self._finder.find_matches_as_indexes(plain, overlapping=True)
+            if not (
+                (start and plain[start].isalnum() and plain[start - 1].isalnum())
+                or (end < len(plain) and plain[end].isalnum() and plain[end - 1].isalnum())
+            )
+        ]
+        hits.sort()
+        places = self._outermost(hits)
+        if _DIGIT.search(plain):
+            for pattern, cue in self._patterns:
+                places.extend(Place(match.start(), match.end(), cue) for match in pattern.finditer(text))
+            places.sort(key=itemgetter(0))
+        return places
+
+    def _outermost(self, hits: Sequence[tuple[int, int, int]]) -> list[Place]:
+        places: list[Place] = []
+        reached, is_disarmed = -1, False
+        for start, minus_end, index in hits:
+            end = -minus_end
+            if end <= reached:
+                continue
+            cues = self._cues[index]
+            is_none = cues[0].status == "none"
+            if start < reached:
+                if is_disarmed and not is_none:
+                    continue
+                if is_none:
+                    places.pop()
+            places.append(Place(start, end, cues))
+            reached, is_disarmed = end, is_none
+        return places
+
+
 @cache
-def context_finder() -> TermFinder[tuple[Cue, ...]]:
-    """One automaton over all cues of `data/lexicons/context/`; a term may speak in several ways."""
-    table: dict[str, list[Cue]] = {}
+def cue_finder() -> CueFinder:
+    """The cues of `data/lexicons/context/`, ready to be found."""
+    terms: dict[str, list[Cue]] = {}
+    patterns: list[tuple[str, Cue]] = []
     for path in list_yaml(_FOLDER):
-        for term, cue in _cues_of(path):
-            cues = table.setdefault(term.lower(), [])
-            if cue not in cues:
-                cues.append(cue)
-    return TermFinder((term, tuple(cues)) for term, cues in table.items())
+        for words, cue, is_pattern in _cues_of(path):
+            if is_pattern:
+                patterns.append((words, cue))
+            elif cue not in terms.setdefault(words.lower(), []):
+                terms[words.lower()].append(cue)
+    return CueFinder(terms, patterns)
 
 
 @cache
@@ -75,36 +148,39 @@ def section_headings() -> Headings:
     return Headings(whole, begins)
 
 
-def _cues_of(path: str) -> Iterator[tuple[str, Cue]]:
+def _cues_of(path: str) -> Iterator[tuple[str, Cue, bool]]:
     content = read_yaml(path)
     try:
         for group in content["groups"]:
             cue = _cue(content["status"], group)
-            for term in _spelled_out(group["terms"]):
-                yield term, cue
+            for term in group.get("terms", ()):
+                yield from ((words, cue, False) for words in _spelled_out(term))
+            for pattern in group.get("patterns", ()):
+                yield pattern, cue, True
     except (KeyError, TypeError, AttributeError) as error:
         raise RulebookError(path, f"not a list of context cues: {error}") from error
 
 
-def _cue(status: str, group: dict[str, Any]) -> Cue:
+def _cue(status: str, group: Mapping[str, Any]) -> Cue:
     reach = group.get("reach", "forward")
     return Cue(
         status,
+        name=group.get("name", status),
         is_forward=reach in ("forward", "both"),
-        is_backward=reach in ("backward", "both"),
+        is_backward=reach in ("backward", "both", "value"),
+        is_value=reach == "value",
         words=group.get("words"),
-        is_narrow=group.get("narrow", False),
+        is_narrow=group.get("narrow", reach == "value"),
+        is_alone=group.get("alone", False),
+        is_inside=group.get("inside", False),
+        is_first=group.get("first", False),
         after=tuple(group.get("after", ())),
         ends=tuple(group.get("ends", ())),
     )
 
 
-def _spelled_out(terms: Iterable[str]) -> Iterator[str]:
-    for term in terms:
-        yield from _choices(str(term))
-
-
-def _choices(term: str) -> Sequence[str]:
+def _spelled_out(term: str) -> Iterator[str]:
     parts = _CHOICE.split(term)
     options = [part.split("|") if i % 2 else [part] for i, part in enumerate(parts)]
-    return tuple(" ".join("".join(chosen).split()) for chosen in product(*options))
+    for chosen in product(*options):
+        yield " ".join("".join(chosen).split())

@@ -2,19 +2,20 @@
 
 Cues ("denies", "r/o", "history of") speak of the mentions before or after them until something ends their
 scope ("but", "which"). All cues of a text are found in one pass; a mention then asks those of its sentence.
+The idea of cue, scope and end of scope is that of NegEx and ConText (Chapman, Harkema and others).
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from openimr.domain.facts import FactStatus
-from openimr.rulebook.context import Cue, context_finder, section_headings
+from openimr.rulebook.context import Cue, cue_finder, section_headings
 from openimr.text.sections import Section, find_sections
 from openimr.text.sentences import find_sentences
-from openimr.text.terms import Mention
 
 _PRECEDENCE: Sequence[FactStatus] = ("absent", "family", "hypothetical", "historical", "possible", "planned")
 """Which status wins where cues of several reach a mention: "no family history of stroke" is absent."""
@@ -26,7 +27,13 @@ _BY_SECTION: Mapping[str, FactStatus] = {
 }
 """What a mention is under these headings when no cue says otherwise."""
 
-_NARROW_BREAKS = (",", ":", ";", " and ", "#")
+_BREAK = re.compile(r"[,:;#]| and ")
+_ANSWER = re.compile(r"[^,;.]*[:–=-]\s*")
+_NOTHING_MORE = re.compile(r"\s*(?:[,;.\n]|$)")
+_JOINT = re.compile(r",? (and|or|nor) |[,/]")
+_JOINT_DISTANCE = 40
+_PREDICATE_WORDS = 1
+_OPENING_WORDS = 3
 _REMEMBERED = 64
 
 
@@ -35,51 +42,75 @@ class Context:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._cues: Sequence[Mention[tuple[Cue, ...]]] = context_finder().find(text)
+        self._cues = cue_finder().find(text)
         self._starts = [cue.start for cue in self._cues]
 
     def status(self, start: int, end: int, sentence: tuple[int, int], section: str | None) -> FactStatus:
         """The status of the words from *start* to *end* in their *sentence*, under the heading *section*."""
-        found = set(self._spoken(start, end, sentence))
+        found = self._said_before(start, end, sentence[0]) | self._said_after(start, end, sentence[1])
+        if "present" in found:
+            found.discard("absent")
         for status in _PRECEDENCE:
             if status in found:
                 return status
         return _BY_SECTION.get(section or "", "present")
 
-    def _spoken(self, start: int, end: int, sentence: tuple[int, int]) -> list[str]:
-        first = bisect_left(self._starts, sentence[0])
-        here = bisect_right(self._starts, end - 1, first)
-        last = bisect_left(self._starts, sentence[1], here)
-        found: list[str] = []
+    def _said_before(self, start: int, end: int, border: int) -> set[str]:
+        """What the cues between *border* and the mention say of it, the nearest first."""
+        found: set[str] = set()
         stopped: set[str] = set()
-        for cue in reversed(self._cues[first:here]):
-            for meaning in cue.meaning if cue.end <= start else ():
-                self._hear(meaning, meaning.is_forward, cue.end, start, start, stopped, found)
-        stopped = set()
-        for cue in self._cues[here:last]:
-            for meaning in cue.meaning:
-                self._hear(meaning, meaning.is_backward, end, cue.start, start, stopped, found)
+        last = bisect_left(self._starts, end)
+        for place in reversed(self._cues[bisect_left(self._starts, border, 0, last) : last]):
+            if place.end >= end and place.end > start:
+                continue
+            is_within = place.start >= start
+            for cue in place.cues:
+                if cue.status == "stop":
+                    if not is_within:
+                        stopped.update(cue.ends or _PRECEDENCE)
+                elif (
+                    cue.is_forward
+                    and (cue.is_inside or not is_within)
+                    and not (cue.status in stopped or cue.name in stopped)
+                    and self._reaches(cue, self._text[place.end : start], place.end, start)
+                    and not (cue.is_first and len(self._text[border : place.start].split()) > _OPENING_WORDS)
+                ):
+                    found.add(cue.status)
+        if "absent" in found and self._begins_clause(start, end, border):
+            found.discard("absent")
         return found
 
-    def _hear(
-        self, cue: Cue, is_toward: bool, left: int, right: int, start: int, stopped: set[str], found: list[str]
-    ) -> None:
-        """Take in one cue; *left* to *right* is what stands between it and the mention at *start*."""
-        if cue.status == "stop":
-            stopped.update(cue.ends or _PRECEDENCE)
-        elif (
-            is_toward
-            and cue.status not in stopped
-            and cue.status != "none"
-            and self._reaches(cue, self._text[left:right])
-            and self._follows(cue, start)
-        ):
-            found.append(cue.status)
+    def _said_after(self, start: int, end: int, border: int) -> set[str]:
+        """What the cues between the mention and *border* say of it, the nearest first."""
+        found: set[str] = set()
+        stopped: set[str] = set()
+        for i in range(bisect_left(self._starts, end), len(self._cues)):
+            place = self._cues[i]
+            if place.start >= border:
+                break
+            for cue in place.cues:
+                if cue.status == "stop":
+                    stopped.update(cue.ends or _PRECEDENCE)
+                elif (
+                    cue.is_backward
+                    and not (cue.status in stopped or cue.name in stopped)
+                    and self._reaches(cue, self._text[end : place.start], place.end, start)
+                ):
+                    found.add(cue.status)
+        return found
 
-    def _reaches(self, cue: Cue, between: str) -> bool:
+    def _reaches(self, cue: Cue, between: str, cue_end: int, start: int) -> bool:
+        """Whether nothing in the words *between* keeps the cue from the mention at *start*."""
         if cue.words is not None and len(between.split()) > cue.words:
             return False
-        return not (cue.is_narrow and any(mark in between for mark in _NARROW_BREAKS))
+        if cue.is_value:
+            return _ANSWER.fullmatch(between) is not None and self._stands_alone(cue, cue_end)
+        if cue.is_narrow and _BREAK.search(between):
+            return False
+        return self._stands_alone(cue, cue_end) and self._follows(cue, start)
+
+    def _stands_alone(self, cue: Cue, cue_end: int) -> bool:
+        return not cue.is_alone or _NOTHING_MORE.match(self._text, cue_end) is not None
 
     def _follows(self, cue: Cue, start: int) -> bool:
         if not cue.after:
@@ -87,27 +118,49 @@ class Context:
         before = self._text[max(start - 12, 0) : start].split()
         return bool(before) and before[-1].lower() in cue.after
 
+    def _begins_clause(self, start: int, end: int, border: int) -> bool:
+        """Whether the mention is the subject of a new clause: "no rash, and appetite is good"."""
+        i = bisect_left(self._starts, end)
+        if i == len(self._cues) or not any(cue.status == "predicate" for cue in self._cues[i].cues):
+            return False
+        if len(self._text[end : self._cues[i].start].split()) > _PREDICATE_WORDS:
+            return False
+        joints = list(_JOINT.finditer(self._text, max(border, start - _JOINT_DISTANCE), start))
+        return bool(joints) and joints[-1].group(1) not in ("or", "nor") and joints[-1].group() != "/"
+
+
+class _Reading:
+    """A text with its cues, sections and sentences."""
+
+    def __init__(self, text: str) -> None:
+        self._context = Context(text)
+        self._sections: Sequence[Section] = find_sections(text, section_headings())
+        self._sentences = find_sentences(text)
+        self._section_starts = [section.start for section in self._sections]
+        self._sentence_starts = [start for start, _ in self._sentences]
+
+    def status(self, start: int, end: int) -> FactStatus:
+        sentence = self._sentences[max(bisect_right(self._sentence_starts, start) - 1, 0)]
+        i = bisect_right(self._section_starts, start) - 1
+        return self._context.status(start, end, sentence, self._sections[i].name if i >= 0 else None)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _read(text: str) -> _Reading:
+    return _Reading(text)
+
 
 def status(text: str, start: int, end: int) -> FactStatus:
     """The status of the mention `text[start:end]`, which may be any words; *text* a note or one sentence."""
-    context, sections, sentences = _prepared(text)
-    return context.status(start, end, _sentence_at(sentences, start), _section_at(sections, start))
+    return _read(text).status(start, end)
+
+
+def clear_memory() -> None:
+    """Forget the texts read last (kept so that a second mention of the same text costs little)."""
+    _read.cache_clear()
 
 
 def status_in(text: str, start: int, end: int, sentence: tuple[int, int], section: str | None) -> FactStatus:
     """The status of `text[start:end]` in its *sentence*, under the heading *section*."""
     left, right = sentence
     return Context(text[left:right]).status(start - left, end - left, (0, right - left), section)
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _prepared(text: str) -> tuple[Context, Sequence[Section], Sequence[tuple[int, int]]]:
-    return Context(text), find_sections(text, section_headings()), find_sentences(text)
-
-
-def _sentence_at(sentences: Sequence[tuple[int, int]], position: int) -> tuple[int, int]:
-    return next((found for found in reversed(sentences) if found[0] <= position), sentences[0])
-
-
-def _section_at(sections: Sequence[Section], position: int) -> str | None:
-    return next((found.name for found in reversed(sections) if found.start <= position), None)
