@@ -1,0 +1,247 @@
+"""Findings of the physical examination: tests, sensation, strength, reflexes, motion, gait, tenderness."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from openimr.domain.facts import FactStatus
+from openimr.pipeline.facts.motion import arc_after, find_motions, is_limited
+from openimr.pipeline.facts.note import Found, Note
+from openimr.pipeline.facts.outcomes import Outcome, Outcomes, reflex_grade, strength_grade
+from openimr.pipeline.facts.sites import Keys, Places, keys_of, shared_side, side_in
+from openimr.pipeline.facts.voices import Voices
+from openimr.pipeline.facts.windows import Piece, pieces_of, sentences_of
+from openimr.rulebook.anatomy import BodyMention
+from openimr.rulebook.files import read_yaml
+from openimr.rulebook.lexicons import Term
+from openimr.text.terms import Mention
+
+_FILE = "lexicons/exam.yaml"
+_SIGN_READS = {"positive": "positive", "negative": "absent", "absent": "absent"}
+_SIGN_NEAR = 14
+_DIFFUSE = re.compile(
+    r"\b(?:diffuse\w*|global\w*|generali[sz]ed|non-?\s?dermatomal|stocking|glove|nonanatomic|non-anatomic)\b", re.I
+)
+_DERMATOMAL = re.compile(r"\bdermatom\w*|\bdistribution\b", re.I)
+_MYOTOMAL = re.compile(r"\bmyotom\w*", re.I)
+_ALWAYS_EXAM = frozenset(
+    {"tenderness", "trigger_points", "taut_band", "twitch_response", "joint_line_tenderness", "lordosis_loss"}
+)
+_EITHER_VOICE = frozenset({"red_flags"})
+_KEPT_STATUS = frozenset({"historical", "hypothetical", "family", "planned"})
+
+
+def find(note: Note) -> Iterable[Found]:
+    """The examination findings of *note* with result, place, side, levels, pattern and grade."""
+    return _Examination(note).findings()
+
+
+class _Examination:
+    def __init__(self, note: Note) -> None:
+        self._note = note
+        self._text = note.text
+        self._places = Places(note)
+        self._voices = Voices(note)
+        self._outcomes = Outcomes(note.text)
+        self._measured: list[tuple[int, int]] = []
+
+    def findings(self) -> Iterator[Found]:
+        yield from self._motions()
+        for sentence, meant in sentences_of(self._note, self._note.of_kind("finding")):
+            pieces = pieces_of(self._text, sentence, meant)
+            sites = self._sites(pieces)
+            for piece, site in zip(pieces, sites, strict=True):
+                for mention, term in piece.mentions:
+                    found = self._finding(piece, site, mention, term)
+                    if found is not None:
+                        yield found
+
+    def _sites(self, pieces: Sequence[Piece]) -> list[Sequence[BodyMention]]:
+        """The place of each piece: its own, or that of the neighbour it is listed with, or the lead."""
+        own = [self._places.around(piece.left, piece.first, piece.last, piece.right) for piece in pieces]
+        for i in range(len(own) - 2, -1, -1):
+            if not own[i] and pieces[i + 1].first - pieces[i].last <= _LIST_GAP:
+                own[i] = own[i + 1]
+        for i, piece in enumerate(pieces):
+            if not own[i]:
+                own[i] = (own[i - 1] if i else ()) or self._places.lead(piece.first)
+        return own
+
+    def _finding(self, piece: Piece, site: Sequence[BodyMention], mention: Mention[Any], term: Term) -> Found | None:
+        voice = self._voices.at(mention.start)
+        family = _family_of().get(term.concept)
+        if term.concept not in _EITHER_VOICE and not self._is_examined(voice, family, term.concept):
+            return None
+        value: dict[str, Any] = {"concept": term.concept, **term.value}
+        if "result" in term.value:
+            return self._deficit(piece, site, mention, value)
+        if family is None:
+            return self._sign(piece, site, mention, value)
+        return self._tested(piece, site, mention, value, family)
+
+    def _is_examined(self, voice: str | None, family: str | None, concept: str) -> bool:
+        if voice == "plan":
+            return False
+        if voice == "conclusion":
+            return family is not None
+        return voice != "complaint" or family == "test" or concept in _ALWAYS_EXAM
+
+    def _tested(
+        self, piece: Piece, site: Sequence[BodyMention], mention: Mention[Any], value: dict[str, Any], family: str
+    ) -> Found | None:
+        if any(start <= mention.start < end for start, end in self._measured):
+            return None
+        outcome = self._outcome(piece, mention, value["concept"], _reads()[family])
+        if family == "motion":
+            arc = arc_after(self._text, piece.last, piece.right)
+            if arc is not None:
+                value["degrees"] = dict(arc.degrees)
+        if outcome is None:
+            return None
+        value["result"] = outcome.result
+        if outcome.grade:
+            value["grade"] = outcome.grade
+        return self._found(piece, site, mention, value, outcome, self._status(mention))
+
+    def _outcome(self, piece: Piece, mention: Mention[Any], concept: str, reads: Mapping[str, str]) -> Outcome | None:
+        outcome = self._outcomes.around(piece.left, piece.first, piece.last, piece.right, reads)
+        graded: Outcome | None = None
+        if concept == "strength":
+            graded = strength_grade(self._text, piece.last, piece.right) or strength_grade(
+                self._text, piece.left, piece.first
+            )
+        elif concept == "reflexes":
+            graded = reflex_grade(self._text, piece.last, piece.right) or reflex_grade(
+                self._text, piece.left, piece.first
+            )
+        if graded is not None and (outcome is None or outcome.result != "untestable"):
+            return graded
+        return outcome
+
+    def _deficit(
+        self, piece: Piece, site: Sequence[BodyMention], mention: Mention[Any], value: dict[str, Any]
+    ) -> Found:
+        """A named loss ("hypoesthesia"); denied, the thing looked for is normal."""
+        status = self._note.status(mention.start, mention.end)
+        if status == "absent":
+            value["result"] = "normal"
+            status = "present"
+        grade = strength_grade(self._text, piece.left, piece.right) if value["concept"] == "strength" else None
+        if grade and grade.grade and value["result"] != "normal":
+            value["grade"] = grade.grade
+        return self._found(piece, site, mention, value, grade, status)
+
+    def _sign(self, piece: Piece, site: Sequence[BodyMention], mention: Mention[Any], value: dict[str, Any]) -> Found:
+        """A sign that is there or not there ("No atrophy", "Effusion: negative")."""
+        status = self._note.status(mention.start, mention.end)
+        near = min(piece.right, mention.end + _SIGN_NEAR)
+        outcome = self._outcomes.around(mention.start, mention.start, mention.end, near, _SIGN_READS)
+        if outcome is not None and outcome.result == "absent" and status == "present":
+            status = "absent"
+        return self._found(piece, site, mention, value, None, status)
+
+    def _status(self, mention: Mention[Any]) -> FactStatus:
+        """A test with a result was done, whatever the result; only time and person are asked."""
+        status = self._note.status(mention.start, mention.end)
+        return status if status in _KEPT_STATUS else "present"
+
+    def _found(
+        self,
+        piece: Piece,
+        site: Sequence[BodyMention],
+        mention: Mention[Any],
+        value: dict[str, Any],
+        outcome: Outcome | None,
+        status: FactStatus,
+    ) -> Found:
+        value.update(self._keys(piece, site, value))
+        pattern = self._pattern(piece, value)
+        if pattern:
+            value["pattern"] = pattern
+        if pattern == "dermatomal" and "levels" in value:
+            value["levels"] = _roots(value["levels"])
+        near = [m for m in site if piece.left <= m.start < piece.right]
+        starts = [mention.start, *(m.start for m in near), *([outcome.start] if outcome else [])]
+        ends = [mention.end, *(m.end for m in near), *([outcome.end] if outcome else [])]
+        return Found("finding", min(starts), max(ends), value, status)
+
+    def _keys(self, piece: Piece, site: Sequence[BodyMention], value: Mapping[str, Any]) -> Keys:
+        concept = value["concept"]
+        place = _places().get(concept, value.get("body_part"))
+        if place == "":
+            return {}
+        keys = keys_of(site)
+        side = (
+            shared_side(site)
+            or side_in(self._text, piece.last, piece.right)
+            or side_in(self._text, piece.left, piece.first)
+        )
+        if place:
+            keys = {"body_part": place} | ({"levels": keys["levels"]} if "levels" in keys else {})
+        if side:
+            keys["laterality"] = side
+        return keys
+
+    def _pattern(self, piece: Piece, value: Mapping[str, Any]) -> str | None:
+        if value["concept"] not in ("sensation", "strength", "hypersensitivity") or value.get("result") in (
+            "normal",
+            "untestable",
+        ):
+            return None
+        if _DIFFUSE.search(self._text, piece.left, piece.right):
+            return "diffuse"
+        if _MYOTOMAL.search(self._text, piece.left, piece.right):
+            return "myotomal"
+        if value["concept"] == "strength":
+            return "myotomal" if "levels" in value else None
+        if "levels" in value or _DERMATOMAL.search(self._text, piece.left, piece.right):
+            return "dermatomal"
+        return None
+
+    def _motions(self) -> Iterator[Found]:
+        """Motion in degrees, one finding a sentence."""
+        grouped: dict[tuple[int, int], list[tuple[int, int, str, Any]]] = {}
+        for motion in find_motions(self._text):
+            grouped.setdefault(self._note.sentence_at(motion[0]), []).append(motion)
+        for sentence, motions in grouped.items():
+            first, last = motions[0][0], motions[-1][1]
+            self._measured.append((first, last))
+            site = self._places.around(sentence[0], first, last, sentence[1]) or self._places.lead(first)
+            keys = keys_of(site)
+            keys.pop("levels", None)
+            value: dict[str, Any] = {
+                "concept": "range_of_motion",
+                "degrees": {name: degrees for _, _, name, degrees in motions},
+            }
+            limited = is_limited(value["degrees"], keys.get("body_part"))
+            if limited is not None:
+                value["result"] = "limited" if limited else "normal"
+            yield Found("finding", first, last, value | keys, "present")
+
+
+_LIST_GAP = 30
+
+
+def _roots(levels: Sequence[str]) -> list[str]:
+    """A dermatome has a root, not a segment: "L4-L5" of a dermatome is L4 and L5."""
+    return list(dict.fromkeys(root for level in levels for root in level.split("-")))
+
+
+@cache
+def _family_of() -> Mapping[str, str]:
+    families = read_yaml(_FILE)["families"]
+    return {concept: name for name, family in families.items() for concept in family["concepts"]}
+
+
+@cache
+def _reads() -> Mapping[str, Mapping[str, str]]:
+    return {name: family["reads"] for name, family in read_yaml(_FILE)["families"].items()}
+
+
+@cache
+def _places() -> Mapping[str, str]:
+    places: Mapping[str, str] = read_yaml(_FILE)["places"]
+    return places

@@ -1,0 +1,150 @@
+"""Pain scores of 0 to 10, with and without medication, at rest and in activity."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from openimr.pipeline.facts.note import Found, Note
+from openimr.pipeline.facts.sites import Places, keys_of
+from openimr.rulebook.files import read_yaml
+
+_FILE = "lexicons/pain_scores.yaml"
+_NUMBER = r"(?:10(?:\.0)?|[0-9](?:\.\d)?)"
+_RANGE = rf"(?P<low>{_NUMBER})(?:\s?\+)?(?:\s?/\s?10)?(?:\s?(?:-|–|—|to|and)\s?(?P<high>{_NUMBER}))?(?:\s?\+)?"
+_OUT_OF_TEN = re.compile(
+    rf"(?<![\d/.#-]){_RANGE}(?:\s?/\s?(?:10|ten)(?![\d/]|\.\d|-\d)|\s+out\s+of\s+(?:a\s+possible\s+)?(?:10|ten)\b"
+    r"|\s+(?:on|in|over)\s+(?:a|the|an)?\s*(?:scale\s+of\s+)?(?:\d+\s?(?:-|to)\s?)?(?:10|ten)(?:\s|-)?(?:point)?)",
+    re.IGNORECASE,
+)
+_LEVEL = re.compile(
+    rf"\b(?:VAS|NPRS|NRS|pain\s+(?:level|score|rating|scale|intensity|severity)s?)(?:\s+(?:is|was|of|at|from"
+    rf"|remains|ranges|ranging|went|decreased|rated|as|currently|reported|has|improved|reduced|dropped|score"
+    rf"|level|scale|by|today))*"
+    rf"[\s:=]*{_RANGE}(?![\d/%]|\s?(?:/|mg|weeks?|days?|months?|years?|hours?|visits?|out))",
+    re.IGNORECASE,
+)
+_RATED = re.compile(
+    rf"\b(?:rated|rates?|rating)(?:\s+(?:the|his|her|their|pain|it|this|level|as|at|a|is|of|by|currently|today"
+    rf"|being))*\s+{_RANGE}"
+    r"(?=\s*(?:[.,;)]|$|\n|with|and|on|at|reported|VAS|in\b|out|without|w/))",
+    re.IGNORECASE,
+)
+_PAIRED = re.compile(rf"(?<![\d/.#-])(?P<low>{_NUMBER})(?P<high>(?!))?\s*\((?=[^)]*med)", re.IGNORECASE)
+_PAIN_WORD = re.compile(r"\b(?:pain|vas|nprs|nrs|ache|aching|sore\w*|discomfort|headaches?|symptoms?)\b", re.IGNORECASE)
+_NOT_PAIN = re.compile(
+    r"\b(?:motor|strength|mmt|power|grip|ehl|quad\w*|dorsiflex\w*|deltoid|biceps|triceps|apgar|gcs|stress|mood"
+    r"|sleepiness|fatigue|satisfaction|pinprick"
+    r"|anxiety|depression|visual acuity|sleep|itch\w*|ml|score of function)\b[^.;\n]{0,14}\Z",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[,;]|\.\s|\n|\band\b|\bto\b|\bwith escalations?\b|\bbut\b|\bdecreas\w+\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Score:
+    start: int
+    end: int
+    low: float
+    high: float
+
+
+def find(note: Note) -> Iterable[Found]:
+    """The pain scores of *note*, each with its numbers, what it was measured under, and the part if one is named."""
+    scores = list(_scores(note.text))
+    if not scores:
+        return
+    places = Places(note)
+    for index, score in enumerate(scores):
+        sentence = note.sentence_at(score.start)
+        left = scores[index - 1].end if index and scores[index - 1].end > sentence[0] else sentence[0]
+        right = scores[index + 1].start if index + 1 < len(scores) else sentence[1]
+        yield _found(note.text, places, score, left, min(right, sentence[1]), sentence)
+
+
+def _found(text: str, places: Places, score: _Score, left: int, right: int, sentence: tuple[int, int]) -> Found:
+    value: dict[str, Any] = {"concept": "pain_score", "low": _plain(score.low), "high": _plain(score.high)}
+    before = text[left : score.start]
+    after = text[score.end : right]
+    tag = _tag(before, after)
+    value.update(tag)
+    near = places.between(left, score.start)
+    if not near and left > sentence[0]:
+        near = ()
+    value.update(keys_of(near[-1:]))
+    value.pop("levels", None)
+    return Found("pain_score", score.start, score.end, value, None if "with_medication" not in tag else "present")
+
+
+def _tag(before: str, after: str) -> dict[str, Any]:
+    """What the score was measured under: told after it ("8/10 w/o meds"), else before ("Without medication 8/10")."""
+    head = _head(after)
+    tags: dict[str, Any] = {}
+    for key in ("medication", "condition"):
+        for words in (head, _tail(before)):
+            meaning = next((name for name, cue in _cues()[key] if cue.search(words)), None)
+            if meaning is not None:
+                tags |= {"with_medication": meaning == "with"} if key == "medication" else {"condition": meaning}
+                break
+    return tags
+
+
+def _head(after: str) -> str:
+    """The words after a score that are its own: up to the clause's end."""
+    match = re.search(r"[;.]\s|,\s|\band\b|\n\n|\bto\b(?=\s*$)", after)
+    own = after[: match.start()] if match else after
+    return own[:70]
+
+
+def _tail(before: str) -> str:
+    """The words before a score that are its own: from the last border on, if it is not the score's own comma."""
+    borders = list(re.finditer(r"[;.]\s|,\s|\band\b|\n\n", before))
+    own = before[borders[-1].end() :] if borders else before
+    return own[-70:]
+
+
+def _plain(number: float) -> int | float:
+    return int(number) if number == int(number) else number
+
+
+def _scores(text: str) -> Iterator[_Score]:
+    taken: list[_Score] = []
+    for pattern in (_OUT_OF_TEN, _LEVEL, _RATED, _PAIRED):
+        for match in pattern.finditer(text):
+            score = _score(match, text, pattern)
+            if score is not None and not any(score.start < other.end and other.start < score.end for other in taken):
+                taken.append(score)
+    return iter(sorted(taken, key=lambda score: score.start))
+
+
+def _score(match: re.Match[str], text: str, pattern: re.Pattern[str]) -> _Score | None:
+    start = match.start("low")
+    low = float(match.group("low"))
+    high = float(match.group("high") or low)
+    if low > 10 or high > 10 or _NOT_PAIN.search(text, max(start - 40, 0), start):
+        return None
+    if pattern in (_RATED, _PAIRED) and not _PAIN_WORD.search(text, max(start - 120, 0), match.end() + 60):
+        return None
+    if pattern is _OUT_OF_TEN and not _is_score(match, text):
+        return None
+    return _Score(start, match.end(), min(low, high), max(low, high))
+
+
+def _is_score(match: re.Match[str], text: str) -> bool:
+    """Whether "n/10" is no dose and no date ("Percocet 5/10", "11/10")."""
+    following = text[match.end() : match.end() + 8].lower()
+    return not re.match(r"\s?(?:mg|mcg|ml|%|tab|visits|sessions|\d)", following)
+
+
+@cache
+def _cues() -> Mapping[str, list[tuple[str, re.Pattern[str]]]]:
+    content = read_yaml(_FILE)
+    return {
+        key: [
+            (name, re.compile(rf"(?<!\w)(?:{'|'.join(words)})", re.IGNORECASE)) for name, words in content[key].items()
+        ]
+        for key in ("medication", "condition")
+    }
