@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 _STOP = r"(?<=[.!?])[\"')\]]?[^\S\n]*(?:\n(?!\n)[^\S\n]*|[^\S\n]+)(?=[A-Z0-9(\[+*\"?-])"
 _LIST_ENTRY = r"\n(?=[^\S\n]*(?:\(?\d{1,2}[.)]\s|[-*•·+o]\s|[A-Z][A-Za-z/&' -]{1,40}:))"
-_BORDER = re.compile(rf"{_STOP}|[^\S\n]*\n[^\S\n]*\n\s*|{_LIST_ENTRY}|\n")
+_BORDER = re.compile(rf"{_STOP}|[^\S\n]*\n[^\S\n]*\n\s*|{_LIST_ENTRY}|(?P<line>\n)")
 
 _ABBREVIATION = re.compile(
     r"\b(?:Dr|Drs|Mr|Mrs|Ms|St|Mt|Ft|vs|v|approx|appt|e\.g|i\.e|cf|al|Fig|fig|pt|Pt|Jr|Sr|Prof|inc|Inc"
@@ -44,7 +44,7 @@ def _line_width(text: str) -> int:
 
 def _is_border(text: str, gap: re.Match[str], width: int) -> bool:
     words = gap.group()
-    if words == "\n":
+    if gap.group("line"):
         return _ends_on_purpose(text, gap.start(), width)
     before = text[max(gap.start() - _LOOK_BACK, 0) : gap.start()]
     return words.count("\n") > 1 or not before.endswith(".") or not _is_abbreviation(before, text[gap.end()])
