@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 _ORDER = (
@@ -81,19 +82,29 @@ def weeks_of(amount: float, unit: str) -> float | int:
     return int(weeks) if weeks == int(weeks) else weeks
 
 
-def visits_in(text: str, start: int, end: int) -> dict[str, Any]:
-    """`visits`, and `visits_min` or `frequency` where stated, in the words from *start* to *end*."""
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """A count of visits read at `start` to `end`: `visits`, and `visits_min`, `frequency`, `authorized` where stated."""
+
+    value: dict[str, Any]
+    start: int
+    end: int
+
+
+def visits_in(text: str, start: int, end: int) -> Visits | None:
+    """The visits that the words from *start* to *end* count, None if they count none."""
     frequency = _FREQUENCY.search(text, start, end)
     if frequency:
         return _from_frequency(text, frequency, end)
     part = _OF.search(text, start, end)
     if part:
-        return {"visits": int(number(part.group("done"))), "authorized": int(number(part.group("all")))}
+        counts = {"visits": int(number(part.group("done"))), "authorized": int(number(part.group("all")))}
+        return Visits(counts, part.start(), part.end())
     plain = _PLAIN.search(text, start, end)
     if plain:
-        return _between(plain.group("a"), plain.group("b"))
+        return Visits(_between(plain.group("a"), plain.group("b")), plain.start(), plain.end())
     times = _TIMES.search(text, start, end) or _QUANTITY.search(text, start, end)
-    return {"visits": int(times.group("v"))} if times else {}
+    return Visits({"visits": int(times.group("v"))}, times.start(), times.end()) if times else None
 
 
 def _between(low: str, high: str | None) -> dict[str, Any]:
@@ -102,18 +113,18 @@ def _between(low: str, high: str | None) -> dict[str, Any]:
     return {"visits": int(number(high)), "visits_min": int(number(low))}
 
 
-def _from_frequency(text: str, match: re.Match[str], end: int) -> dict[str, Any]:
+def _from_frequency(text: str, match: re.Match[str], end: int) -> Visits:
     low, high = (int(number(match.group("f1") or match.group("s1"))),) * 2
     if match.group("f2"):
         high = int(number(match.group("f2")))
     short, long = _duration_weeks(match)
-    value: dict[str, Any] = {"visits": round(high * long), "frequency": match.group().strip()}
+    value: dict[str, Any] = {"visits": round(high * long), "frequency": " ".join(match.group().split())}
     if (low, short) != (high, long):
         value["visits_min"] = round(low * short)
     stated = _STATED.match(text, match.end(), end) or _EQUALS.match(text, match.end(), end)
     if stated:
         value["visits"] = int(stated.group("v"))
-    return value
+    return Visits(value, match.start(), stated.end() if stated else match.end())
 
 
 def _duration_weeks(match: re.Match[str]) -> tuple[float, float]:

@@ -22,6 +22,12 @@ _NOT_A_DIAGNOSIS = re.compile(
     r"\s*(?:sign|signs|test|tests|testing|maneuver|screen|program|clinic|management|specialist)\b", re.IGNORECASE
 )
 _NEURAL = re.compile(r"(?:neural|nerve(?: root)?|root|thecal sac|cord)\s*$", re.IGNORECASE)
+_COMPLAINTS = frozenset({"muscle_spasm", "low_back_pain", "neck_pain", "thoracic_pain", "radicular_pain", "vertigo"})
+"""Names of complaints that are diagnoses only where a diagnosis is made."""
+
+_DIAGNOSES = re.compile(
+    r"\b(?:diagnos\w+|dx|impression|assessment|treat(?:ed|ment|ments) for|suffers? from)\b", re.IGNORECASE
+)
 _LISTS = ("diagnoses", "impression", "assessment_and_plan")
 _PAIN_BY_PART = {
     "lumbar spine": "low_back_pain",
@@ -39,6 +45,8 @@ def find(note: Note) -> Iterable[Found]:
     for mention, term in note.of_kind("diagnosis"):
         if not _is_diagnosis(note.text, mention.start, mention.end):
             continue
+        if term.concept in _COMPLAINTS and not _is_diagnosed(note, mention.start):
+            continue
         found = _diagnosis(note, mention.start, mention.end, term.concept, dict(term.value), previous)
         previous = mention.end
         yield found
@@ -49,6 +57,13 @@ def _is_diagnosis(text: str, start: int, end: int) -> bool:
     if _NOT_A_DIAGNOSIS.match(text, end, end + 16):
         return False
     return not (text[start:end].lower() == "impingement" and _NEURAL.search(text, max(start - 16, 0), start))
+
+
+def _is_diagnosed(note: Note, start: int) -> bool:
+    """Whether the words at *start* stand in a list of diagnoses or in a sentence that diagnoses."""
+    if note.section_at(start) in _LISTS:
+        return True
+    return _DIAGNOSES.search(note.text, note.sentence_at(start)[0], start) is not None
 
 
 def _diagnosis(note: Note, start: int, end: int, concept: str, value: dict[str, Any], previous: int) -> Found:
@@ -65,7 +80,8 @@ def _diagnosis(note: Note, start: int, end: int, concept: str, value: dict[str, 
         before = _CODE_BEFORE.search(text, max(first - 24, 0), first)
         if before:
             value["code"] = before.group("code")
-    return Found("diagnosis", first, last, value, status=note.status(start, end))
+    status = note.status(start, end)
+    return Found("diagnosis", first, last, value, status="present" if status == "planned" else status)
 
 
 def _left_border(text: str, low: int, start: int) -> int:
@@ -83,7 +99,7 @@ def _left_border(text: str, low: int, start: int) -> int:
 def _pains(note: Note) -> Iterator[Found]:
     """A pain named in a list of diagnoses is a diagnosis there: "5. Knee pain (719.46)"."""
     for mention, term in note.of_kind("symptom"):
-        if term.concept != "pain" or note.section_at(mention.start) not in _LISTS:
+        if term.concept != "pain" or not _is_diagnosed(note, mention.start):
             continue
         if any(meaning.kind == "diagnosis" for meaning in mention.meaning):
             continue

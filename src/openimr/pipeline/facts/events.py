@@ -89,6 +89,12 @@ def _agreement(note: Note, start: int, end: int, value: dict[str, Any]) -> Found
     return Found("event", start, signed.end() if signed else end, value)
 
 
+def _discussed(note: Note, start: int, end: int, value: dict[str, Any]) -> Found | None:
+    """A risk that was discussed: "possible dependence discussed" is a fact, however possible the dependence."""
+    status = note.status(start, end)
+    return Found("event", start, end, value, status="present" if status in ("possible", "hypothetical") else status)
+
+
 def _injury(note: Note, start: int, end: int, value: dict[str, Any]) -> Found | None:
     text = note.text
     low, high = note.sentence_at(start)
@@ -148,4 +154,5 @@ _DETAILS: dict[str, Callable[[Note, int, int, dict[str, Any]], Found | None]] = 
     **dict.fromkeys(_INJURY, _injury),
     **dict.fromkeys(_OF, _about_medication),
     "opioid_agreement": _agreement,
+    "opioid_risk_discussed": _discussed,
 }

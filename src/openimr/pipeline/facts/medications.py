@@ -7,31 +7,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from openimr.domain.facts import FactStatus
-from openimr.pipeline.facts.nearby import last_match
 from openimr.pipeline.facts.note import Found, Note
 from openimr.pipeline.facts.plans import PLAN_SECTIONS
 from openimr.pipeline.facts.responses import relief_in, response_in
 from openimr.pipeline.facts.since import since_in
 from openimr.rulebook.drugs import Drug
+from openimr.text.sigs import read_quantity, read_refills, read_sig, read_strength
 from openimr.text.terms import Mention
 
-_STRENGTH = re.compile(
-    r"(?P<a>\d+(?:\.\d+)?(?:\s?[-/]\s?\d{2,4}(?:\.\d+)?)?)\s?(?P<u>mg|mcg|milligrams?|micrograms?|gm?\b|grams?|%"
-    r"|units?|mEq)(?P<per>\s?/\s?(?:hr?|hour|ml|5\s?ml)\b)?"
-    r"|(?<![\d#/.])(?P<b>\d{1,2}(?:\.\d+)?\s?[-/]\s?(?:300|325|400|500|650|660|750|200))(?!\d)",
-    re.IGNORECASE,
-)
-_QUANTITY = re.compile(
-    r"(?:#\s?|\b(?:qty|quantity|disp(?:ense)?|dispensed)\s?[:.#]*\s?(?:of\s)?#?"
-    r"|\bno\.\s?)(?P<n>\d{1,4})\b(?!\s?(?:mg|refill|rf|x/))"
-    r"|\b(?P<m>\d{2,4})\s(?:tab(?:let)?s?|cap(?:sule)?s?|pills|patches|tubes?)\b",
-    re.IGNORECASE,
-)
-_REFILLS = re.compile(
-    r"(?:(?P<n>\d{1,2}|one|two|three|four|five|six|no|zero)\s?(?:\(\d\)\s?)?(?:additional\s)?(?:refills?|rf'?s?"
-    r"|r/f)\b|\b(?:refills?|rf)\s?[:x#=]*\s?(?:x\s?)?(?P<m>\d{1,2})\b)",
-    re.IGNORECASE,
-)
 _PURPOSE = re.compile(
     r"\b(?:for|prn|as needed(?: for)?|p\.r\.n\.|to (?:help (?:with )?|treat |reduce |control |manage |relieve "
     r"|decrease ))\s+(?:the |his |her |their |acute |severe |chronic |reduction of |relief of |management of "
@@ -124,9 +107,12 @@ _DRUG_TEST = re.compile(
     r"|ng/ml)\b",
     re.IGNORECASE,
 )
-_DATED_ENTRY = re.compile(r"[;\n]")
 _TRIM = " \t\n,;:.-–(/"
 _WINDOW = 180
+_NEAR = 30
+"""A strength further from the name belongs to something else."""
+
+_SIG_KEYS = ("times_per_day", "units_per_dose", "as_needed", "route", "max_per_day")
 
 
 def find(note: Note) -> Iterable[Found]:
@@ -164,31 +150,53 @@ def _is_medication(note: Note, mention: Mention[Drug]) -> bool:
 
 
 def _medication(note: Note, mention: Mention[Drug], limit: int) -> Found:
-    text, drug = note.text, mention.meaning
-    low, high = note.sentence_at(mention.start)
-    end = min(limit, max(high, mention.end), mention.end + _WINDOW)
-    cut = text.find(";", mention.end, end)
-    end = cut if cut >= 0 else end
-    value: dict[str, Any] = {
-        "concept": drug.name,
-        "drug_class": drug.drug_class,
-        "name": " ".join(text[mention.start : mention.end].split()),
-    }
-    if drug.form:
-        value["form"] = drug.form
-    if drug.is_long_acting:
-        value["long_acting"] = True
-    last = _dose(text, mention.end, end, value)
+    low, end = note.sentence_at(mention.start)[0], _window_end(note, mention, limit)
+    value = _identity(note.text, mention)
+    words = note.text[mention.end : end]
+    last = mention.end
+    if words.strip(_TRIM):
+        last += _dose(words, value)
     action = _action(note, mention, low, end)
     if action:
         value["action"] = action
     since = since_in(note, mention.end, end)
     if since:
         value["since"] = since
-    _effect(text, mention, end, value)
-    status = _status(note, mention, low, action)
-    last = max(last, _reach(text, mention.end, end)) if limit - mention.end > 1 else last
-    return Found("medication", mention.start, last, value, status=status)
+    _effect(note.text, mention, low, end, value)
+    last = max(last, _reach(note.text, mention.end, end))
+    return Found("medication", mention.start, last, value, status=_status(note, mention, low, action))
+
+
+def _identity(text: str, mention: Mention[Drug]) -> dict[str, Any]:
+    drug = mention.meaning
+    end = (
+        mention.end + 1
+        if text[mention.end : mention.end + 1] == ")" and "(" in text[mention.start : mention.end]
+        else mention.end
+    )
+    value: dict[str, Any] = {
+        "concept": drug.name,
+        "drug_class": drug.drug_class,
+        "name": " ".join(text[mention.start : end].split()),
+    }
+    if drug.form:
+        value["form"] = drug.form
+    if drug.route:
+        value["route"] = drug.route
+    if drug.is_long_acting:
+        value["is_long_acting"] = True
+    return value
+
+
+def _window_end(note: Note, mention: Mention[Drug], limit: int) -> int:
+    """Where the words about a drug end: the next drug or treatment, a semicolon, the sentence."""
+    end = min(limit, max(note.sentence_at(mention.start)[1], mention.end), mention.end + _WINDOW)
+    for other in note.mentions_between(mention.end, end):
+        if any(term.kind in ("therapy", "procedure", "imaging") for term in other.meaning):
+            end = other.start
+            break
+    cut = note.text.find(";", mention.end, end)
+    return cut if cut >= 0 else end
 
 
 def _reach(text: str, start: int, end: int) -> int:
@@ -203,48 +211,35 @@ def _reach(text: str, start: int, end: int) -> int:
     return start + len(words.rstrip(_TRIM))
 
 
-def _dose(text: str, start: int, end: int, value: dict[str, Any]) -> int:
-    """Fill in strength, quantity, refills and purpose; the end of the last of them."""
-    last = start
-    for key, pattern in (
-        ("strength", _STRENGTH),
-        ("quantity", _QUANTITY),
-        ("refills", _REFILLS),
-        ("purpose", _PURPOSE),
-    ):
-        match = pattern.search(text, start, end)
-        if match is None or (key == "strength" and match.start() - start > 30):
-            continue
-        value[key] = _READ[key](match)
-        last = max(last, match.end())
+def _dose(words: str, value: dict[str, Any]) -> int:
+    """Fill in strength, quantity, refills, directions and purpose from the *words* after the name; where they end."""
+    last = 0
+    strength = read_strength(words)
+    if strength and strength.start <= _NEAR and _is_strength(strength.text, value):
+        value["strength"] = strength.text
+        last = strength.end
+    quantity = read_quantity(words)
+    if quantity:
+        value["quantity"] = quantity.count
+        last = max(last, quantity.end)
+    refills = read_refills(words)
+    if refills is not None:
+        value["refills"] = refills
+    sig = read_sig(words)
+    if sig:
+        value |= {key: told for key in _SIG_KEYS if (told := getattr(sig, key))}
+        value["sig"] = " ".join(sig.text.split())
+        last = max(last, sig.end)
+    purpose = _PURPOSE.search(words)
+    if purpose:
+        value["purpose"] = _purpose(purpose)
+        last = max(last, purpose.end())
     return last
 
 
-def _strength(match: re.Match[str]) -> str:
-    if match.group("b"):
-        return re.sub(r"\s?[-/]\s?", "/", match.group("b")) + " mg"
-    amount = re.sub(r"\s?[-/]\s?", "/", match.group("a"))
-    unit = match.group("u").lower()
-    unit = {
-        "milligram": "mg",
-        "milligrams": "mg",
-        "microgram": "mcg",
-        "micrograms": "mcg",
-        "gm": "g",
-        "gram": "g",
-        "grams": "g",
-        "unit": "units",
-    }.get(unit, unit)
-    per = (match.group("per") or "").replace(" ", "")
-    return f"{amount}%" if unit == "%" else f"{amount} {unit}{per}"
-
-
-_COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "no": 0, "zero": 0}
-
-
-def _refills(match: re.Match[str]) -> int:
-    words = (match.group("n") or match.group("m")).lower()
-    return _COUNTS[words] if words in _COUNTS else int(words)
+def _is_strength(written: str, value: dict[str, Any]) -> bool:
+    """A percentage is a strength of what goes on the skin; of pills it is a change ("decreased by 10%")."""
+    return not written.endswith("%") or "form" in value
 
 
 def _purpose(match: re.Match[str]) -> str:
@@ -252,26 +247,28 @@ def _purpose(match: re.Match[str]) -> str:
     return next((plain for plain in _PURPOSES if plain in words and plain not in ("neuropath", "cramp")), words)
 
 
-_READ: dict[str, Any] = {
-    "strength": _strength,
-    "quantity": lambda match: int(match.group("n") or match.group("m")),
-    "refills": _refills,
-    "purpose": _purpose,
-}
-
-
 def _action(note: Note, mention: Mention[Drug], low: int, end: int) -> str | None:
     text = note.text
     after = _AFTER.search(text, mention.end, end)
     if after and not _leads_to_next(note, after, end):
         return after.lastgroup
-    cue = last_match(_CUE, text, low, mention.start)
+    cue = _cue_before(text, low, mention.start)
     if cue and not _BREAKS_SCOPE.search(text, cue.end(), mention.start):
         return cue.lastgroup
     section = note.section_at(mention.start)
     if section == "medications" or note.kind == "medication_list":
         return "listed"
     return "prescribed" if section in PLAN_SECTIONS else None
+
+
+def _cue_before(text: str, low: int, start: int) -> re.Match[str] | None:
+    """The last word before the drug that says what is done, asides about other drugs left out."""
+    found: re.Match[str] | None = None
+    for match in _CUE.finditer(text, low, start):
+        opened = text.rfind("(", low, match.start())
+        if opened < 0 or not (text.find(")", match.end(), start) >= 0 and text.find(")", opened, match.start()) < 0):
+            found = match
+    return found
 
 
 def _leads_to_next(note: Note, cue: re.Match[str], end: int) -> bool:
@@ -283,19 +280,21 @@ def _leads_to_next(note: Note, cue: re.Match[str], end: int) -> bool:
     )
 
 
-def _effect(text: str, mention: Mention[Drug], end: int, value: dict[str, Any]) -> None:
+def _effect(text: str, mention: Mention[Drug], low: int, end: int, value: dict[str, Any]) -> None:
     response = response_in(text, mention.end, end)
     if response is None and value.get("action") == "stopped":
-        response = response_in(text, max(mention.start - 24, 0), mention.start)
+        response = response_in(text, max(mention.start - 24, low), mention.start)
     if response:
         value["response"] = response
     percent = relief_in(text, mention.end, end).get("relief_percent")
-    if percent is not None:
+    if percent is not None and value.get("action") not in ("decreased", "increased"):
         value["relief_percent"] = percent
 
 
 def _status(note: Note, mention: Mention[Drug], low: int, action: str | None) -> FactStatus:
     status = note.status(mention.start, mention.end)
+    if action == "listed" and status == "historical" and note.section_at(mention.start) == "medications":
+        return "present"
     if action == "stopped" and status in ("present", "planned", "absent", "historical"):
         return "historical"
     if status == "planned" and action in ("started", "continued", "refilled", "increased", "decreased", "listed"):

@@ -57,6 +57,7 @@ class Note:
     drugs: Sequence[Mention[Drug]] = ()
     _sentence_starts: Sequence[int] = field(default=(), repr=False)
     _section_starts: Sequence[int] = field(default=(), repr=False)
+    _mention_starts: Sequence[int] = field(default=(), repr=False)
     _anatomy_starts: Sequence[int] = field(default=(), repr=False)
     _date_starts: Sequence[int] = field(default=(), repr=False)
     _drug_starts: Sequence[int] = field(default=(), repr=False)
@@ -81,6 +82,11 @@ class Note:
         """Canonical name of the section that holds *position* (data/lexicons/sections.yaml), None before the first."""
         i = bisect_right(self._section_starts, position) - 1
         return self.sections[i].name if i >= 0 else None
+
+    def mentions_between(self, start: int, end: int) -> Sequence[Mention[tuple[Term, ...]]]:
+        """The terms that begin from *start* to before *end*."""
+        starts = self._mention_starts
+        return self.mentions[bisect_left(starts, start) : bisect_left(starts, end)]
 
     def anatomy_between(self, start: int, end: int) -> Sequence[BodyMention]:
         """The body parts and levels that begin from *start* to before *end*."""
@@ -107,6 +113,7 @@ def read_note(flow: Flow, date: dt.date | None, kind: str | None = None) -> Note
     text = flow.text
     sections = find_sections(text, section_headings())
     sentences = find_sentences(text)
+    mentions = concept_finder().find(text)
     anatomy = find_anatomy(text)
     dates = tuple(find_dates(text))
     drugs = find_drugs(text)
@@ -115,7 +122,7 @@ def read_note(flow: Flow, date: dt.date | None, kind: str | None = None) -> Note
         date=date,
         sections=sections,
         sentences=sentences,
-        mentions=concept_finder().find(text),
+        mentions=mentions,
         context=Context(text),
         kind=kind,
         anatomy=anatomy,
@@ -123,6 +130,7 @@ def read_note(flow: Flow, date: dt.date | None, kind: str | None = None) -> Note
         drugs=drugs,
         _sentence_starts=[start for start, _ in sentences],
         _section_starts=[section.start for section in sections],
+        _mention_starts=[mention.start for mention in mentions],
         _anatomy_starts=[mention.start for mention in anatomy],
         _date_starts=[date.start for date in dates],
         _drug_starts=[drug.start for drug in drugs],

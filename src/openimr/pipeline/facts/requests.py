@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from openimr.pipeline.facts.counts import visits_in
+from openimr.pipeline.facts.counts import Visits, visits_in
 from openimr.pipeline.facts.nearby import entry_of, place_near
 from openimr.pipeline.facts.note import Found, Note
 from openimr.pipeline.facts.plans import PLAN_SECTIONS, is_asked, status_of
+from openimr.pipeline.facts.therapy import therapies
 from openimr.rulebook.files import read_yaml
 from openimr.rulebook.lexicons import Term
 from openimr.text.terms import Mention
@@ -20,8 +21,9 @@ _NOT_THE_PHYSICIAN = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"(?:#|x\s?|\bqty:?\s?|\bquantity:?\s?)(?P<n>\d{1,4})\b(?!\s?(?:-|to)?\s?\d*\s?(?:w|m|y|d|/))", re.IGNORECASE
+    r"\W{0,3}(?:#|x\s?|\bqty:?\s?|\bquantity:?\s?)(?P<n>\d{1,4})\b(?!\s?(?:-|to)?\s?\d*\s?(?:w|m|y|d|/))", re.IGNORECASE
 )
+_DRUG_NUMBER = re.compile(r"#\s?(?P<n>\d{1,4})\b")
 _KINDS = ("therapy", "procedure", "imaging", "test", "request")
 _SKIPPED = frozenset(
     {"rest", "activity_modification", "heat_and_ice", "conservative_care", "therapy", "injection", "surgery"}
@@ -31,7 +33,7 @@ _SKIPPED = frozenset(
 def find(note: Note) -> Iterable[Found]:
     """Each treatment that *note* asks for, as a request with its topic where one is known."""
     for kind in _KINDS:
-        for mention, term in note.of_kind(kind):
+        for mention, term in therapies(note) if kind == "therapy" else note.of_kind(kind):
             if _asks_for(note, kind, mention.start, mention.end, term):
                 yield _request(note, mention, term)
     yield from _drugs(note)
@@ -52,19 +54,21 @@ def _request(note: Note, mention: Mention[tuple[Term, ...]], term: Term) -> Foun
     start, end = mention.start, mention.end
     low, high = entry_of(note, start, end)
     place, first, last = place_near(note, start, end, max(low, start - 40), high)
-    keys = {**{k: v for k, v in term.value.items() if k in ("body_part", "laterality")}, **place}
-    value: dict[str, Any] = {
-        "concept": topic_of(term.concept, keys, term.value),
-        "name": " ".join(note.text[first:last].split()),
-        **keys,
-    }
-    reach = min(high, last + 80)
-    if term.kind == "therapy":
-        value |= visits_in(note.text, end, reach)
-    elif term.kind == "procedure":
-        number = _NUMBER.search(note.text, last, min(high, last + 20))
-        value |= {"quantity": int(number.group("n"))} if number else {}
-    return Found("request", first, reach if "visits" in value else last, value, status="planned")
+    name = " ".join(note.text[first:last].split())
+    counted = _amount(note.text, term.kind, last, min(high, last + 80))
+    if "body_part" not in place and counted.end > last:
+        place, _, last = place_near(note, counted.end, counted.end, counted.end, high)
+    keys = {**{key: told for key, told in term.value.items() if key in ("body_part", "laterality")}, **place}
+    value: dict[str, Any] = {"concept": topic_of(term.concept, keys, term.value), "name": name, **keys, **counted.value}
+    return Found("request", first, max(last, counted.end), value, status="planned")
+
+
+def _amount(text: str, kind: str, start: int, end: int) -> Visits:
+    """How much is asked for: visits of a therapy, how many of a procedure."""
+    if kind == "therapy":
+        return visits_in(text, start, end) or Visits({}, start, start)
+    number = _NUMBER.match(text, start, end)
+    return Visits({"quantity": int(number.group("n"))} if number else {}, start, number.end() if number else start)
 
 
 def topic_of(concept: str, keys: dict[str, Any], more: Any) -> str:
@@ -81,6 +85,6 @@ def _drugs(note: Note) -> Iterator[Found]:
         low, high = note.sentence_at(drug.start)
         if _ASK.search(note.text, low, drug.start) and not _NOT_THE_PHYSICIAN.search(note.text, low, high):
             value: dict[str, Any] = {"concept": drug.meaning.topic or drug.meaning.name, "name": drug.meaning.name}
-            number = _NUMBER.search(note.text, drug.end, min(high, drug.end + 40))
+            number = _DRUG_NUMBER.search(note.text, drug.end, min(high, drug.end + 40))
             value |= {"quantity": int(number.group("n"))} if number else {}
             yield Found("request", drug.start, number.end() if number else drug.end, value, status="planned")

@@ -80,17 +80,22 @@ _VISIT_LINE = re.compile(
     r"|\breports? enclosed\s*\((?P<r>\d{1,2})\)",
     re.IGNORECASE,
 )
-_LEFT_REACH, _RIGHT_REACH = 60, 110
+_LEFT_REACH, _RIGHT_REACH, _COUNT_GAP = 60, 110, 30
 
 
 def find(note: Note) -> Iterable[Found]:
     """Each therapy that *note* names, then the visit counts that a therapy note's head states."""
-    mentions = [pair for pair in note.of_kind("therapy") if _is_therapy(note.text, *pair)]
+    mentions = therapies(note)
     responses = _responses(note, mentions)
     for index, response in enumerate(responses):
         yield _therapy(note, mentions, index, response)
     if note.kind == "therapy_notes":
         yield from _visit_lines(note, mentions)
+
+
+def therapies(note: Note) -> Sequence[tuple[Mention[tuple[Term, ...]], Term]]:
+    """The mentions of *note* that name a therapy: "PT" the therapy, not "Pt" the patient."""
+    return [pair for pair in note.of_kind("therapy") if _is_therapy(note.text, *pair)]
 
 
 def _is_therapy(text: str, mention: Mention[tuple[Term, ...]], term: Term) -> bool:
@@ -118,23 +123,26 @@ def _therapy(note: Note, mentions: Sequence[_Mention], index: int, response: str
     start, end = mention.start, mention.end
     low, high = _window(note, mentions, index)
     value: dict[str, Any] = {"concept": term.concept, **term.value}
+    counts = visits_in(note.text, end, min(high, end + _RIGHT_REACH))
+    before = None if counts else visits_in(note.text, max(low, start - _LEFT_REACH), start)
+    after = counts.end if counts and counts.start - end <= _COUNT_GAP else end
     place, first, last = place_near(note, start, end, max(low, start - 40), high)
-    value.update(place)
-    status = status_of(note, start, end)
-    counts = visits_in(note.text, end, min(high, end + _RIGHT_REACH)) or visits_in(
-        note.text, max(low, start - _LEFT_REACH), start
-    )
-    value.update(counts)
+    if "body_part" not in place and after > end:
+        place, _, last = place_near(note, after, after, after, high)
+    value |= place | (counts.value if counts else before.value if before else {})
     value.update(_time(note, end, high))
+    status = status_of(note, start, end)
     if status not in ("planned", "hypothetical", "absent", "family"):
         course = _course(note, start, end, low, high)
         value |= ({"course": course} if course else {}) | ({"response": response} if response else {})
-    if len(value) > 1:
-        first, last = (
-            max(low, min(first, start - _LEFT_REACH if counts else first)),
-            max(last, min(high, end + _RIGHT_REACH)),
-        )
+    first = min(first, before.start) if before else first
+    last = _said_until(note.text, max(last, counts.end if counts else end), end, high, value)
     return Found("therapy", *_trimmed(note.text, first, last), value, status=status)
+
+
+def _said_until(text: str, last: int, end: int, high: int, value: dict[str, Any]) -> int:
+    """Where the words about a therapy end: its whole entry where they say how it went or since when."""
+    return max(last, min(high, end + _RIGHT_REACH)) if {"response", "course", "weeks", "since"} & value.keys() else last
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
