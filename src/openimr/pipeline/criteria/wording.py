@@ -14,6 +14,7 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+_QUOTED = 3
 Say = Callable[[Mapping[str, str]], str]
 
 
@@ -55,7 +56,9 @@ def slots_for(
         slots["limit"] = number(criterion.limit)
         slots["unit"] = criterion.unit or ""
     if facts:
-        slots["quote"] = " ".join(facts[-1].text.split()).rstrip(".;,: ")
+        texts = list(dict.fromkeys(" ".join(fact.text.split()).rstrip(".;,: ") for fact in facts))
+        slots["quote"] = texts[-1]
+        slots["quotes"] = "; ".join(f'"{text}"' for text in texts[-_QUOTED:])
         dates = [fact.date for fact in facts if fact.date is not None]
         if dates:
             slots["date"], slots["first_date"] = long_date(max(dates)), long_date(min(dates))

@@ -9,7 +9,8 @@ from openimr.domain.facts import Fact
 from openimr.domain.guidelines import Question
 from openimr.pipeline.criteria.measures.courses import ONGOING, mentions
 from openimr.pipeline.criteria.measures.reading import Reading
-from openimr.pipeline.criteria.record import Record, family, requested_regions
+from openimr.pipeline.criteria.measures.visits import treatments_given
+from openimr.pipeline.criteria.record import Record
 
 
 def is_continuation(record: Record, question: Question, options: Mapping[str, Any]) -> Reading:
@@ -21,7 +22,7 @@ def is_continuation(record: Record, question: Question, options: Mapping[str, An
     if options.get("kind", "medication") == "medication":
         facts = _earlier_drug(record, question)
     else:
-        facts = _earlier_treatment(record, question, options)
+        facts = treatments_given(record, question, options["kind"], options["concept"])
     if facts:
         return Reading(truth=True, facts=facts)
     return Reading(truth=not question.treatment.is_initial if question.treatment.is_initial is not None else False)
@@ -32,11 +33,3 @@ def _earlier_drug(record: Record, question: Question) -> Sequence[Fact]:
     dates = {fact.date for fact in found if fact.date is not None}
     telling = [f for f in found if f.value.get("action") in ONGOING or f.value.get("since") or f.status == "historical"]
     return found[:1] if len(dates) > 1 else telling[:1]
-
-
-def _earlier_treatment(record: Record, question: Question, options: Mapping[str, Any]) -> Sequence[Fact]:
-    concepts = options["concept"] if isinstance(options["concept"], tuple) else (options["concept"],)
-    given = [fact for fact in record.of(options["kind"], concepts) if fact.status in ("present", "historical")]
-    wanted = requested_regions(question.treatment)
-    reach = frozenset().union(*(family(region) for region in wanted))
-    return [fact for fact in given if not wanted or not record.regions(fact) or record.regions(fact) & reach]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from openimr.domain.facts import Fact
 from openimr.domain.guidelines import Question
 from openimr.pipeline.criteria.measures.reading import NOTHING, Reading
-from openimr.pipeline.criteria.record import Record, ingredients
-from openimr.rulebook.files import read_yaml
+from openimr.pipeline.criteria.record import Record
+from openimr.rulebook.drugs import Drug, find_drugs
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
@@ -39,7 +40,7 @@ def _newest_by_name(record: Record) -> dict[str, Fact]:
     current: dict[str, Fact] = {}
     for fact in record.of("medication"):
         name = str(fact.value.get("concept"))
-        if _factor(name) is None or fact.status != "present":
+        if _opioid(name) is None or fact.status != "present":
             continue
         if fact.value.get("action") == "stopped":
             current.pop(name, None)
@@ -59,12 +60,18 @@ def _requested_dose(question: Question) -> float | None:
 
 
 def _daily(name: str, strength: str | None, times: float | None, units: float | None) -> float | None:
-    factor, number = _factor(name), _NUMBER.search(strength or "")
-    if factor is None or number is None or not times:
+    drug, number = _opioid(name), _NUMBER.search(strength or "")
+    if drug is None or number is None or not times:
         return None
-    return float(number.group()) * float(times) * float(units or 1) * factor
+    milligrams = float(number.group()) * float(times) * float(units or 1)
+    for up_to, factor in drug.mme_by_daily_mg:
+        if milligrams <= up_to:
+            return milligrams * factor
+    return milligrams * drug.mme if drug.mme is not None and "fentanyl" not in drug.ingredients else None
 
 
-def _factor(name: str) -> float | None:
-    table = read_yaml("guidelines/morphine_equivalents.yaml")["factors"]
-    return next((float(table[each]) for each in sorted(ingredients(name)) if each in table), None)
+@cache
+def _opioid(name: str) -> Drug | None:
+    """The opioid of this ingredient name, None for another drug."""
+    found = [mention.meaning for mention in find_drugs(name)]
+    return next((drug for drug in found if drug.drug_class == "opioid"), None)

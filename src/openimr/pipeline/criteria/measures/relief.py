@@ -9,6 +9,7 @@ from typing import Any
 from openimr.domain.facts import Fact
 from openimr.domain.guidelines import Question
 from openimr.pipeline.criteria.measures.reading import NOTHING, Reading
+from openimr.pipeline.criteria.measures.visits import treatments_given
 from openimr.pipeline.criteria.record import Record
 
 
@@ -45,3 +46,23 @@ def _percent(before: float, after: float) -> float | None:
 def _score(fact: Fact) -> str:
     low, high = fact.value.get("low", fact.value["high"]), fact.value["high"]
     return f"{low:g}/10" if low == high else f"{low:g}-{high:g}/10"
+
+
+def relief_percent(record: Record, question: Question, options: Mapping[str, Any]) -> Reading:
+    """Percent relief stated for the newest treatment of the option `kind` and `concept` in the requested region."""
+    return _stated(record, question, options, "relief_percent")
+
+
+def relief_weeks(record: Record, question: Question, options: Mapping[str, Any]) -> Reading:
+    """Weeks of relief stated for the newest treatment of the option `kind` and `concept` in the requested region."""
+    return _stated(record, question, options, "relief_weeks")
+
+
+def _stated(record: Record, question: Question, options: Mapping[str, Any], key: str) -> Reading:
+    given = treatments_given(record, question, options["kind"], options["concept"])
+    stated = [fact for fact in given if isinstance(fact.value.get(key), int | float)]
+    if not stated:
+        return Reading(facts=given[-1:])
+    newest = max(stated, key=lambda fact: fact.date or dt.date.min)
+    value = float(newest.value[key])
+    return Reading(value, value, facts=(newest,), values={"value": value})
