@@ -1,0 +1,181 @@
+"""Clauses "Decision based on MTUS ...": one guideline or several, each with year, sections and pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from openimr.domain.citations import Citation
+from openimr.rulebook.citations.sections import split_sections
+from openimr.rulebook.citations.tables import (
+    Guideline,
+    close_guideline,
+    guideline_named,
+    guideline_names,
+    page_sections,
+    section_names,
+)
+from openimr.rulebook.citations.tokens import EMPTY_PAGES, NOISE, PAGES, REGULATION, SECTION, YEAR, numbers
+
+_BEFORE_NAME = re.compile(
+    r"(?:[\s,;.:(]*(?:\band\b|&)?[\s,;.:(]*(?:(?:the|CA|California|MTUS)\b[\s:]*)*(?:ACOEM(?:\s+Practice)?(?:\s+Guidelines?)?\b[\s,:/-]*)?"
+    r"(?:2nd\s+ed(?:ition|\.)[\s,]*)?(?:\(?(?:Chapter|Ch\.?)\s*\d{1,2}\)?[\s,:-]*)?)$",
+    re.IGNORECASE,
+)
+_CHRONIC_PAIN_2009 = "Chronic Pain Medical Treatment Guidelines"
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A guideline's name in a clause and the words that belong to it, from `start` to `end`."""
+
+    guideline: Guideline | None
+    start: int
+    tail: int
+    end: int
+    is_misspelt: bool = False
+
+
+def read_mtus(words: str) -> tuple[tuple[Citation, ...], tuple[str, ...]]:
+    """The citations of a clause that is based on the MTUS, and what has no place in them."""
+    citations: list[Citation] = []
+    for named in _named(words):
+        citations.extend(_citations(words, named))
+    return tuple(citations), ()
+
+
+def _named(words: str) -> list[_Named]:
+    """Each guideline that the clause names; one without a name if it names none."""
+    starts: list[tuple[int, int, Guideline, bool]] = []
+    for match in guideline_names().finditer(words):
+        year = YEAR.match(words, _after_blanks(words, match.end()))
+        guideline = guideline_named(match.group(), int(year.group("year")) if year else None)
+        if guideline is not None and _opens(words, match, guideline, has_year=year is not None, is_first=not starts):
+            starts.append((_piece_start(words, match.start()), match.end(), guideline, False))
+    if not starts or starts[0][0] > 0:
+        misspelt = _misspelt(words, starts[0][0] if starts else len(words))
+        starts[:0] = misspelt
+    if not starts:
+        return [_Named(None, 0, 0, len(words))]
+    if starts[0][0] > 0 and words[: starts[0][0]].strip(" ,.;:"):
+        starts[0] = (0, *starts[0][1:])
+    ends = [start for start, *_ in starts[1:]] + [len(words)]
+    return [
+        _Named(guideline, start, tail, end, wrong)
+        for (start, tail, guideline, wrong), end in zip(starts, ends, strict=True)
+    ]
+
+
+def _misspelt(words: str, stop: int) -> list[tuple[int, int, Guideline, bool]]:
+    """A guideline whose name is misspelt, at the clause's beginning."""
+    opening = re.match(r"\s*[A-Za-z ,&/-]+?(?=\s*(?:\(?(?:19|20)\d\d|,?\s*Section|,?\s*Page|[.;(]|$))", words[:stop])
+    close = close_guideline(opening.group()) if opening else None
+    guideline = guideline_named(close, None) if close else None
+    return [(0, opening.end(), guideline, True)] if opening and guideline else []
+
+
+def _opens(words: str, match: re.Match[str], guideline: Guideline, *, has_year: bool, is_first: bool) -> bool:
+    """Whether a name opens a source: at the clause's start, or after a separator. Else it is a section's heading."""
+    before = words[: match.start()]
+    if is_first and not before.strip(" .,:;") or _BEFORE_NAME.fullmatch(before):
+        return True
+    lead = _BEFORE_NAME.search(before)
+    if lead is None or not re.search(r"[,;.&/]|\band\b", lead.group(), re.IGNORECASE):
+        return False
+    return has_year or "ACOEM" in lead.group().upper() or (not guideline.is_bare and _ends_source(before, match, words))
+
+
+def _ends_source(before: str, match: re.Match[str], words: str) -> bool:
+    """A full guideline name after a comma, not in a list of sections, or followed by what only a source has."""
+    after = words[match.end() : match.end() + 24]
+    return (
+        "Section(s)" not in before
+        or re.match(r"\s*(?:Guidelines?)?\s*,?\s*(?:Section|Page|Chapter|\()", after) is not None
+    )
+
+
+def _piece_start(words: str, position: int) -> int:
+    lead = _BEFORE_NAME.search(words[:position])
+    start = lead.start() if lead else position
+    return start + len(words[start:position]) - len(words[start:position].lstrip(" ,;.&:"))
+
+
+def _citations(words: str, named: _Named) -> Iterator[Citation]:
+    """One citation a section of one guideline; one without a section if it names none."""
+    text = re.sub(r"[\s,;]+(?:and)?$", "", words[named.start : named.end].strip()).strip(" ,;")
+    tail = words[named.tail : named.end] if named.guideline else words[named.start : named.end]
+    year, rest = _take_year(tail)
+    guideline = named.guideline
+    flags = ["misspelt"] if named.is_misspelt else []
+    groups, is_doubled = _groups(rest)
+    if is_doubled:
+        flags.append("page_doubled")
+    found = list(_sections(guideline, groups))
+    if not found and guideline and guideline.section:
+        found = [(guideline.section, (), ())]
+    if not found:
+        pages = tuple(page for _, each in groups for page in each)
+        yield _bare(guideline, year, pages, text, flags)
+    for section, pages, more in found:
+        title = guideline.title if guideline else None
+        yield Citation("MTUS", title, year, section, pages, text, (*flags, *more))
+
+
+def _bare(
+    guideline: Guideline | None, year: str | None, pages: tuple[int, ...], text: str, flags: Sequence[str]
+) -> Citation:
+    """A guideline without a section; in the 2009 chronic pain guideline the page may tell it."""
+    title = guideline.title if guideline else None
+    section = None
+    if pages and title == _CHRONIC_PAIN_2009 and year in (None, "2009"):
+        sections = {page_sections().get(page) for page in pages}
+        section = sections.pop() if len(sections) == 1 else None
+    return Citation("MTUS", title, year, section, pages, text, (*flags, "page_only" if pages else "no_section"))
+
+
+def _take_year(tail: str) -> tuple[str | None, str]:
+    found = YEAR.search(tail[: SECTION.search(tail).start()] if SECTION.search(tail) else tail)  # type: ignore[union-attr]
+    if found is None or PAGES.search(tail[: found.end()]) and tail[: found.start()].rstrip()[-1:].isdigit():
+        return None, tail
+    return found.group("year"), f"{tail[: found.start()]} , {tail[found.end() :]}"
+
+
+def _groups(tail: str) -> tuple[list[tuple[str, tuple[int, ...]]], bool]:
+    """Runs of section words, each with the pages that follow it."""
+    plain = NOISE.sub(" ", REGULATION.sub(" , ", tail))
+    groups: list[tuple[str, tuple[int, ...]]] = []
+    is_doubled = False
+    reached = 0
+    for match in PAGES.finditer(plain):
+        words = EMPTY_PAGES.sub(" ", SECTION.sub(" , ", plain[reached : match.start()]))
+        pages = numbers(match.group("pages"))
+        if not words.strip(" ,.;:") and groups:
+            is_doubled = is_doubled or bool(set(pages) & set(groups[-1][1]))
+            groups[-1] = (groups[-1][0], tuple(dict.fromkeys((*groups[-1][1], *pages))))
+        else:
+            groups.append((words, pages))
+        reached = match.end()
+    rest = EMPTY_PAGES.sub(" ", SECTION.sub(" , ", plain[reached:]))
+    if rest.strip(" ,.;:"):
+        groups.append((rest, ()))
+    return groups, is_doubled
+
+
+def _sections(
+    guideline: Guideline | None, groups: Sequence[tuple[str, tuple[int, ...]]]
+) -> Iterator[tuple[str, tuple[int, ...], tuple[str, ...]]]:
+    known = guideline.sections if guideline else section_names("chronic_pain")
+    for words, pages in groups:
+        for heading, is_misspelt in split_sections(words, known):
+            flags = ["misspelt"] if is_misspelt else []
+            other = guideline_named(heading, None)
+            if other is not None and guideline is not None and not other.section and not other.is_bare:
+                flags.append("mismatch")
+            yield heading, pages, tuple(flags)
+
+
+def _after_blanks(words: str, position: int) -> int:
+    while position < len(words) and words[position] in " ,(":
+        position += 1
+    return position
