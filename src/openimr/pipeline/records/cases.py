@@ -2,43 +2,83 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from openimr.domain.cases import CaseFile, CaseForms, DisputedItem, Party
-from openimr.domain.documents import Document, Reading, SourceFile
-from openimr.domain.spans import Problem, Span
+from openimr.domain.cases import CaseFile, Party
+from openimr.domain.documents import Document, Page, Reading, SourceFile
+from openimr.domain.spans import Problem
 from openimr.pipeline.records.applications import read_application
+from openimr.pipeline.records.assembly import put_together
 from openimr.pipeline.records.decisions import read_decision
-from openimr.pipeline.records.forms import FormReading, Words
+from openimr.pipeline.records.forms import FormReading
+from openimr.pipeline.records.identities import Identity, is_another, read_identity
 from openimr.pipeline.records.kinds import recognise
-from openimr.pipeline.records.matching import match_rows
 from openimr.pipeline.records.notes import read_authorship
 from openimr.pipeline.records.requests import read_request
-from openimr.text.flow import Flow, mend
+from openimr.text.flow import mend
 
 _READERS = {"application": read_application, "rfa": read_request, "ur_decision": read_decision}
+_ANOTHER = "another patient's record"
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
-    """One document with its flow, and what it states if it is a form."""
+class _Part:
+    """Pages of one file that belong to one patient."""
 
-    document: Document
-    flow: Flow
-    form: FormReading | None
+    file: SourceFile
+    pages: tuple[Page, ...]
+    is_another: bool
 
 
 def index(reading: Reading) -> CaseFile:
     """The documents of the case in file order, and what its forms state together."""
-    sheets = [_sheet(f"d{number}", file) for number, file in enumerate(reading.files, start=1)]
-    forms, problems = _put_together(sheets)
-    return CaseFile(reading.files, tuple(sheet.document for sheet in sheets), forms, (*reading.problems, *problems))
+    patient = _patient(reading.files)
+    parts = [part for file in reading.files for part in _parts(file, patient)]
+    documents: list[Document] = []
+    forms: list[tuple[Document, FormReading]] = []
+    for number, part in enumerate(parts, start=1):
+        document, form = _document(f"d{number}", part)
+        documents.append(document)
+        if form is not None and not part.is_another:
+            forms.append((document, form))
+    together, problems = put_together(forms)
+    misfiled = [_misfiled(part) for part in parts if part.is_another]
+    return CaseFile(reading.files, tuple(documents), together, (*reading.problems, *misfiled, *problems))
 
 
-def _sheet(name: str, file: SourceFile) -> _Sheet:
-    flow = mend(name, file.pages)
+def _patient(files: Sequence[SourceFile]) -> Identity:
+    """Who the case is about: as the application says, else another form, else the first record that says."""
+    by_kind: dict[str, Identity] = {}
+    for file in files:
+        identity = read_identity(file.pages)
+        if identity.names or identity.born:
+            by_kind.setdefault(recognise(mend("", file.pages).text).kind, identity)
+    for kind in _READERS:
+        if kind in by_kind:
+            return by_kind[kind]
+    return next(iter(by_kind.values()), Identity())
+
+
+def _parts(file: SourceFile, patient: Identity) -> Iterator[_Part]:
+    """Runs of the file's pages by patient; a page that names nobody goes with the page before it."""
+    run: list[Page] = []
+    is_other = False
+    for page in file.pages:
+        identity = read_identity((page,))
+        names_somebody = bool(identity.names or identity.born)
+        other = is_another(identity, patient) if names_somebody else is_other
+        if run and other != is_other:
+            yield _Part(file, tuple(run), is_other)
+            run = []
+        is_other = other
+        run.append(page)
+    if run:
+        yield _Part(file, tuple(run), is_other)
+
+
+def _document(name: str, part: _Part) -> tuple[Document, FormReading | None]:
+    flow = mend(name, part.pages)
     kind = recognise(flow.text)
     reader = _READERS.get(kind.kind)
     form = reader(flow) if reader else None
@@ -49,117 +89,32 @@ def _sheet(name: str, file: SourceFile) -> _Sheet:
         title=" ".join(flow.text[kind.title_start : kind.title_end].split()),
         author=wrote.author,
         date=wrote.date,
-        file=file.name,
-        pages=(file.pages[0].number, file.pages[-1].number),
-        sha256=file.sha256,
+        file=part.file.name,
+        pages=(part.pages[0].number, part.pages[-1].number),
+        sha256=part.file.sha256,
         specialty=wrote.specialty,
+        set_aside=_ANOTHER if part.is_another else None,
     )
-    return _Sheet(_as_form(document, form) if form else document, flow, form)
+    return (_as_form(document, form) if form else document), form
 
 
 def _as_form(document: Document, form: FormReading) -> Document:
-    """A form is dated and signed by its own fields."""
+    """A form is dated and signed by its own fields; who applies is told by role, not by name."""
     if document.kind == "application":
         return replace(document, author="employee", specialty=None, date=form.dates.get("application_signed"))
     if document.kind == "rfa":
         author = _party(form, "requesting_physician")
-        date = form.dates.get("rfa_date") or document.date
-        return replace(
-            document,
-            author=author.name if author else document.author,
-            date=date,
-            specialty=author.specialty if author else document.specialty,
-        )
+        document = replace(document, date=form.dates.get("rfa_date") or document.date)
+        return replace(document, author=author.name, specialty=author.specialty) if author else document
     author = _party(form, "ur_organization")
-    return replace(
-        document,
-        author=author.name if author else None,
-        specialty=None,
-        date=form.dates.get("ur_denial_date") or document.date,
-    )
+    date = form.dates.get("ur_denial_date") or document.date
+    return replace(document, author=author.name if author else document.author, specialty=None, date=date)
 
 
 def _party(form: FormReading, role: str) -> Party | None:
     return next((party for party in form.parties if party.role == role), None)
 
 
-def _put_together(sheets: Sequence[_Sheet]) -> tuple[CaseForms, list[Problem]]:
-    by_kind = {kind: _newest(sheets, kind) for kind in _READERS}
-    application, request, decision = (by_kind[kind] for kind in ("application", "rfa", "ur_decision"))
-    problems = (
-        [] if application else [Problem("no_application", "No application for independent medical review was found.")]
-    )
-    ordered = [form for form in (application, request, decision) if form]
-    items = _items(application, request, decision)
-    if not items:
-        problems.append(Problem("no_disputed_items", "No form names a disputed treatment."))
-    sources: dict[str, tuple[Span, ...]] = {}
-    for form in ordered:
-        for name, spans in form.sources.items():
-            sources.setdefault(name, spans)
-    if decision and "ur_denial_date" in decision.dates:
-        sources["ur_denial_date"] = decision.sources["ur_denial_date"]
-    if request and "rfa_date" in request.dates:
-        sources["rfa_date"] = request.sources["rfa_date"]
-    empty = FormReading()
-    first = application or empty
-    forms = CaseForms(
-        case_number=first.words.get("case_number"),
-        application_received=first.dates.get("application_received"),
-        application_signed=first.dates.get("application_signed"),
-        ur_denial_date=_date([decision, application], "ur_denial_date"),
-        rfa_date=_date([request, decision], "rfa_date"),
-        rfa_received=_date([decision, request], "rfa_received"),
-        dates_of_injury=next((form.dates_of_injury for form in ordered if form.dates_of_injury), ()),
-        date_of_birth=_date(ordered, "date_of_birth"),
-        priority=first.priority,
-        primary_diagnosis=first.words.get("primary_diagnosis"),
-        liability_disputed=first.liability_disputed,
-        claim_number=next((form.words["claim_number"] for form in ordered if "claim_number" in form.words), None),
-        rfa_diagnoses=tuple(words.text for words in request.diagnoses) if request else (),
-        parties=_parties(ordered),
-        items=items,
-        sources=dict(sorted(sources.items())),
-    )
-    return forms, problems
-
-
-def _newest(sheets: Sequence[_Sheet], kind: str) -> FormReading | None:
-    found = [sheet for sheet in sheets if sheet.document.kind == kind and sheet.form]
-    found.sort(key=lambda sheet: sheet.document.date or dt.date.min)
-    return found[-1].form if found else None
-
-
-def _date(forms: Sequence[FormReading | None], name: str) -> dt.date | None:
-    return next((form.dates[name] for form in forms if form and name in form.dates), None)
-
-
-def _parties(forms: Sequence[FormReading]) -> tuple[Party, ...]:
-    found: dict[str, Party] = {}
-    for form in forms:
-        for party in form.parties:
-            found.setdefault(party.role, party)
-    return tuple(found.values())
-
-
-def _items(
-    application: FormReading | None, request: FormReading | None, decision: FormReading | None
-) -> tuple[DisputedItem, ...]:
-    findings = decision.findings if decision else ()
-    listed = list(application.items) if application else []
-    if not listed:
-        listed = [Words(finding.item, finding.sources[:1]) for finding in findings if finding.outcome != "approved"]
-    rows = request.items if request else ()
-    words = [item.text for item in listed]
-    row_of = match_rows(words, [row.text for row in rows])
-    finding_of = match_rows(words, [finding.item for finding in findings])
-    return tuple(
-        DisputedItem(
-            request=item.text,
-            sources=item.sources,
-            rfa_words=rows[row].text if row is not None else None,
-            rfa_sources=rows[row].sources if row is not None else (),
-            ur=findings[found] if found is not None else None,
-        )
-        for item, row, found in zip(listed, row_of, finding_of, strict=True)
-    )
+def _misfiled(part: _Part) -> Problem:
+    message = "This page names another patient; it was set aside and is not evidence."
+    return Problem("another_patient", message, part.file.name, part.pages[0].number)

@@ -32,6 +32,15 @@ _GRANTED = re.compile(
 )
 
 
+_PLAIN_SENTENCE = re.compile(r"(?:[^.\n]|\.(?=\w)|\n(?!\n))+\.?")
+_CITES = re.compile(
+    r"(?P<lead>(?:(?:the|this|our)\s+)?(?:(?:decision|determination|denial|modification|guidelines?"
+    r"|criteria)\b[\w\s/()]{0,60}?"
+    r"(?:is|was|are|were|upon|on|used|include|includes)(?:\s+(?:based\s+on|upon|on|the|is|are|was|were))*\s*:?\s+)?)"
+    r"(?=[^.]{0,40}?\b(?:MTUS|ACOEM|ODG|Official\s+Disability|guidelines?|FDA|CA\s+MTUS|evidence-based))",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
     role: str
@@ -160,16 +169,46 @@ def _row(flow: Flow, cells: Sequence[tuple[int, int]]) -> UrFinding | None:
 
 
 def _sentences(flow: Flow) -> tuple[UrFinding, ...]:
-    """Sentences: "The request for Norco 10/325 #60 is modified to #30"."""
+    """Sentences: "The request for Norco 10/325 #60 is modified to #30"; what follows, up to the next, is why."""
     found: dict[str, UrFinding] = {}
-    for match in _SENTENCE.finditer(flow.text):
-        words = " ".join((match["outcome"] + match["rest"]).split())
+    matches = list(_SENTENCE.finditer(flow.text))
+    for match, following in zip(matches, [*matches[1:], None], strict=True):
         decided = read_outcome(match["outcome"])
         if decided is None:
             continue
         item = " ".join(match["item"].split())
-        granted = _authorized(flow, words, None) if decided == "modified" else None
-        found.setdefault(
-            item.lower(), UrFinding(item, decided, granted, None, None, flow.spans(match.start("item"), match.end()))
+        words = " ".join((match["outcome"] + match["rest"]).split())
+        guideline, reason = _grounds(flow, match.end(), following.start() if following else len(flow.text))
+        finding = UrFinding(
+            item=item,
+            outcome=decided,
+            authorized=_authorized(flow, words, None) if decided == "modified" else None,
+            guideline=_words(flow, guideline),
+            reason=_words(flow, reason),
+            sources=flow.spans(match.start("item"), match.end()),
+            guideline_sources=flow.spans(*guideline) if guideline else (),
         )
+        found.setdefault(item.lower(), finding)
     return tuple(found.values())
+
+
+def _grounds(flow: Flow, start: int, end: int) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
+    """Where the sentence that names a guideline stands, and where the first other sentence stands."""
+    closing = _END.search(flow.text, start, end)
+    end = closing.start() if closing else end
+    guideline: tuple[int, int] | None = None
+    reason: tuple[int, int] | None = None
+    for sentence in _PLAIN_SENTENCE.finditer(flow.text, start, end):
+        place = trimmed(flow, *sentence.span())
+        if len(re.sub(r"\W", "", flow.text[place[0] : place[1]])) < 4:
+            continue
+        cited = _CITES.search(flow.text, *place)
+        if cited is not None and guideline is None:
+            guideline = trimmed(flow, cited.end("lead"), place[1] - (flow.text[place[1] - 1] == "."))
+        elif reason is None:
+            reason = place
+    return guideline, reason
+
+
+def _words(flow: Flow, place: tuple[int, int] | None) -> str | None:
+    return " ".join(flow.text[place[0] : place[1]].split()) if place else None

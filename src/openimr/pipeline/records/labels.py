@@ -122,7 +122,7 @@ def _marks(text: str, form: FormLabels) -> Sequence[_Mark]:
     ]
     taken = {mark.start for mark in found}
     for match in form.labels.finditer(text):
-        if match.start() not in taken and (match["sign"] or _begins_line(text, match.start())):
+        if match.start() not in taken and (match["sign"] or _fills_line(text, match)):
             found.append(_Mark(match.start(), match.end(), _key(match["label"]), None, False))
     found.sort(key=lambda mark: (mark.start, mark.is_heading))
     return list(_named(found, form))
@@ -140,9 +140,11 @@ def _named(marks: Iterable[_Mark], form: FormLabels) -> Iterator[_Mark]:
             yield _Mark(mark.start, mark.end, field, section, False)
 
 
-def _begins_line(text: str, start: int) -> bool:
-    before = text[max(0, start - 3) : start].rstrip(" ")
-    return not before or before.endswith(("\n", "|"))
+def _fills_line(text: str, match: re.Match[str]) -> bool:
+    """Whether a label without a sign stands alone; one bare word alone may be the end of a wrapped value."""
+    before = text[max(0, match.start() - 3) : match.start()].rstrip(" ")
+    is_alone = not before or before.endswith(("\n", "|"))
+    return is_alone and bool(match["hint"] or len(match["label"].split()) > 1)
 
 
 def _value(flow: Flow, mark: _Mark, end: int) -> Value | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from openimr.domain.documents import Box, Page
@@ -12,8 +13,10 @@ from openimr.domain.spans import Span
 from openimr.pipeline.records.labels import words_pattern
 
 _CELL_MARK = " | "
-_ROW_PITCH = 1.3
-"""A line further below the last one than this many letter heights begins a row; wrapped lines are closer."""
+_WRAPPED_PITCH = 1.45
+"""Wrapped lines follow one another within this many letter heights; rows may stand as close, or further apart."""
+_STEP = 1.15
+"""Where a table has wrapped lines, the step down to a new row is larger than theirs by this much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,12 +202,13 @@ def _lines(boxes: Sequence[Box], height: float) -> Iterator[list[Box]]:
 
 
 def _rows(runs: Sequence[_Run], head: _Head) -> Iterator[Mapping[str, Sequence[_Run]]]:
-    """Runs gathered into rows: a wider step down, or a page, begins one; where all steps are alike, each line does."""
-    letter = max((run.bottom - run.top for run in runs), default=1.0)
+    """Runs gathered into rows: a wider step down, or a page, begins one."""
+    letter = median(run.bottom - run.top for run in runs) if runs else 1.0
+    pitch = _row_pitch(runs, letter)
     row: dict[str, list[_Run]] = {}
     last: _Run | None = None
     for run in runs:
-        starts = last is not None and (run.page != last.page or run.top - last.top > _ROW_PITCH * letter)
+        starts = last is not None and (run.page != last.page or run.top - last.top > pitch)
         if starts:
             yield row
             row = {}
@@ -212,6 +216,20 @@ def _rows(runs: Sequence[_Run], head: _Head) -> Iterator[Mapping[str, Sequence[_
         last = run if last is None or starts or run.top > last.top + letter / 2 else last
     if row:
         yield row
+
+
+def _row_pitch(runs: Sequence[_Run], letter: float) -> float:
+    """The step down from which a line begins a row."""
+    steps = sorted(
+        after.top - before.top
+        for before, after in pairwise(runs)
+        if after.page == before.page and after.top - before.top > letter / 2
+    )
+    if not steps or steps[0] > _WRAPPED_PITCH * letter:
+        return letter / 2
+    if steps[-1] > steps[0] * _STEP:
+        return steps[0] * _STEP
+    return letter / 2 if steps[0] > 1.25 * letter else _WRAPPED_PITCH * letter
 
 
 def _column(run: _Run, head: _Head) -> str:

@@ -1,0 +1,88 @@
+"""Whose record a page is: pages of another patient are told apart, and are no evidence."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from openimr.domain.documents import Page
+from openimr.pipeline.records.labels import form_labels, read_values
+from openimr.text.dates import read_date
+from openimr.text.flow import mend
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a page or form says of its patient; None and empty: nothing."""
+
+    names: frozenset[str] = frozenset()
+    born: dt.date | None = None
+    claim: str | None = None
+
+
+def read_identity(pages: Sequence[Page]) -> Identity:
+    """The first name, birth date and claim number that labels give."""
+    flow = mend("", pages)
+    found: dict[str, str] = {}
+    for value in read_values(flow, form_labels("identity")):
+        if value.field != "name" or _begins_cell(flow.text, value.label_start):
+            found.setdefault(value.field, value.text)
+    claim = re.search(r"[A-Za-z0-9][\w-]{3,}", found.get("claim", ""))
+    return Identity(
+        names_in(found.get("name", "")),
+        read_date(found.get("born", "")),
+        claim_key(claim.group()) if claim else None,
+    )
+
+
+def names_in(words: str) -> frozenset[str]:
+    """The parts of a person's name that tell people apart: no initials, no titles."""
+    plain = re.split(r"\s{2,}|[|;(]", words.strip())[0]
+    parts = re.findall(r"[^\W\d_][\w'’-]+", plain.lower())
+    return frozenset(part for part in parts if part not in ("mr", "mrs", "ms", "miss", "jr", "sr", "md", "aka"))
+
+
+def claim_key(claim: str) -> str:
+    """A claim number without signs and case, as two forms may write it."""
+    return re.sub(r"\W", "", claim).upper()
+
+
+def is_another(page: Identity, patient: Identity) -> bool:
+    """Whether more of what the page says speaks against *patient* than for."""
+    against = _differs(page, patient)
+    agreed = _agrees(page, patient)
+    return bool(against & {"name", "birth date"}) and len(against) > len(agreed)
+
+
+def _differs(page: Identity, patient: Identity) -> set[str]:
+    found: set[str] = set()
+    if page.names and patient.names and not _same_person(page.names, patient.names):
+        found.add("name")
+    if page.born and patient.born and page.born != patient.born:
+        found.add("birth date")
+    if page.claim and patient.claim and page.claim != patient.claim:
+        found.add("claim number")
+    return found
+
+
+def _agrees(page: Identity, patient: Identity) -> set[str]:
+    found: set[str] = set()
+    if page.names and patient.names and _same_person(page.names, patient.names):
+        found.add("name")
+    if page.born and page.born == patient.born:
+        found.add("birth date")
+    if page.claim and page.claim == patient.claim:
+        found.add("claim number")
+    return found
+
+
+def _same_person(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Two name parts in common, or all that the shorter one has."""
+    return len(one & other) >= min(2, len(one), len(other))
+
+
+def _begins_cell(text: str, start: int) -> bool:
+    before = text[max(0, start - 3) : start].rstrip(" ")
+    return not before or before[-1] in "\n|:"
