@@ -84,7 +84,7 @@ def weeks_of(amount: float, unit: str) -> float | int:
 
 @dataclass(frozen=True, slots=True)
 class Visits:
-    """A count of visits read at `start` to `end`: `visits`, and `visits_min`, `frequency`, `authorized` where stated."""
+    """Visits counted at `start` to `end`: `visits`, and `visits_min`, `frequency`, `authorized` where stated."""
 
     value: dict[str, Any]
     start: int

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from openimr.pipeline.facts.nearby import body_keys, entry_of
+from openimr.pipeline.facts.nearby import body_keys, entry_of, own_status
 from openimr.pipeline.facts.note import Found, Note
 
 _MECHANISM = re.compile(
@@ -63,6 +63,7 @@ _NEEDS_MEDICATION = frozenset({"medication_intolerance", "taper_plan", "taper_at
 _INJURY = frozenset({"injury", "fall", "motor_vehicle_accident", "new_injury", "assault"})
 _FALL_IDIOM = re.compile(r"\s*(?:asleep|within|below|short|into|out of|back on|risk|precautions?)\b", re.IGNORECASE)
 _SURGERY_DONE = re.compile(r"\b(?:status post|s/p|prior|previous|underwent)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
+_DATE_LABEL = re.compile(r"date of injury|doi", re.IGNORECASE)
 _NKDA = re.compile(r"\b(?:nkda|nka|none|no known)\b", re.IGNORECASE)
 _SIGNED = re.compile(
     r"\b(?:signed|on file|reviewed|in place|updated|current|renewed|discussed|completed|executed)\b", re.IGNORECASE
@@ -80,7 +81,7 @@ def find(note: Note) -> Iterable[Found]:
 
 
 def _no_details(note: Note, start: int, end: int, value: dict[str, Any]) -> Found | None:
-    return Found("event", start, end, value)
+    return Found("event", start, end, value, status=own_status(note, start, end))
 
 
 def _agreement(note: Note, start: int, end: int, value: dict[str, Any]) -> Found | None:
@@ -99,6 +100,8 @@ def _injury(note: Note, start: int, end: int, value: dict[str, Any]) -> Found | 
     text = note.text
     low, high = note.sentence_at(start)
     if value["concept"] == "fall" and _FALL_IDIOM.match(text, end, end + 16):
+        return None
+    if _DATE_LABEL.match(text, start, end) and not note.dates_between(end, end + 16):
         return None
     body = body_keys(note.anatomy_between(end, min(high, end + 80)))
     value |= body
@@ -124,7 +127,7 @@ def _about_medication(note: Note, start: int, end: int, value: dict[str, Any]) -
         return None
     if of:
         value["of"] = of[0] if len(of) == 1 else of
-    return Found("event", start, max(end, last), value)
+    return Found("event", start, max(end, last), value, status=own_status(note, start, end))
 
 
 def _subject(note: Note, start: int, end: int) -> tuple[list[str] | None, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from openimr.domain.documents import Page
@@ -34,6 +35,27 @@ FAMILIES: Sequence[Family] = (
 """One function a family of facts; each reads the same note and knows nothing of the others."""
 
 
+_CLERICAL = re.compile(
+    r"^[^\n]*(?:\b[Ss]igned by\b|\b(?:Suite|Avenue|Ave\.|Blvd|P\.O\. Box|Employer:|NPI)(?=\W)|\bPh:?\s*\("
+    r"|\b[A-Z][\w-]+,\s?(?:MD|M\.D\.|DO|D\.O\.|DC|PT|DPT|LAc|PA-C|NP|PhD)\b)[^\n]*"
+    r"|^[ \t]*[A-Z][A-Z '’/&().-]*\b(?:REPORTS?|NOTES?|RECORDS?|EVALUATION|LIST|REQUEST FOR AUTHORIZATION"
+    r"|APPLICATION)\b[A-Z '’/&().\d-]*$",
+    re.MULTILINE,
+)
+_TITLED = frozenset(
+    {
+        "opioid_agreement",
+        "physical_therapy",
+        "occupational_therapy",
+        "acupuncture",
+        "chiropractic",
+        "aquatic_therapy",
+        "emergency_visit",
+    }
+)
+"""A title says that this was done: a therapy note, an agreement, a visit to the emergency room."""
+
+
 def extract(flow: Flow, *, date: dt.date | None = None, kind: str | None = None, first_id: int = 1) -> tuple[Fact, ...]:
     """The facts of one document, in reading order.
 
@@ -41,8 +63,17 @@ def extract(flow: Flow, *, date: dt.date | None = None, kind: str | None = None,
     """
     note = read_note(flow, date, kind)
     found = [statement for family in FAMILIES for statement in family(note)]
+    clerical = [(match.start(), match.end()) for match in _CLERICAL.finditer(note.text)]
+    found = [statement for statement in found if not _is_clerical(statement, clerical)]
     found.sort(key=lambda statement: (statement.start, statement.end, statement.kind))
     return tuple(_fact(note, statement, number) for number, statement in enumerate(_merged(found), start=first_id))
+
+
+def _is_clerical(found: Found, lines: Sequence[tuple[int, int]]) -> bool:
+    """Whether a statement stands in a letterhead, a signature or a title, where words name places and specialties."""
+    if found.value["concept"] in _TITLED:
+        return False
+    return any(start <= found.start < end for start, end in lines)
 
 
 def extract_text(text: str, *, date: dt.date | None = None) -> tuple[Fact, ...]:

@@ -50,7 +50,8 @@ _FORWARD = (
     ("increased", r"increase|increasing|titrate up|increased"),
     (
         "decreased",
-        r"decrease|decreasing|reduce|reducing|lower|decreased|reduced|wean(?:ing)?(?: down)?|taper(?:ing)?(?: down)?",
+        r"(?:decreas|reduc)(?:e|ed|ing)(?!\s+(?:\w+\s+){0,2}?(?:pain|symptoms|spasms?|inflammation|swelling|anxiety"
+        r"|cramp))|lower|wean(?:ing)?(?: down)?|taper(?:ing)?(?: down)?",
     ),
     (
         "started",
@@ -67,7 +68,7 @@ _FORWARD = (
     ),
     (
         "listed",
-        r"takes|taking|took|uses|using|utiliz(?:es|ed|ing)|on|meds?|medications?|include[sd]?|including|consum(?:es"
+        r"takes|taking|took|uses|using|utiliz(?:es|ed|ing)|on|include[sd]?|including|consum(?:es"
         r"|ing)|currently|depending on|relies on",
     ),
 )

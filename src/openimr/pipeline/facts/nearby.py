@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from openimr.domain.facts import FactStatus
 from openimr.pipeline.facts.note import Note
 from openimr.rulebook.anatomy import BodyMention
 
@@ -18,6 +19,14 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _CHAIN = re.compile(r"[\s,/&+-]*(?:(?:and|or|as well as|the|to|at|levels?)\s+)*[\s(]*", re.IGNORECASE)
+_OWN_NEGATION = re.compile(r"\b(?:no|not|unable|cannot|denies|without|never|declined|failed|non)\b", re.IGNORECASE)
+_FIRST_WORD = re.compile(r"\S+")
+_ADJACENT = re.compile(r"[\s/-]*(?:\(?[A-Za-z][\w'/-]*\)?[\s-]+|\d+\s?mm\s+){0,4}?")
+_BREAKS = re.compile(
+    r"\b(?:with|and|or|for|to|from|s/p|status|w/|was|is|were|had|has|on|shows?|showed|revealed?|pain|due|prior"
+    r"|after)\b",
+    re.IGNORECASE,
+)
 _SIDE_BEFORE = re.compile(
     r"(?:\b(?P<w>left|right|bilateral|bilat\.?|rt|lt|b/l)|(?<![\w'])(?P<l>[RL]))(?:[- ]sided)?[ \n]+(?:\w+[ \n]+)?$",
     re.IGNORECASE,
@@ -41,6 +50,14 @@ def entry_of(note: Note, start: int, end: int) -> tuple[int, int]:
     return left, right
 
 
+def own_status(note: Note, start: int, end: int) -> FactStatus:
+    """The status of a phrase that may itself hold a negation ("has not returned to work"), which is its meaning."""
+    if _OWN_NEGATION.search(note.text, start, end):
+        first = _FIRST_WORD.match(note.text, start, end)
+        return note.status(start, first.end() if first else end)
+    return note.status(start, end)
+
+
 def last_match(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
     """The last place from *start* to *end* that *pattern* matches."""
     found: re.Match[str] | None = None
@@ -54,7 +71,7 @@ def place_near(note: Note, start: int, end: int, low: int, high: int) -> tuple[d
 
     Words before the term, from *low*, count; words after it, up to *high*, only where they follow closely.
     """
-    before = [mention for mention in note.anatomy_between(low, end) if mention.end > low]
+    before = _preceding(note, low, start, end)
     after = _following(note, before, end, high)
     mentions = before + after
     keys = body_keys(mentions)
@@ -65,6 +82,20 @@ def place_near(note: Note, start: int, end: int, low: int, high: int) -> tuple[d
         if side:
             keys["laterality"] = side
     return keys, first, last
+
+
+def _preceding(note: Note, low: int, start: int, end: int) -> list[BodyMention]:
+    """Body parts in the term itself and right before it: "cervical and lumbar strain", "L foot Lisfranc fracture"."""
+    mentions = note.anatomy_between(low, end)
+    kept = [mention for mention in mentions if mention.start >= start]
+    position, link = start, _ADJACENT
+    for mention in reversed(mentions[: len(mentions) - len(kept)]):
+        gap = note.text[mention.end : position]
+        if link.fullmatch(gap) is None or (link is _ADJACENT and _BREAKS.search(gap)):
+            break
+        kept.insert(0, mention)
+        position, link = mention.start, _CHAIN
+    return kept
 
 
 def _following(note: Note, before: Sequence[BodyMention], end: int, high: int) -> list[BodyMention]:

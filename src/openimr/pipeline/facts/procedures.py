@@ -20,7 +20,8 @@ _COUNT_AFTER = re.compile(
     re.IGNORECASE,
 )
 _COUNT_BEFORE = re.compile(
-    rf"(?:(?:series|total|set) of )?\b{NUMBER}\s+(?:(?:prior|previous|more|additional|separate|repeat|lumbar"
+    rf"(?<!#)(?<!# )(?:(?:series|total|set) of )?\b{NUMBER}\s+(?:(?:prior|previous|more|additional|separate|repeat"
+    rf"|lumbar"
     rf"|cervical|thoracic|right|left|bilateral|diagnostic|transforaminal|sets? of)\s+){{0,3}}$",
     re.IGNORECASE,
 )
@@ -39,6 +40,7 @@ _FOLLOW_ON = re.compile(
 _SPEAKS_OF_RELIEF = re.compile(
     r"\b(?:relief|helped|improve(?:d|ment)|benefit|injections?|procedure|surgery|block|\d+\s?%)", re.IGNORECASE
 )
+_IS_COUNTED = re.compile(r"injection|block|ablation|supplementation")
 _REACH = 160
 
 
@@ -71,7 +73,7 @@ def _count(text: str, first: int, last: int, low: int, high: int, value: dict[st
     if after:
         value["count"] = int(number(after.group("n") or after.group("k")))
         return first, after.end()
-    before = _COUNT_BEFORE.search(text, max(low, first - 48), first)
+    before = _COUNT_BEFORE.search(text, max(low, first - 48), first) if _IS_COUNTED.search(value["concept"]) else None
     if before and before.group("n").lower() not in ("a", "an", "once", "twice"):
         value["count"] = int(number(before.group("n")))
         return before.start("n"), last

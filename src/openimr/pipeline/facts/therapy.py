@@ -17,14 +17,17 @@ from openimr.text.terms import Mention
 
 _Mention = tuple[Mention[tuple[Term, ...]], Term]
 
-_PATIENT_VERB = re.compile(
-    r"['’]s\b|\s+(?:states?|reports?|reported|stated|c/o|complain\w*|denie[sd]|denying|is|was|has|had|will|would"
-    r"|notes?|noted|presents?|presented|here|seen|feels?|felt|can|could|does|did|continues?|who|with|takes?|took"
-    r"|uses?|used|also|now|"
-    r"lives|works?|worked|wants?|says|said|admits|describes|rates?|rated|slipped|fell|sustained|may|should|must|not"
-    r"|and (?:his|her|wife|husband)|name|to|able|unable|advised|instructed|educated|understands?|agree[sd]?"
-    r"|tolerat\w+|appears|desires|wishes|needs|requests?|declin\w+|refus\w+|\w+ed\b)\b",
+_PATIENT_DOES = re.compile(
+    r"['’]s\b|\s+(?:states?|reports?|reported|stated|c/o|complain\w*|denie[sd]|denying|notes?|presents?|presented"
+    r"|here|seen|feels?|felt|who|takes?|took|uses?|"
+    r"lives|works?|worked|wants?|says|said|admits|describes?|rates?|rated|slipped|fell|sustained|name|unable"
+    r"|advised|instructed|educated|understands?|"
+    r"agree[sd]?|appears|desires|wishes|needs to|declin\w+|refus\w+|verbaliz\w+|counsel\w+|continues to"
+    r"|has been (?:taking|using|having)|complaining)\b",
     re.IGNORECASE,
+)
+_CAPITAL_VERB = re.compile(
+    r"\s+(?:IS|WAS|HAS|HAD|WILL|WOULD|CAN|COULD|DOES|DID|WITH|ALSO|TO|NOW|MAY|SHOULD|NOTED|[A-Z]+ED)\b"
 )
 _SMALL_PT = re.compile(
     r"(?:\b(?:cont|continue|start|more|additional|completed|of|in|and|,|outpatient|doing|finish(?:ed)?|further|with"
@@ -88,7 +91,9 @@ def find(note: Note) -> Iterable[Found]:
     mentions = therapies(note)
     responses = _responses(note, mentions)
     for index, response in enumerate(responses):
-        yield _therapy(note, mentions, index, response)
+        found = _therapy(note, mentions, index, response)
+        if found.value["concept"] != "therapy" or len(found.value) > 1:
+            yield found
     if note.kind == "therapy_notes":
         yield from _visit_lines(note, mentions)
 
@@ -110,9 +115,8 @@ def _is_therapy(text: str, mention: Mention[tuple[Term, ...]], term: Term) -> bo
 def _is_therapy_abbreviation(text: str, start: int, end: int, written: str) -> bool:
     """ "PT" is physical therapy; "Pt" and "pt" are the patient unless what stands around says otherwise."""
     if written.isupper():
-        return _PATIENT_VERB.match(text, end, end + 16) is None or bool(
-            _SMALL_PT.search(text, max(start - 14, 0), start)
-        )
+        said_of_patient = _PATIENT_DOES.match(text, end, end + 24) or _CAPITAL_VERB.match(text, end, end + 16)
+        return said_of_patient is None or bool(_SMALL_PT.search(text, max(start - 14, 0), start))
     return (
         bool(_SMALL_PT.search(text, max(start - 14, 0), start)) and bool(_PT_FOLLOWED.match(text, end, end + 12))
     ) or bool(re.match(r"\s?x\s?\d|\s(?:sessions|visits|\d+\s?(?:x|visits|sessions))", text[end : end + 14]))

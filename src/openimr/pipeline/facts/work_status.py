@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from openimr.pipeline.facts.nearby import own_status
 from openimr.pipeline.facts.note import Found, Note
 
 _UNCHANGED = re.compile(
@@ -50,7 +51,7 @@ def find(note: Note) -> Iterable[Found]:
                 value["restrictions"] = " ".join(stated.group().split())
                 last = stated.end()
         seen.add(note.sentence_at(start)[0])
-        yield Found("work_status", start, last, value)
+        yield Found("work_status", start, last, value, status=own_status(note, start, end))
     yield from _in_its_section(note, seen)
 
 
