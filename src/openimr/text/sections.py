@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 _LABEL = re.compile(
     r"(?:(?P<line>^)[ \t]*(?:(?:\d{1,2}|[IVX]{1,4}|[A-H])[.)][ \t]+)?|(?<=[.;!?)])[ \t]+)"
-    r"(?P<label>[A-Za-z][A-Za-z/&,'’(). -]{0,70}?)[ \t]*(?:(?P<colon>:)|[-–—][ \t]|(?P<alone>$))",
+    r"(?P<label>[A-Za-z][A-Za-z/&,'’() -]{0,70}?)[ \t]*(?:(?P<colon>:)|[-–—][ \t]|(?P<alone>$))",
     re.MULTILINE,
 )
 """A line's first words up to a colon, a dash or the line's end; or words up to a colon after a stop."""

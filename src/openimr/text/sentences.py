@@ -11,7 +11,9 @@ _BORDER = re.compile(rf"{_STOP}|[^\S\n]*\n[^\S\n]*\n\s*|{_LIST_ENTRY}|(?P<line>\
 
 _ABBREVIATION = re.compile(
     r"\b(?:Dr|Drs|Mr|Mrs|Ms|St|Mt|Ft|vs|v|approx|appt|e\.g|i\.e|cf|al|Fig|fig|pt|Pt|Jr|Sr|Prof|inc|Inc"
-    r"|ext|Ext|est|dept|Dept|(?<![\w.])[A-Z])\.$|\b[Nn]o\.$|(?:^|\n)[^\S\n]*(?:\d{1,2}|[A-Za-z])\.$"
+    r"|ext|Ext|est|dept|Dept)\.$|\b[Nn]o\.$|(?:^|\n|[.!?:;]\s+)[^\S\n]*(?:\d{1,2}|[A-Za-z])\.$"
+    r"|(?<![Hh]epatitis )(?<![Vv]itamin )(?<![Tt]ype )(?<![Ss]tage )(?<![Cc]lass )(?<![Gg]roup )(?<![Gg]rade )"
+    r"(?<![\w.])[A-Z]\.$"
 )
 """What ends with a stop and does not end a sentence: titles, "No. 3", an initial, a list number."""
 

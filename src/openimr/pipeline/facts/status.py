@@ -30,7 +30,10 @@ _BY_SECTION: Mapping[str, FactStatus] = {
 _BREAK = re.compile(r"[,:;#]| and ")
 _ANSWER = re.compile(r"[^,;.]*[:–=-]\s*")
 _NOTHING_MORE = re.compile(r"\s*(?:[,;.\n]|$)")
-_JOINT = re.compile(r",? (and|or|nor) |[,/]")
+_JOINT = re.compile(r",? (?:and|or|nor) |[,/]")
+_CLAUSE_JOINTS = {"predicate": (",", " and ", ", and "), "seen": (",",)}
+"""What may stand before a new clause, by the kind of its verb: "no A and B were seen" is one clause."""
+
 _JOINT_DISTANCE = 40
 _PREDICATE_WORDS = 1
 _OPENING_WORDS = 3
@@ -59,11 +62,12 @@ class Context:
         """What the cues between *border* and the mention say of it, the nearest first."""
         found: set[str] = set()
         stopped: set[str] = set()
+        denied_from = border
         last = bisect_left(self._starts, end)
         for place in reversed(self._cues[bisect_left(self._starts, border, 0, last) : last]):
-            if place.end >= end and place.end > start:
-                continue
             is_within = place.start >= start
+            if is_within and place.end >= end:
+                continue
             for cue in place.cues:
                 if cue.status == "stop":
                     if not is_within:
@@ -75,8 +79,10 @@ class Context:
                     and self._reaches(cue, self._text[place.end : start], place.end, start)
                     and not (cue.is_first and len(self._text[border : place.start].split()) > _OPENING_WORDS)
                 ):
+                    if cue.status == "absent" and "absent" not in found:
+                        denied_from = place.end
                     found.add(cue.status)
-        if "absent" in found and self._begins_clause(start, end, border):
+        if "absent" in found and self._begins_clause(start, end, denied_from):
             found.discard("absent")
         return found
 
@@ -118,15 +124,15 @@ class Context:
         before = self._text[max(start - 12, 0) : start].split()
         return bool(before) and before[-1].lower() in cue.after
 
-    def _begins_clause(self, start: int, end: int, border: int) -> bool:
+    def _begins_clause(self, start: int, end: int, denied_from: int) -> bool:
         """Whether the mention is the subject of a new clause: "no rash, and appetite is good"."""
         i = bisect_left(self._starts, end)
-        if i == len(self._cues) or not any(cue.status == "predicate" for cue in self._cues[i].cues):
+        cues = self._cues[i].cues if i < len(self._cues) else ()
+        predicate = next((cue for cue in cues if cue.status == "predicate"), None)
+        if predicate is None or len(self._text[end : self._cues[i].start].split()) > _PREDICATE_WORDS:
             return False
-        if len(self._text[end : self._cues[i].start].split()) > _PREDICATE_WORDS:
-            return False
-        joints = list(_JOINT.finditer(self._text, max(border, start - _JOINT_DISTANCE), start))
-        return bool(joints) and joints[-1].group(1) not in ("or", "nor") and joints[-1].group() != "/"
+        joints = _JOINT.findall(self._text, max(denied_from, start - _JOINT_DISTANCE), start)
+        return bool(joints) and joints[-1] in _CLAUSE_JOINTS[predicate.name]
 
 
 class _Reading:
