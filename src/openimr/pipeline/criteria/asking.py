@@ -16,10 +16,13 @@ from openimr.pipeline.criteria.record import Record
 Ask = Callable[[Record, Question], Evidence]
 
 
-def compile_tests(tree: Tree[Test]) -> Ask:
-    """A function that answers *tree* for one record and question."""
+def compile_tests(tree: Tree[Test], *, is_closed: bool = False) -> Ask:
+    """A function that answers *tree* for one record and question.
+
+    With `is_closed`, "not" of what the record leaves open is true: a condition is as the record shows it.
+    """
     if isinstance(tree, Group):
-        return _compile_group(tree)
+        return _compile_group(tree, is_closed=is_closed)
     if isinstance(tree, FactTest):
         return _compile_facts(tree)
     if isinstance(tree, MeasureTest):
@@ -27,18 +30,18 @@ def compile_tests(tree: Tree[Test]) -> Ask:
     return _compile_request(tree)
 
 
-def _compile_group(group: Group[Test]) -> Ask:
-    asks = tuple(compile_tests(part) for part in group.parts)
+def _compile_group(group: Group[Test], *, is_closed: bool) -> Ask:
+    asks = tuple(compile_tests(part, is_closed=is_closed) for part in group.parts)
     if group.op == "not":
-        return _negate(asks[0])
+        return _negate(asks[0], is_closed=is_closed)
     needed = {"all": len(asks), "any": 1}.get(group.op, group.n)
     return _any_of(asks) if needed == 1 else _count_of(asks, needed)
 
 
-def _negate(ask: Ask) -> Ask:
+def _negate(ask: Ask, *, is_closed: bool) -> Ask:
     def answer(record: Record, question: Question) -> Evidence:
         found = ask(record, question)
-        if found.truth is None:
+        if found.truth is None and not is_closed:
             return found
         return Evidence(not found.truth, found.facts, found.values)
 
@@ -135,6 +138,8 @@ def _compile_request(test: RequestTest) -> Ask:
 
     def answer(record: Record, question: Question) -> Evidence:
         value = getattr(question.treatment, str(test.key))
+        if isinstance(value, tuple):
+            value = len(value) or None
         if test.comparison is None or test.limit is None:
             return TRUE if value in test.values else FALSE
         if value is None:

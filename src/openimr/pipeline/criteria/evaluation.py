@@ -98,7 +98,8 @@ def _decisive(judged: dict[str, _Judged], forcing: Sequence[frozenset[str]]) -> 
     An exclusion that passes because nothing is on record is no ground to name.
     """
     shown = [each for each in forcing if any(judged[name].answer.evidence.truth is not None for name in each)]
-    named: frozenset[str] = frozenset().union(*(shown or forcing))
+    sound = [each for each in shown if all(judged[name].judge.criterion.status != "unconfirmed" for name in each)]
+    named: frozenset[str] = frozenset().union(*(sound or shown or forcing))
     return frozenset(n for n in named if judged[n].answer.evidence.truth is not None or not judged[n].passes)
 
 

@@ -46,7 +46,7 @@ def compile_criterion(criterion: Criterion) -> Judge:
         "contradicted": compile_phrases(phrases.contradicted or phrases.unknown),
         "untestable": compile_phrases(phrases.untestable or phrases.unknown),
     }
-    applies = compile_tests(criterion.when) if criterion.when is not None else None
+    applies = compile_tests(criterion.when, is_closed=True) if criterion.when is not None else None
     return Judge(criterion, applies, _answering(criterion), say)
 
 
