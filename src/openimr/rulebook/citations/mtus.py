@@ -13,6 +13,7 @@ from openimr.rulebook.citations.tables import (
     close_guideline,
     guideline_named,
     guideline_names,
+    guideline_of_chapter,
     page_sections,
     section_names,
 )
@@ -57,7 +58,7 @@ def _named(words: str) -> list[_Named]:
         misspelt = _misspelt(words, starts[0][0] if starts else len(words))
         starts[:0] = misspelt
     if not starts:
-        return [_Named(None, 0, 0, len(words))]
+        return [_by_chapter(words)]
     if starts[0][0] > 0 and words[: starts[0][0]].strip(" ,.;:"):
         starts[0] = (0, *starts[0][1:])
     ends = [start for start, *_ in starts[1:]] + [len(words)]
@@ -65,6 +66,13 @@ def _named(words: str) -> list[_Named]:
         _Named(guideline, start, tail, end, wrong)
         for (start, tail, guideline, wrong), end in zip(starts, ends, strict=True)
     ]
+
+
+def _by_chapter(words: str) -> _Named:
+    """A guideline given by its chapter alone ("MTUS/ACOEM, Chapter 12"), or not at all."""
+    chapter = re.search(r"\bch(?:apter|\.)\s*(\d{1,2})\b", words, re.IGNORECASE)
+    guideline = guideline_of_chapter(int(chapter.group(1))) if chapter else None
+    return _Named(guideline, 0, chapter.end() if chapter and guideline else 0, len(words))
 
 
 def _misspelt(words: str, stop: int) -> list[tuple[int, int, Guideline, bool]]:
@@ -78,7 +86,7 @@ def _misspelt(words: str, stop: int) -> list[tuple[int, int, Guideline, bool]]:
 def _opens(words: str, match: re.Match[str], guideline: Guideline, *, has_year: bool, is_first: bool) -> bool:
     """Whether a name opens a source: at the clause's start, or after a separator. Else it is a section's heading."""
     before = words[: match.start()]
-    if is_first and not before.strip(" .,:;") or _BEFORE_NAME.fullmatch(before):
+    if (is_first and not before.strip(" .,:;")) or _BEFORE_NAME.fullmatch(before):
         return True
     lead = _BEFORE_NAME.search(before)
     if lead is None or not re.search(r"[,;.&/]|\band\b", lead.group(), re.IGNORECASE):
@@ -104,22 +112,22 @@ def _piece_start(words: str, position: int) -> int:
 def _citations(words: str, named: _Named) -> Iterator[Citation]:
     """One citation a section of one guideline; one without a section if it names none."""
     text = re.sub(r"[\s,;]+(?:and)?$", "", words[named.start : named.end].strip()).strip(" ,;")
-    tail = words[named.tail : named.end] if named.guideline else words[named.start : named.end]
-    year, rest = _take_year(tail)
+    head, tail = words[named.start : named.tail], words[named.tail : named.end]
+    year, rest = _take_year(head, tail)
     guideline = named.guideline
     flags = ["misspelt"] if named.is_misspelt else []
     groups, is_doubled = _groups(rest)
     if is_doubled:
         flags.append("page_doubled")
     found = list(_sections(guideline, groups))
+    pages = tuple(dict.fromkeys(page for _, each in groups for page in each))
     if not found and guideline and guideline.section:
-        found = [(guideline.section, (), ())]
+        found = [(guideline.section, pages, ())]
     if not found:
-        pages = tuple(page for _, each in groups for page in each)
         yield _bare(guideline, year, pages, text, flags)
-    for section, pages, more in found:
+    for section, their_pages, more in found:
         title = guideline.title if guideline else None
-        yield Citation("MTUS", title, year, section, pages, text, (*flags, *more))
+        yield Citation("MTUS", title, year, section, their_pages, text, tuple(dict.fromkeys((*flags, *more))))
 
 
 def _bare(
@@ -134,32 +142,38 @@ def _bare(
     return Citation("MTUS", title, year, section, pages, text, (*flags, "page_only" if pages else "no_section"))
 
 
-def _take_year(tail: str) -> tuple[str | None, str]:
-    found = YEAR.search(tail[: SECTION.search(tail).start()] if SECTION.search(tail) else tail)  # type: ignore[union-attr]
-    if found is None or PAGES.search(tail[: found.end()]) and tail[: found.start()].rstrip()[-1:].isdigit():
-        return None, tail
-    return found.group("year"), f"{tail[: found.start()]} , {tail[found.end() :]}"
+def _take_year(head: str, tail: str) -> tuple[str | None, str]:
+    """The edition's year, after the name or before it, and the tail without year and boilerplate."""
+    section = SECTION.search(tail)
+    found = YEAR.search(PAGES.sub(" ", tail[: section.start()] if section else tail))
+    rest = NOISE.sub(" ", REGULATION.sub(" , ", tail))
+    if found is None:
+        before = YEAR.search(head)
+        return (before.group("year") if before else None), rest
+    return found.group("year"), re.sub(rf"\(?\b{found.group('year')}\b\)?", " , ", rest, count=1)
 
 
 def _groups(tail: str) -> tuple[list[tuple[str, tuple[int, ...]]], bool]:
-    """Runs of section words, each with the pages that follow it."""
-    plain = NOISE.sub(" ", REGULATION.sub(" , ", tail))
+    """Runs of section words, each with the pages that follow it; pages before all sections belong to them all."""
     groups: list[tuple[str, tuple[int, ...]]] = []
     is_doubled = False
     reached = 0
-    for match in PAGES.finditer(plain):
-        words = EMPTY_PAGES.sub(" ", SECTION.sub(" , ", plain[reached : match.start()]))
-        pages = numbers(match.group("pages"))
-        if not words.strip(" ,.;:") and groups:
+    for match in PAGES.finditer(tail):
+        words, pages = _heading_words(tail[reached : match.start()]), numbers(match.group("pages"))
+        if not words and groups:
             is_doubled = is_doubled or bool(set(pages) & set(groups[-1][1]))
             groups[-1] = (groups[-1][0], tuple(dict.fromkeys((*groups[-1][1], *pages))))
         else:
             groups.append((words, pages))
         reached = match.end()
-    rest = EMPTY_PAGES.sub(" ", SECTION.sub(" , ", plain[reached:]))
-    if rest.strip(" ,.;:"):
-        groups.append((rest, ()))
+    rest = _heading_words(tail[reached:])
+    if rest:
+        groups.append((rest, groups[0][1] if groups and not groups[0][0] else ()))
     return groups, is_doubled
+
+
+def _heading_words(words: str) -> str:
+    return EMPTY_PAGES.sub(" ", SECTION.sub(" , ", words)).strip(" ,.;:/–-")
 
 
 def _sections(

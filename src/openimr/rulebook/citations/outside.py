@@ -9,7 +9,15 @@ from urllib.parse import urlsplit
 
 from openimr.domain.citations import Citation
 from openimr.rulebook.citations.sections import split_pieces
-from openimr.rulebook.citations.tables import Names, Source, chapter_names, key, source_names, sources
+from openimr.rulebook.citations.tables import (
+    Names,
+    Source,
+    chapter_names,
+    guideline_of_chapter,
+    key,
+    source_names,
+    sources,
+)
 from openimr.rulebook.citations.tokens import PAGES, YEAR, numbers, year_of
 
 _ODG, _ACOEM = "Official Disability Guidelines", "ACOEM Practice Guidelines"
@@ -20,12 +28,12 @@ _UPDATED = re.compile(
     re.IGNORECASE,
 )
 _EDITION = re.compile(
-    r"[(,]?\s*\b(?:\d{1,2}(?:st|nd|rd|th)\s+(?:annual\s+)?(?:ed(?:ition)?\b\.?)|(?:second|third|current|latest|most\s+recent)\s+edition|"
-    r"(?:web|online|on-line|electronic|internet)[\s-]*(?:version|edition|based)?|electronically\s+cited)\.?\s*\)?",
+    r"\(?\s*\belectronically\s+cited\b\s*\)?|[(,]?\s*\b(?:\d{1,2}(?:st|nd|rd|th)\s+(?:annual\s+)?ed(?:ition\b|\.|\b)"
+    r"|(?:second|third|current|latest|most\s+recent)\s+edition|(?:web|online|on-line|internet)[\s-]*(?:version|edition|based)?\b)\s*\)?",
     re.IGNORECASE,
 )
 _BOOK_WORDS = re.compile(
-    r"\b(?:treatment\s+in\s+workers['’]?\s+comp(?:ensation)?|TWC|treatment\s+index|treatment\s+guidelines?|procedures?\s+summary|integrated\s+treatment"
+    r"\b(?:treatment\s+(?:in|for)\s+workers['’]?\s+comp(?:ensation)?|TWC|treatment\s+index|treatment\s+guidelines?|procedures?\s+summary|integrated\s+treatment"
     r"(?:/disability\s+duration\s+guidelines)?|practice\s+guidelines?|occupational\s+medicine)\b|\(\s*(?:acute\s*(?:and|&)\s*chronic|chronic)\s*\)|\bacute\s*(?:and|&)\s*chronic\b",
     re.IGNORECASE,
 )
@@ -36,6 +44,7 @@ _CHAPTER_REST = re.compile(
     r"(?:\s*(?:chapters?|sections?|guidelines?|complaints?|procedures?|disorders?)\b)*(?:\s+guidelines?\b)?",
     re.IGNORECASE,
 )
+_CHAPTER_NUMBER = re.compile(r"\(?\b(?:chapter|ch\.?)\s*(?P<number>\d{1,2})\)?\s*[:,-]?", re.IGNORECASE)
 _BEFORE_CHAPTER = re.compile(r"(?:^|[,;:/.–-]|\band\b|&|\bchapters?\s+(?:\d+)?)\s*(?:the\s+)?$", re.IGNORECASE)
 _AFTER_CHAPTER = re.compile(r"\s*(?:$|[,;:/.(–-]|and\b|&|(?=[A-Z]))", re.ASCII)
 _JOINED = re.compile(r"^(?:indications?\s+for\s+(?:imaging|surgery)|criteria\s+for\b|recommended\b)", re.IGNORECASE)
@@ -144,7 +153,7 @@ def _odg(rest: str, text: str, source: Source) -> Iterator[Citation]:
     pages, words = _pages(words)
     found = False
     for chapter, topics in _by_chapter(words, chapter_names(_ODG)):
-        title = f"{source.title}, {chapter}" if chapter else source.title
+        title = _titled(source, chapter)
         for topic in _topics(topics) or [None]:
             found = True
             flags = () if topic else ("no_section",)
@@ -155,20 +164,25 @@ def _odg(rest: str, text: str, source: Source) -> Iterator[Citation]:
 
 def _acoem(rest: str, text: str, source: Source) -> Iterator[Citation]:
     """ACOEM by chapter; what follows is one path into it."""
-    edition, words = _edition(_without_chapter_number(rest))
+    number = _CHAPTER_NUMBER.search(rest)
+    edition, words = _edition(_CHAPTER_NUMBER.sub(" ", rest))
     pages, words = _pages(words)
-    parts = list(_by_chapter(words, chapter_names(_ACOEM))) or [(None, "")]
-    for chapter, path in parts:
-        title = f"{source.title}, {chapter}" if chapter else source.title
-        section = _tidy(path.strip(" .,;:/–-")) or None
-        flags = () if section else ("no_section",)
-        if chapter and chapter.endswith("Disorders") and edition == "2004":
-            flags = (*flags, "edition_conflict")
-        yield Citation(source.authority, title, edition, section, pages, text, flags)
+    parts = list(_by_chapter(words, chapter_names(_ACOEM)))
+    chapter, path = parts[0] if parts else (None, "")
+    if len(parts) > 1:
+        path = ", ".join([path, *(f"{name} {more}" for name, more in parts[1:])])
+    if chapter is None and number:
+        numbered = guideline_of_chapter(int(number.group("number")))
+        chapter = (numbered.section or numbered.title) if numbered else None
+    section = _tidy(path.strip(" .,;:/–-")) or None
+    flags: tuple[str, ...] = () if section else ("no_section",)
+    if chapter and chapter.endswith("Disorders") and edition == "2004":
+        flags = (*flags, "edition_conflict")
+    yield Citation(source.authority, _titled(source, chapter), edition, section, pages, text, flags)
 
 
-def _without_chapter_number(words: str) -> str:
-    return re.sub(r"\(?\b(?:chapter|ch\.?)\s*\d{1,2}\)?\s*[:,-]?", " ", words, flags=re.IGNORECASE)
+def _titled(source: Source, chapter: str | None) -> str:
+    return f"{source.title}, {chapter}" if chapter else source.title
 
 
 def _pages(words: str) -> tuple[tuple[int, ...], str]:
@@ -190,7 +204,7 @@ def _by_chapter(words: str, names: Names | None) -> Iterator[tuple[str | None, s
     for place, (_, tail, chapter) in enumerate(starts):
         end = starts[place + 1][0] if place + 1 < len(starts) else len(words)
         topics = re.sub(r"(?:\band\b|[&,;/\s])+$", "", words[tail:end])
-        yield chapter, f"{lead}, {topics}" if place == 0 and lead else topics
+        yield chapter, f"{lead}, {topics}".rstrip(" ,") if place == 0 and lead else topics
 
 
 def _chapters(words: str, names: Names) -> Iterator[tuple[int, int, str]]:
@@ -214,12 +228,14 @@ def _depth(words: str) -> int:
 
 def _topics(words: str) -> list[str | None]:
     """The topics in *words*, each whole: one that begins in lower case, or after "Indications for imaging", goes on."""
-    bare = words.strip(" .,;:/–-")
+    bare = re.sub(r"\bchapter\s*:", " ", words, flags=re.IGNORECASE).strip(" .,;:/–-")
     if bare.startswith("(") and bare.endswith(")") and _depth(bare[1:-1]) == 0:
         bare = bare[1:-1]
     topics: list[str] = []
     for piece in split_pieces(bare):
-        plain = re.sub(r"\s+(?:topic|section|guidelines?\s+section)$", "", piece, flags=re.IGNORECASE).strip(" .:/–-")
+        plain = re.sub(r"(?:^|\s+)(?:topic|section|guidelines?\s+section)$", "", piece, flags=re.IGNORECASE).strip(
+            " .:/–-"
+        )
         if not plain:
             continue
         if topics and (plain[:1].islower() or _JOINED.match(topics[-1])):
@@ -232,7 +248,12 @@ def _topics(words: str) -> list[str | None]:
 def _other(lead: str, rest: str, text: str, source: Source) -> Citation:
     """Another source: its title before it or its topic after it is the section."""
     pages, words = _pages(_ACCESSED.sub(" ", _URL.sub(" ", rest)))
-    section = _tidy(lead or words.strip(" .,;:/–-")) or None
+    topic = re.sub(r"[,(\s]*\b(?:19|20)\d\d\)?$", "", words.strip(" .,;:/–-")).strip(" .,;:/–-")
+    if _depth(topic) < 0:
+        topic = topic.lstrip(") ,;:.")
+    if topic.startswith("(") and topic.endswith(")") and topic.count("(") == 1:
+        topic = topic[1:-1]
+    section = _tidy(lead or topic) or None
     return Citation("other", source.title, year_of(text), section, pages, text, () if section else ("no_section",))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from openimr.domain.citations import Citation, GuidelineLine
@@ -9,6 +10,8 @@ from openimr.rulebook.citations.mtus import read_mtus
 from openimr.rulebook.citations.outside import read_outside
 from openimr.rulebook.citations.tables import guideline_names
 from openimr.rulebook.citations.tokens import Clause, clauses
+
+_MTUS_WORDS = re.compile(r"^(?:the\s+)?(?:(?:CA|California)\s+)?MTUS\b|\bpart\s+of\s+the\s+MTUS\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)
@@ -35,10 +38,11 @@ def read_guideline_line(text: str) -> GuidelineLine:
 
 
 def _read(clause: Clause) -> tuple[tuple[Citation, ...], tuple[str, ...]]:
-    if clause.basis == "mtus":
-        return read_mtus(clause.words)
-    if clause.basis == "plain" and (
-        clause.words.upper().startswith(("MTUS", "CA MTUS")) or guideline_names().match(clause.words)
-    ):
+    if clause.basis == "mtus" or (clause.basis == "plain" and _speaks_of_mtus(clause.words)):
         return read_mtus(clause.words)
     return read_outside(clause.words, is_named=clause.basis != "plain")
+
+
+def _speaks_of_mtus(words: str) -> bool:
+    """Whether words without a stated basis name the MTUS or one of its guidelines, or say they are part of it."""
+    return _MTUS_WORDS.search(words) is not None or guideline_names().match(words) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from openimr.rulebook.citations.tables import SectionNames, key
+from openimr.rulebook.citations.tables import SectionNames, heading_key
 
 _NUMBERED = re.compile(r"\s*[,;]\s*(?:and\s+)?(?=\d+(?:\.\d+)*\.?\s+[A-Z])")
 _MOST_COMMAS = 6
@@ -33,7 +33,7 @@ def split_sections(words: str, known: SectionNames) -> Iterator[tuple[str, bool]
 
 def _longest(pieces: Sequence[str], place: int, known: SectionNames) -> tuple[str, bool, int]:
     for taken in range(min(_MOST_COMMAS, len(pieces) - place), 0, -1):
-        found = known.by_key.get(key(", ".join(pieces[place : place + taken])))
+        found = known.by_key.get(heading_key(", ".join(pieces[place : place + taken])))
         if found is not None:
             return found, False, taken
     taken = 1

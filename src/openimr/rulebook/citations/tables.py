@@ -26,7 +26,7 @@ class SectionNames:
 
     def find(self, words: str) -> tuple[str, bool] | None:
         """The heading that *words* mean, and whether they are misspelt; None if no known one."""
-        plain = key(words)
+        plain = heading_key(words)
         exact = self.by_key.get(plain)
         if exact is not None:
             return exact, False
@@ -72,6 +72,11 @@ def key(words: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9]+", " ", words.lower().replace("&", " and ")).split())
 
 
+def heading_key(words: str) -> str:
+    """The plain letters of a heading; "and" is left out, because lists lose it."""
+    return " ".join(word for word in key(words).split() if word != "and")
+
+
 @cache
 def guidelines() -> Sequence[tuple[str, Guideline]]:
     """Name and guideline, in file order; a name may stand for two, told apart by the year."""
@@ -104,10 +109,10 @@ def section_names(kind: str | None) -> SectionNames:
     entry = read_yaml("citations/sections.yaml")[kind]
     table: dict[str, str] = {}
     for name in entry["names"]:
-        table.setdefault(key(name), name)
-        table.setdefault(key(re.sub(r"\([^)]*\)", " ", name)), name)
+        table.setdefault(heading_key(name), name)
+        table.setdefault(heading_key(re.sub(r"\([^)]*\)", " ", name)), name)
     for name, variants in entry.get("variants", {}).items():
-        table.update({key(variant): name for variant in variants})
+        table.update({heading_key(variant): name for variant in variants})
     return SectionNames(tuple(entry["names"]), table, entry.get("numbered", False))
 
 
@@ -138,6 +143,11 @@ def close_guideline(words: str) -> str | None:
     """The name that *words* misspell, if any."""
     close = difflib.get_close_matches(_name_key(words), _by_name(), n=1, cutoff=_CLOSE_ENOUGH)
     return close[0] if close else None
+
+
+def guideline_of_chapter(number: int) -> Guideline | None:
+    """The guideline that stands in this chapter of the ACOEM Practice Guidelines, 2nd edition."""
+    return next((each for _, each in guidelines() if each.chapter == number), None)
 
 
 def guideline_titled(title: str) -> Guideline | None:

@@ -41,10 +41,16 @@ OUTSIDE = re.compile(
     r"(?:recommendations?(?:\(s\))?|guidelines?|evidence)\s+outside\s+(?:of\s+)?the\s+MTUS(?:\s+Guidelines?)?\s*\.?",
     re.IGNORECASE,
 )
+_PARTY_BASED = (
+    r"(?:The\s+)?(?:\w+\s+){0,2}(?:Reviewer|Administrator|MAXIMUS)\s+(?:based|bases)\s+"
+    r"(?:its|their|his|her|his/her|the)\s+decision\s+(?:up)?on\s+"
+)
 BASIS = re.compile(
     r"(?P<nonmtus>(?:Decision\s+(?:is\s+|was\s+)?based\s+(?:up)?on\s+)?(?:the\s+)?Non[\s–-]*MTUS\s+(?:Citations?|Guidelines?|Sources?)\s*:?)"
     r"|(?P<other>(?:Decision\s+(?:is\s+|was\s+)?based\s+(?:up)?on\s+)?(?:and\s+)?Other\s+Medical\s+Treatment\s+Guidelines?(?:\(s\))?"
     r"(?:\s+or\s+(?:other\s+)?Medical\s+Evidence)?\s*:?)"
+    r"|(?P<mtus_of>" + _PARTY_BASED + r"(?:the\s+)?(?:(?:CA|California)\s+)?MTUS\b\s*:?)"
+    r"|(?P<plain_of>" + _PARTY_BASED + r"(?:the\s+)?)"
     r"|(?P<mtus>(?:Decision\s+(?:is\s+|was\s+)?based\s+(?:up)?on\s+)(?:the\s+)?(?:(?:CA|California)\s+)?MTUS\s*:?)"
     r"|(?P<plain>Decision\s+(?:is\s+|was\s+)?based\s+(?:up)?on\b\s*:?)",
     re.IGNORECASE,
@@ -61,7 +67,9 @@ class Clause:
 
 def clauses(line: str) -> Iterator[Clause]:
     """The clauses of a line in order; words before the first basis come as a plain clause."""
-    marks = [(match.start(), match.end(), match.lastgroup or "plain") for match in BASIS.finditer(line)]
+    marks = [
+        (match.start(), match.end(), (match.lastgroup or "plain").removesuffix("_of")) for match in BASIS.finditer(line)
+    ]
     for kind, pattern in (("nothing", NOTHING), ("outside", OUTSIDE)):
         marks.extend((match.start(), match.end(), kind) for match in pattern.finditer(line))
     reached = 0
