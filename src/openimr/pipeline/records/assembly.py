@@ -138,6 +138,11 @@ def _missing(forms: Mapping[str, FormReading], items: Sequence[DisputedItem]) ->
         found.append(Problem("no_application", "No application for independent medical review was found."))
     if "ur_decision" not in forms:
         found.append(Problem("no_ur_decision", "No utilization review decision was found."))
+    if "application" in forms and not forms["application"].items and items:
+        message = (
+            "The application's list could not be read: the treatments are those of the utilization review decision."
+        )
+        found.append(Problem("items_from_decision", message))
     if not items:
         found.append(Problem("no_disputed_items", "No form names a treatment in dispute."))
     return tuple(found)

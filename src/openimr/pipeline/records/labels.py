@@ -67,7 +67,7 @@ def form_labels(name: str) -> FormLabels:
 def read_values(flow: Flow, form: FormLabels) -> Sequence[Value]:
     """Every labelled value of the document in reading order; a label without a value is left out."""
     marks = _marks(flow.text, form)
-    ends = [mark.start for mark in marks[1:]] + [len(flow.text)]
+    ends = [*(mark.start for mark in marks), len(flow.text)][1:]
     values = (_value(flow, mark, end) for mark, end in zip(marks, ends, strict=True) if not mark.is_heading)
     return [value for value in values if value is not None and value.field != _OTHER]
 
@@ -103,7 +103,7 @@ def _key(label: str) -> str:
 def _label_pattern(labels: Iterable[str]) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w/-])(?P<label>{words_pattern(labels)})(?!\w)(?P<hint>\s*\([^()]{{0,80}}\))?"
-        r"(?:(?P<sign>\s*[:|?]|(?<=\?))|(?=[ ]*\n))",
+        r"(?:(?P<sign>\s*[:|?]|(?<=\?))|\.?(?=[ ]*\n))",
         re.IGNORECASE,
     )
 
