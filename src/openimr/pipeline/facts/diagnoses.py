@@ -42,12 +42,14 @@ _JOINTS = frozenset({"shoulder", "elbow", "wrist", "hand", "hip", "knee", "ankle
 def find(note: Note) -> Iterable[Found]:
     """Each diagnosis that *note* names, with its code, region, side and levels."""
     previous = 0
-    for mention, term in note.of_kind("diagnosis"):
+    mentions = list(note.of_kind("diagnosis"))
+    for index, (mention, term) in enumerate(mentions):
         if not _is_diagnosis(note.text, mention.start, mention.end):
             continue
         if term.concept in _COMPLAINTS and not _is_diagnosed(note, mention.start):
             continue
-        found = _diagnosis(note, mention.start, mention.end, term.concept, dict(term.value), previous)
+        following = mentions[index + 1][0].start if index + 1 < len(mentions) else len(note.text)
+        found = _diagnosis(note, mention.start, mention.end, term.concept, dict(term.value), (previous, following))
         previous = mention.end
         yield found
     yield from _pains(note)
@@ -66,10 +68,12 @@ def _is_diagnosed(note: Note, start: int) -> bool:
     return _DIAGNOSES.search(note.text, note.sentence_at(start)[0], start) is not None
 
 
-def _diagnosis(note: Note, start: int, end: int, concept: str, value: dict[str, Any], previous: int) -> Found:
+def _diagnosis(note: Note, start: int, end: int, concept: str, value: dict[str, Any], beside: tuple[int, int]) -> Found:
     text = note.text
     low, high = entry_of(note, start, end)
-    low = _left_border(text, max(low, previous), start)
+    low = _left_border(text, max(low, beside[0]), start)
+    if beside[1] < high:
+        high = _left_border(text, end, beside[1])
     place, first, last = place_near(note, start, end, low, high)
     value = {"concept": concept, **value, **place, "name": " ".join(text[first:last].split())}
     code = _CODE_AFTER.match(text, last, last + 40) or _CODE_AFTER.match(text, end, end + 40)
@@ -103,7 +107,7 @@ def _pains(note: Note) -> Iterator[Found]:
             continue
         if any(meaning.kind == "diagnosis" for meaning in mention.meaning):
             continue
-        found = _diagnosis(note, mention.start, mention.end, "pain", dict(term.value), 0)
+        found = _diagnosis(note, mention.start, mention.end, "pain", dict(term.value), (0, len(note.text)))
         part = found.value.get("body_part")
         if part is None:
             continue

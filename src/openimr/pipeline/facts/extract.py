@@ -36,10 +36,13 @@ FAMILIES: Sequence[Family] = (
 
 
 _CLERICAL = re.compile(
-    r"^[^\n]*(?:\b[Ss]igned by\b|\b(?:Suite|Avenue|Ave\.|Blvd|P\.O\. Box|Employer:|NPI)(?=\W)|\bPh:?\s*\("
-    r"|\b[A-Z][\w-]+,\s?(?:MD|M\.D\.|DO|D\.O\.|DC|PT|DPT|LAc|PA-C|NP|PhD)\b)[^\n]*"
-    r"|^[ \t]*[A-Z][A-Z '’/&().-]*\b(?:REPORTS?|NOTES?|RECORDS?|EVALUATION|LIST|REQUEST FOR AUTHORIZATION"
-    r"|APPLICATION)\b[A-Z '’/&().\d-]*$",
+    r"^[^\n]*(?:\b[Ss]igned by\b|\b(?:Suite|Avenue|Ave\.|Blvd|P\.O\. Box|Employer:|NPI)(?=\W)|\bPh:?\s*\(|"
+    r"\b[A-Z][\w-]+,\s?(?:MD|M\.D\.|DO|D\.O\.|DC|PT|DPT|LAc|PA-C|NP|PhD)\b)[^\n]*",
+    re.MULTILINE,
+)
+_TITLE = re.compile(
+    r"^[ \t]*[A-Z][A-Z '’/&().-]*\b(?:REPORTS?|NOTES?|RECORDS?|EVALUATION|LIST|REQUEST FOR AUTHORIZATION"
+    r"|APPLICATION|AGREEMENT|CONTRACT)\b[A-Z '’/&().\d-]*$",
     re.MULTILINE,
 )
 _TITLED = frozenset(
@@ -63,17 +66,20 @@ def extract(flow: Flow, *, date: dt.date | None = None, kind: str | None = None,
     """
     note = read_note(flow, date, kind)
     found = [statement for family in FAMILIES for statement in family(note)]
-    clerical = [(match.start(), match.end()) for match in _CLERICAL.finditer(note.text)]
-    found = [statement for statement in found if not _is_clerical(statement, clerical)]
+    clerical = [match.span() for match in _CLERICAL.finditer(note.text)]
+    titles = [match.span() for match in _TITLE.finditer(note.text)]
+    found = [statement for statement in found if not _is_clerical(note, statement, clerical, titles)]
     found.sort(key=lambda statement: (statement.start, statement.end, statement.kind))
     return tuple(_fact(note, statement, number) for number, statement in enumerate(_merged(found), start=first_id))
 
 
-def _is_clerical(found: Found, lines: Sequence[tuple[int, int]]) -> bool:
+def _is_clerical(note: Note, found: Found, lines: Sequence[tuple[int, int]], titles: Sequence[tuple[int, int]]) -> bool:
     """Whether a statement stands in a letterhead, a signature or a title, where words name places and specialties."""
-    if found.value["concept"] in _TITLED:
-        return False
-    return any(start <= found.start < end for start, end in lines)
+    if any(start <= found.start < end for start, end in lines):
+        return True
+    if "\n" in note.text[found.start : found.end] and note.section_at(found.start) != note.section_at(found.end):
+        return True
+    return found.value["concept"] not in _TITLED and any(start <= found.start < end for start, end in titles)
 
 
 def extract_text(text: str, *, date: dt.date | None = None) -> tuple[Fact, ...]:

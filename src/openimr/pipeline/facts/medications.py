@@ -58,7 +58,7 @@ _FORWARD = (
         r"start(?:ed|ing)?|add(?:ed|ing)?|begin|began|initiat(?:e|ed|ing)|trial(?: of)?|try|switch(?:ed)? to"
         r"|chang(?:e|ed) to|replace with|resume",
     ),
-    ("refilled", r"refill(?:s|ed|ing)?|renew(?:ed|al)?|rf"),
+    ("refilled", r"(?<!\d )(?<!one )(?<!two )(?<!three )(?<!no )(?<!with )refill(?:s|ed|ing)?|renew(?:ed|al)?"),
     ("continued", r"continu(?:e|es|ed|ing|ation of)|cont\.?|maintain(?:ed)?|remains? on"),
     (
         "prescribed",

@@ -12,10 +12,11 @@ from openimr.rulebook.anatomy import BodyMention
 
 _BORDER = re.compile(r";|\n(?=\s*(?:\d{1,2}[.)]|[-*•])\s)|(?<=\s)\d{1,2}[.)]\s(?=[A-Z(])|[.!?](?=\s)|\n\n")
 _LINK = re.compile(
-    r"[\s,:(\[\])-]*(?:\(?\b(?:[A-TV-Z]\d{2}(?:\.?[0-9A-Z]{1,4})?|\d{3}\.\d{1,2})\b\)?)?[\s,:(-]*"
+    r"[\s,:/(\[\])-]*(?:\(?\b(?:[A-TV-Z]\d{2}(?:\.?[0-9A-Z]{1,4})?|\d{3}\.\d{1,2})\b\)?)?[\s,:(-]*"
     r"(?:(?:of|to|at|in|on|for|over|into|involving|affecting|about|the|levels?|his|her|both|patient's|muscles?"
-    r"|joint|region|"
-    r"primarily|mostly|type|and)\s+)*",
+    r"|joint|region|primarily|mostly|type|and|"
+    r"unspecified|other|specified|sites?|parts?|fascia|tendons?|ligaments?|bone|spinous|transverse|process(?:es)?"
+    r"|vertebral|body|acute|chronic|meniscus|cartilage)\b[\s,/]*)*",
     re.IGNORECASE,
 )
 _CHAIN = re.compile(r"[\s,/&+-]*(?:(?:and|or|as well as|the|to|at|levels?)\s+)*[\s(]*", re.IGNORECASE)
@@ -40,6 +41,8 @@ _SIDE_AFTER = re.compile(
 def entry_of(note: Note, start: int, end: int) -> tuple[int, int]:
     """Where the list entry or clause that holds `start` to `end` begins and ends, within its sentence."""
     low, high = note.sentence_at(start)
+    if high <= end and note.text[end - 1] == ".":  # an abbreviation ("P.T.") ends no sentence
+        high = note.sentence_at(min(end + 1, len(note.text)))[1]
     left, right = low, max(high, end)
     for border in _BORDER.finditer(note.text, low, high):
         if border.end() <= start:
@@ -82,6 +85,12 @@ def place_near(note: Note, start: int, end: int, low: int, high: int) -> tuple[d
         if side:
             keys["laterality"] = side
     return keys, first, last
+
+
+def place_in(note: Note, start: int, end: int) -> dict[str, Any]:
+    """The body keys of the one part that is named from *start* to *end*; none where several are."""
+    keys = body_keys(note.anatomy_between(start, end))
+    return {} if "body_parts" in keys else keys
 
 
 def _preceding(note: Note, low: int, start: int, end: int) -> list[BodyMention]:

@@ -16,6 +16,20 @@ _DONE = re.compile(
     r"|were done|last (?:week|month|visit)|tolerated well)\b",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(
+    r"\b(?:adjunct(?:ive)? (?:to|with)|along with|in conjunction with|combin(?:ed|ation) with|together with"
+    r"|concurrent(?:ly)? with|per|in addition to|take part in|"
+    r"participat(?:e|ing) in|(?:d/c|discharged?|transition(?:ed|ing)?|progress(?:ed|ing)?|advance) to|then to"
+    r"|instead of|prior to|before|after|following|despite)"
+    r"\s+(?:the |a |an |his |her |ongoing |current |home )?$",
+    re.IGNORECASE,
+)
+_THERAPY_TITLE = re.compile(
+    r"^[^\n.]*\b(?:PHYSICAL THERAPY|PT|OCCUPATIONAL THERAPY|OT|CHIROPRACTIC|ACUPUNCTURE|Physical Therapy"
+    r"|Chiropractic|Acupuncture)\b[^\n.]*\b(?:NOTES?|REPORTS?|EVALUATION|VISITS?|PROGRESS|Notes?|Reports?"
+    r"|Evaluation)\b",
+    re.MULTILINE,
+)
 _GOING_ON = re.compile(
     r"\b(?:cont(?:inues?|inued|inuing|\.)?|ongoing|in progress|currently|current|maintain|remain(?:s)? (?:in|on)"
     r"|keep)\b",
@@ -38,11 +52,23 @@ def status_of(note: Note, start: int, end: int) -> FactStatus:
     status = note.status(start, end)
     if status not in _PLAIN_STATUS:
         return status
-    if note.section_at(start) not in PLAN_SECTIONS:
+    if is_aside(note.text, start):
+        return "present" if status == "planned" else status
+    if note.section_at(start) not in PLAN_SECTIONS or is_therapy_note(note):
         return status
     if is_going_on(note, start, end) or is_done(note, start, end):
         return "present" if status == "planned" and not is_asked(note, start, end) else status
     return "planned"
+
+
+def is_aside(text: str, start: int) -> bool:
+    """Whether the treatment is only what another goes along with ("as an adjunct to the PT", "then d/c to HEP")."""
+    return _ASIDE.search(text, max(start - 40, 0), start) is not None
+
+
+def is_therapy_note(note: Note) -> bool:
+    """Whether *note* is a therapist's own, where "treatment" is what was done today."""
+    return note.kind == "therapy_notes" or (note.kind is None and bool(_THERAPY_TITLE.search(note.text, 0, 900)))
 
 
 def is_going_on(note: Note, start: int, end: int) -> bool:

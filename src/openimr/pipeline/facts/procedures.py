@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from openimr.pipeline.facts.counts import NUMBER, number
-from openimr.pipeline.facts.nearby import entry_of, place_near
+from openimr.pipeline.facts.nearby import entry_of, place_in, place_near
 from openimr.pipeline.facts.note import Found, Note
 from openimr.pipeline.facts.plans import status_of
 from openimr.pipeline.facts.responses import relief_in, response_in
@@ -57,7 +57,11 @@ def _procedure(note: Note, mentions: Sequence[tuple[Mention[tuple[Term, ...]], T
     if index and mentions[index - 1][0].end > low:
         low = min(mentions[index - 1][0].end, start)
     place, first, last = place_near(note, start, end, max(low, start - 50), high)
+    place = place or place_in(note, low, high)
     value: dict[str, Any] = {"concept": term.concept, **term.value, **place}
+    if term.concept.endswith("injection") and (drugs := note.drugs_between(end, high)):
+        value["ingredients"] = list(dict.fromkeys(drug.meaning.name for drug in drugs))
+        last = max(last, drugs[-1].end)
     first, last = _count(note.text, first, last, low, high, value)
     status = status_of(note, start, end)
     if status not in ("planned", "hypothetical", "absent", "family"):

@@ -9,7 +9,7 @@ from typing import Any
 from openimr.pipeline.facts.counts import Visits, visits_in
 from openimr.pipeline.facts.nearby import entry_of, place_near
 from openimr.pipeline.facts.note import Found, Note
-from openimr.pipeline.facts.plans import PLAN_SECTIONS, is_asked, status_of
+from openimr.pipeline.facts.plans import PLAN_SECTIONS, is_aside, is_asked, status_of
 from openimr.pipeline.facts.therapy import therapies
 from openimr.rulebook.files import read_yaml
 from openimr.rulebook.lexicons import Term
@@ -22,6 +22,9 @@ _NOT_THE_PHYSICIAN = re.compile(
 )
 _NUMBER = re.compile(
     r"\W{0,3}(?:#|x\s?|\bqty:?\s?|\bquantity:?\s?)(?P<n>\d{1,4})\b(?!\s?(?:-|to)?\s?\d*\s?(?:w|m|y|d|/))", re.IGNORECASE
+)
+_CONSIDERED = re.compile(
+    r"\b(?:consider\w*|contemplat\w+|discuss\w*|possib\w+|may|might|if|option\w*|prior to)\b[^.;]{0,60}$", re.IGNORECASE
 )
 _DRUG_NUMBER = re.compile(r"#\s?(?P<n>\d{1,4})\b")
 _KINDS = ("therapy", "procedure", "imaging", "test", "request")
@@ -46,6 +49,8 @@ def _asks_for(note: Note, kind: str, start: int, end: int, term: Term) -> bool:
     if _NOT_THE_PHYSICIAN.search(note.text, low, high):
         return False
     if kind == "test" and note.section_at(start) not in PLAN_SECTIONS and not is_asked(note, start, end):
+        return False
+    if is_aside(note.text, start) or _CONSIDERED.search(note.text, low, start):
         return False
     return status_of(note, start, end) == "planned"
 

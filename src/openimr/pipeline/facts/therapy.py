@@ -10,7 +10,7 @@ from openimr.domain.facts import FactStatus
 from openimr.pipeline.facts.counts import visits_in, weeks_in
 from openimr.pipeline.facts.nearby import entry_of, place_near
 from openimr.pipeline.facts.note import Found, Note
-from openimr.pipeline.facts.plans import status_of
+from openimr.pipeline.facts.plans import is_aside, is_therapy_note, status_of
 from openimr.pipeline.facts.responses import response_in
 from openimr.rulebook.lexicons import Term
 from openimr.text.terms import Mention
@@ -83,6 +83,9 @@ _VISIT_LINE = re.compile(
     r"|\breports? enclosed\s*\((?P<r>\d{1,2})\)",
     re.IGNORECASE,
 )
+_VISITED = frozenset(
+    {"physical_therapy", "occupational_therapy", "acupuncture", "chiropractic", "aquatic_therapy", "massage"}
+)
 _LEFT_REACH, _RIGHT_REACH, _COUNT_GAP = 60, 110, 30
 
 
@@ -94,7 +97,7 @@ def find(note: Note) -> Iterable[Found]:
         found = _therapy(note, mentions, index, response)
         if found.value["concept"] != "therapy" or len(found.value) > 1:
             yield found
-    if note.kind == "therapy_notes":
+    if is_therapy_note(note):
         yield from _visit_lines(note, mentions)
 
 
@@ -128,7 +131,9 @@ def _therapy(note: Note, mentions: Sequence[_Mention], index: int, response: str
     low, high = _window(note, mentions, index)
     value: dict[str, Any] = {"concept": term.concept, **term.value}
     counts = visits_in(note.text, end, min(high, end + _RIGHT_REACH))
-    before = None if counts else visits_in(note.text, max(low, start - _LEFT_REACH), start)
+    before = (
+        None if counts or is_aside(note.text, start) else visits_in(note.text, max(low, start - _LEFT_REACH), start)
+    )
     after = counts.end if counts and counts.start - end <= _COUNT_GAP else end
     place, first, last = place_near(note, start, end, max(low, start - 40), high)
     if "body_part" not in place and after > end:
@@ -204,7 +209,8 @@ def _response_before(text: str, low: int, start: int) -> str | None:
 
 def _visit_lines(note: Note, mentions: Sequence[_Mention]) -> Iterator[Found]:
     """Visits counted in the head of a therapy note: "6 of 6 authorized", "Visit # 5", "Reports enclosed (7)"."""
-    concept = mentions[0][1].concept if mentions else "physical_therapy"
+    named = [term.concept for _, term in mentions if term.concept in _VISITED]
+    concept = named[0] if named else "physical_therapy"
     for match in _VISIT_LINE.finditer(note.text):
         done = match.group("done") or match.group("n") or match.group("r")
         value: dict[str, Any] = {"concept": concept, "visits": int(done)}

@@ -24,6 +24,9 @@ _RESTRICTIONS = re.compile(
     r"|stand(?:ing)?|change position|seated|sit-down)\b[^.;\n]{2,120}",
     re.IGNORECASE,
 )
+_SAME = re.compile(
+    r"[\s,;(-]*(?:and )?(?:is |remains? )?(?:unchanged|the same|same|no change|as before)\b", re.IGNORECASE
+)
 _NOT_STATUS = re.compile(
     r"\s*(?:diagnos[ie]s|on\b|out\b|memory|up\b|toward|height|well|with (?:the |his |her )?(?:physician|provider"
     r"|attorney|therapist))",
@@ -50,6 +53,10 @@ def find(note: Note) -> Iterable[Found]:
             if stated:
                 value["restrictions"] = " ".join(stated.group().split())
                 last = stated.end()
+        same = _SAME.match(note.text, last, last + 40)
+        if same:
+            value["change"] = "unchanged"
+            last = same.end()
         seen.add(note.sentence_at(start)[0])
         yield Found("work_status", start, last, value, status=own_status(note, start, end))
     yield from _in_its_section(note, seen)
