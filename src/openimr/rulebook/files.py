@@ -24,6 +24,12 @@ def read_yaml(path: str) -> Any:
 
 
 @cache
+def read_text(path: str) -> str:
+    """The words of the packaged file `data/<path>`, such as a letter's template."""
+    return files("openimr").joinpath("data", *path.split("/")).read_text(encoding="utf-8")
+
+
+@cache
 def list_yaml(folder: str) -> tuple[str, ...]:
     """Paths below `data/<folder>` that end in .yaml, sorted, relative to `data/`."""
     found: list[str] = []

@@ -1,0 +1,203 @@
+"""Determination to letter: what is said, in which order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from openimr.domain.determinations import Determination, Header, Item
+from openimr.domain.documents import Document
+from openimr.pipeline.letters.annex import annex
+from openimr.pipeline.letters.evidence import Exhibit, exhibit_of, name_kind, prefix_of, sentence_runs
+from openimr.pipeline.letters.model import (
+    Banner,
+    Block,
+    Cell,
+    Column,
+    Fields,
+    Heading,
+    Issue,
+    Letter,
+    Paragraph,
+    Run,
+    Signature,
+    Table,
+    Title,
+    Tone,
+)
+from openimr.pipeline.letters.wording import or_not_stated, plain, say_day, say_days, say_pages, wording
+
+_NO_DAY = dt.date(2013, 1, 1)
+"""The first day of Independent Medical Review: the date of files whose determination states none at all."""
+
+
+def compose(determination: Determination) -> Letter:
+    """The letter of *determination*."""
+    words = wording()
+    is_draft = determination.status == "draft"
+    summary = exhibit_of(determination, "S")
+    items = [exhibit_of(determination, prefix_of(n)) for n in range(1, len(determination.items) + 1)]
+    blocks = (*_front(determination), *_body(determination, summary, items))
+    back = tuple(annex(determination, summary, items))
+    exhibits = [summary, *items]
+    return Letter(
+        title=words["draft_title"] if is_draft else words["title"],
+        language=words["language"],
+        is_draft=is_draft,
+        day=letter_day(determination),
+        case=or_not_stated(plain(determination.header.case_number)),
+        running=words["running"]["draft" if is_draft else "final"],
+        foot=words["running"]["foot"],
+        blocks=blocks + back,
+        numbers=tuple((entry.anchor, entry.number) for exhibit in exhibits for entry in exhibit.entries()),
+    )
+
+
+def letter_day(determination: Determination) -> dt.date:
+    """The day that the letter's files carry: the decision's, else the latest that header and record show."""
+    header = determination.header
+    if header.decision_date:
+        return header.decision_date
+    stated = [header.date_assigned, header.application_received, header.ur_denial_date]
+    dates = [day for day in (*stated, *(doc.date for doc in determination.documents)) if day]
+    return max(dates, default=_NO_DAY)
+
+
+def _front(determination: Determination) -> Iterator[Block]:
+    words = wording()
+    yield Title(words["title"], words["subtitle"])
+    if determination.status == "draft":
+        yield Banner(words["banner"])
+    yield _header(determination.header)
+    yield Heading(words["headings"]["made"])
+    yield from _made(determination)
+
+
+def _header(header: Header) -> Fields:
+    labels = wording()["header"]
+    said = {
+        "case_number": plain(header.case_number),
+        "date_assigned": say_day(header.date_assigned),
+        "dates_of_injury": say_days(header.dates_of_injury),
+        "decision_date": say_day(header.decision_date),
+        "ur_denial_date": say_day(header.ur_denial_date),
+        "application_received": say_day(header.application_received),
+        "priority": (header.priority or "").capitalize(),
+    }
+    pairs = {name: (f"{labels[name]}:", or_not_stated(value)) for name, value in said.items()}
+    return Fields(
+        (
+            (pairs["case_number"], pairs["priority"]),
+            (pairs["date_assigned"], pairs["dates_of_injury"]),
+            (pairs["decision_date"], pairs["ur_denial_date"]),
+            (pairs["application_received"],),
+        )
+    )
+
+
+def _made(determination: Determination) -> Iterator[Paragraph]:
+    words, reviewer = wording(), determination.reviewer
+    is_assigned = bool(reviewer.licensure or reviewer.specialties)
+    if determination.status == "draft":
+        yield _said(words["made"]["draft"])
+        yield _said(words["made"]["selected" if is_assigned else "unassigned"])
+    else:
+        yield _said(words["made"]["final"])
+    credentials = words["credentials"]
+    yield _said(credentials["lead"])
+    for label, names in (("licensure", reviewer.licensure), ("specialties", reviewer.specialties)):
+        value = ", ".join(plain(name) for name in names) or credentials["none"]
+        yield Paragraph((Run(value),), label=credentials[label])
+
+
+def _body(determination: Determination, summary: Exhibit, items: list[Exhibit]) -> Iterator[Block]:
+    headings = wording()["headings"]
+    if determination.status != "published":
+        yield Heading(headings["documents"])
+        yield from _documents(determination.documents)
+    yield Heading(headings["summary"])
+    runs = sentence_runs(determination.summary, summary)
+    yield _said(wording()["summary"]["lead" if runs else "none"])
+    if runs:
+        yield Paragraph(runs)
+    yield Heading(headings["issues"])
+    yield from _issues(determination, items)
+    yield Heading(headings["effect"])
+    yield from (_said(text) for text in wording()["effect"])
+    yield from _signature(determination)
+
+
+def _documents(documents: Iterable[Document]) -> Iterator[Block]:
+    words = wording()["documents"]
+    rows = tuple(_document_row(number, document) for number, document in enumerate(documents, start=1))
+    if not rows:
+        yield _said(words["none"])
+        return
+    shares = (5, 35, 21, 15, 24)
+    columns = tuple(Column(title, share) for title, share in zip(words["columns"], shares, strict=True))
+    yield Table(wording()["headings"]["documents"].capitalize(), columns, rows)
+
+
+def _document_row(number: int, document: Document) -> tuple[Cell, ...]:
+    kind, title = name_kind(document), plain(document.title)
+    notes = [title] if title and title.lower() != kind.lower() else []
+    if document.set_aside:
+        notes.append(wording()["documents"]["set_aside"].format(reason=plain(document.set_aside)))
+    return (
+        Cell(str(number)),
+        Cell(kind, tuple(notes)),
+        Cell(or_not_stated(plain(document.author)), (plain(document.specialty),) if document.specialty else ()),
+        Cell(or_not_stated(say_day(document.date))),
+        Cell(plain(document.file), (say_pages(document.pages),)),
+    )
+
+
+def _issues(determination: Determination, exhibits: list[Exhibit]) -> Iterator[Block]:
+    words = wording()["issues"]
+    if not determination.items:
+        yield _said(words["none"])
+        return
+    yield _said(words["lead"])
+    count = len(determination.items)
+    for number, (item, exhibit) in enumerate(zip(determination.items, exhibits, strict=True), start=1):
+        yield from _item(item, words["issue"].format(number=number, count=count), f"issue-{number}", exhibit)
+
+
+def _item(item: Item, place: str, anchor: str, exhibit: Exhibit) -> Iterator[Block]:
+    words = wording()["issues"]
+    decision, tone = say_decision(item)
+    yield Issue(place, plain(item.request), decision, tone, anchor)
+    if item.original_request:
+        yield Paragraph((Run(plain(item.original_request)),), label=words["original_request"])
+    for name in ("claims_administrator_guideline", "reviewer_guideline"):
+        text = plain(getattr(item, name).text)
+        yield Paragraph((Run(or_not_stated(text)),), label=words[name])
+    runs = sentence_runs(item.rationale, exhibit)
+    yield Paragraph(runs or (Run(or_not_stated("")),), label=words["rationale"])
+
+
+def say_decision(item: Item) -> tuple[str, Tone]:
+    """The decision as the letter prints it, else the proposal marked as one, and which way it goes."""
+    words = wording()["decisions"]
+    if item.decision is not None:
+        return words[item.decision], "upheld" if item.decision == "upheld" else "overturned"
+    if item.proposal is None:
+        return words["none"], "open"
+    if item.proposal.decision == "abstain":
+        return words["abstain"], "open"
+    return words[f"proposed_{item.proposal.decision}"], item.proposal.decision
+
+
+def _signature(determination: Determination) -> Iterator[Block]:
+    words = wording()["signature"]
+    if determination.status == "published":
+        return
+    yield Heading(wording()["headings"]["signature"])
+    if determination.status == "draft":
+        yield Signature(words["draft"], tuple(words["lines"]))
+    else:
+        yield Signature(words["final"])
+
+
+def _said(text: str) -> Paragraph:
+    return Paragraph((Run(text),))

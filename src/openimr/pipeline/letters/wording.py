@@ -1,0 +1,49 @@
+"""The fixed words of a letter, and how dates and plain values are said."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from openimr.rulebook.files import read_yaml
+
+WORDING_FILE = "letters/ca_wc/final_determination.yaml"
+
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+"""Signs that print nothing and can hide or turn words."""
+
+
+def wording() -> Mapping[str, Any]:
+    """The fixed words of a California Final Determination."""
+    content: Mapping[str, Any] = read_yaml(WORDING_FILE)
+    return content
+
+
+def plain(words: str | None) -> str:
+    """The words on one line: blanks and line ends become one blank, invisible signs go."""
+    return " ".join(_CONTROL.sub("", words or "").split())
+
+
+def say_day(day: dt.date | None) -> str:
+    """A date as letters print it, MM/DD/YYYY; empty for none."""
+    return f"{day.month:02d}/{day.day:02d}/{day.year:04d}" if day else ""
+
+
+def say_days(days: Iterable[dt.date]) -> str:
+    """Dates in their order, with commas."""
+    return ", ".join(say_day(day) for day in days)
+
+
+def say_pages(pages: tuple[int, int]) -> str:
+    """ "p. 3", "pp. 3-5"."""
+    first, last = pages
+    return f"p. {first}" if first == last else f"pp. {first}–{last}"
+
+
+def or_not_stated(words: str) -> str:
+    """The words, or that there are none."""
+    return words or str(wording()["not_stated"])
