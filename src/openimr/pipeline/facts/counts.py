@@ -29,7 +29,7 @@ _WORDS = {
 }
 _WORD = "|".join(sorted((word for word in _WORDS if word not in ("a", "an", "several")), key=len, reverse=True))
 NUMBER = rf"(?P<n>\d{{1,3}}|{_WORD}|\ban?\b)"
-_N = rf"(?:\d{{1,3}}|{_WORD})"
+_N = rf"(?:\d{{1,3}}|{_WORD})(?:\s?\(\d{{1,3}}\))?"
 _TO = r"\s?(?:-|–|to)\s?"
 _UNIT = r"(?:visits?|sessions?|treatments?|tx\b|txs\b|appointments?|appts?\b|times\b)"
 _ADJECTIVES = (
@@ -72,7 +72,7 @@ _DAYS = {"d": 1.0, "w": 7.0, "m": 30.4, "y": 365.25}
 
 def number(words: str) -> float:
     """The number that *words* write in digits or letters."""
-    plain = words.strip().lower()
+    plain = words.partition("(")[0].strip().lower()
     return float(_WORDS[plain]) if plain in _WORDS else float(plain)
 
 

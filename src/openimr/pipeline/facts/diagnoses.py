@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from openimr.pipeline.facts.nearby import entry_of, place_near
+from openimr.pipeline.facts.nearby import entry_of, last_match, place_near
 from openimr.pipeline.facts.note import Found, Note
 
 _CODE = r"(?:[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?|[VE]?\d{2,3}\.\d{1,2}|V\d{2}(?:\.\d{1,2})?)"
@@ -73,7 +73,8 @@ def _diagnosis(note: Note, start: int, end: int, concept: str, value: dict[str, 
     low, high = entry_of(note, start, end)
     low = _left_border(text, max(low, beside[0]), start)
     if beside[1] < high:
-        high = _left_border(text, end, beside[1])
+        border = last_match(_PARTING, text, end, beside[1])
+        high = border.start() if border else beside[1]
     place, first, last = place_near(note, start, end, low, high)
     value = {"concept": concept, **value, **place, "name": " ".join(text[first:last].split())}
     code = _CODE_AFTER.match(text, last, last + 40) or _CODE_AFTER.match(text, end, end + 40)

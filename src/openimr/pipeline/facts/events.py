@@ -10,14 +10,17 @@ from openimr.pipeline.facts.nearby import body_keys, entry_of, own_status
 from openimr.pipeline.facts.note import Found, Note
 
 _MECHANISM = re.compile(
-    r"\b(?:when|while|after|due to|as a result of|secondary to|from|because|caused by|detailed as|described as"
-    r"|mechanism of injury (?:was|is|included)|occurred)\b\s*:?\s*(?P<words>[^.;\n]{4,140})"
+    r"\bmechanism of injury\s*(?::|was|is|involved|included)?\s*(?:detailed|described|documented|noted|listed"
+    r"|reported)?\s*(?:as|to be)?\s+(?P<told>[^.;\n]{3,140})"
+    r"|\b(?:when|while|after|due to|as a result of|secondary to|because|caused by|detailed as"
+    r"|described as)\b\s*(?P<words>[^.;\n\d][^.;\n]{3,140})"
     r"|(?P<own>\b(?:fell|slipped|tripped|twisted|struck|lifting|pulling|pushing|carrying|motorcycle|repetitive"
     r"|cumulative)\b[^.;\n]{0,100})",
     re.IGNORECASE,
 )
 _UNKNOWN_MECHANISM = re.compile(
-    r"\b(?:undisclosed|not (?:provided|stated|disclosed|documented|specified)|unspecified|unknown|submitted"
+    r"\b(?:undisclosed|not (?:\w+ )?(?:provided|detailed|given|stated|disclosed|documented|specified)|unspecified"
+    r"|unknown|submitted"
     r"|no mechanism)\b",
     re.IGNORECASE,
 )
@@ -63,6 +66,7 @@ _NEEDS_MEDICATION = frozenset({"medication_intolerance", "taper_plan", "taper_at
 _INJURY = frozenset({"injury", "fall", "motor_vehicle_accident", "new_injury", "assault"})
 _FALL_IDIOM = re.compile(r"\s*(?:asleep|within|below|short|into|out of|back on|risk|precautions?)\b", re.IGNORECASE)
 _SURGERY_DONE = re.compile(r"\b(?:status post|s/p|prior|previous|underwent)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
+_HISTORY_OF_CLAIM = re.compile(r"\bhistory of an? (?:\w+ )?$", re.IGNORECASE)
 _DATE_LABEL = re.compile(r"date of injury|doi", re.IGNORECASE)
 _NKDA = re.compile(r"\b(?:nkda|nka|none|no known)\b", re.IGNORECASE)
 _SIGNED = re.compile(
@@ -106,13 +110,20 @@ def _injury(note: Note, start: int, end: int, value: dict[str, Any]) -> Found | 
     body = body_keys(note.anatomy_between(end, min(high, end + 80)))
     value |= body
     mechanism = _MECHANISM.search(text, low, high)
+    if mechanism and mechanism.group("told") and _UNKNOWN_MECHANISM.search(mechanism.group()):
+        return None
     if mechanism and not _UNKNOWN_MECHANISM.search(mechanism.group()):
-        value["mechanism"] = " ".join((mechanism.group("words") or mechanism.group("own")).split())
+        value["mechanism"] = " ".join(
+            (mechanism.group("told") or mechanism.group("words") or mechanism.group("own")).split()
+        )
     dates = note.dates_between(low, high)
     nearest = min(dates, key=lambda date: abs(date.start - end), default=None)
     when = nearest.date if nearest and nearest.precision == "day" else None
     last = nearest.end if when and nearest and end <= nearest.start <= end + 60 else end
-    return Found("event", start, last, value, date=when)
+    status = note.status(start, end)
+    if status == "historical" and _HISTORY_OF_CLAIM.search(text, low, start):
+        status = "present"
+    return Found("event", start, last, value, status=status, date=when)
 
 
 def _about_medication(note: Note, start: int, end: int, value: dict[str, Any]) -> Found | None:

@@ -11,9 +11,12 @@ from openimr.domain.facts import Fact
 from openimr.pipeline.facts import (
     diagnoses,
     events,
+    findings,
     medications,
+    pain_scores,
     procedures,
     requests,
+    symptoms,
     therapy,
     work_status,
 )
@@ -25,6 +28,9 @@ Family = Callable[[Note], Iterable[Found]]
 
 FAMILIES: Sequence[Family] = (
     diagnoses.find,
+    symptoms.find,
+    findings.find,
+    pain_scores.find,
     medications.find,
     procedures.find,
     therapy.find,

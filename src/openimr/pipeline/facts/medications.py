@@ -8,7 +8,7 @@ from typing import Any
 
 from openimr.domain.facts import FactStatus
 from openimr.pipeline.facts.note import Found, Note
-from openimr.pipeline.facts.plans import PLAN_SECTIONS
+from openimr.pipeline.facts.plans import PLAN_SECTIONS, in_review
 from openimr.pipeline.facts.responses import relief_in, response_in
 from openimr.pipeline.facts.since import since_in
 from openimr.rulebook.drugs import Drug
@@ -157,14 +157,15 @@ def _medication(note: Note, mention: Mention[Drug], limit: int) -> Found:
     last = mention.end
     if words.strip(_TRIM):
         last += _dose(words, value)
-    action = _action(note, mention, low, end)
+    action, said = _action(note, mention, low, end)
     if action:
         value["action"] = action
     since = since_in(note, mention.end, end)
     if since:
         value["since"] = since
     _effect(note.text, mention, low, end, value)
-    last = max(last, _reach(note.text, mention.end, end))
+    if said or "since" in value or "response" in value:
+        last = max(last, _reach(note.text, mention.end, end))
     return Found("medication", mention.start, last, value, status=_status(note, mention, low, action))
 
 
@@ -248,18 +249,21 @@ def _purpose(match: re.Match[str]) -> str:
     return next((plain for plain in _PURPOSES if plain in words and plain not in ("neuropath", "cramp")), words)
 
 
-def _action(note: Note, mention: Mention[Drug], low: int, end: int) -> str | None:
+def _action(note: Note, mention: Mention[Drug], low: int, end: int) -> tuple[str | None, bool]:
+    """What is said to be done with the drug, and whether words after its name say so."""
     text = note.text
     after = _AFTER.search(text, mention.end, end)
     if after and not _leads_to_next(note, after, end):
-        return after.lastgroup
+        return after.lastgroup, True
+    if in_review(note, mention.start):
+        return None, False
     cue = _cue_before(text, low, mention.start)
     if cue and not _BREAKS_SCOPE.search(text, cue.end(), mention.start):
-        return cue.lastgroup
+        return cue.lastgroup, False
     section = note.section_at(mention.start)
     if section == "medications" or note.kind == "medication_list":
-        return "listed"
-    return "prescribed" if section in PLAN_SECTIONS else None
+        return "listed", False
+    return ("prescribed" if section in PLAN_SECTIONS else None), False
 
 
 def _cue_before(text: str, low: int, start: int) -> re.Match[str] | None:
@@ -294,6 +298,8 @@ def _effect(text: str, mention: Mention[Drug], low: int, end: int, value: dict[s
 
 def _status(note: Note, mention: Mention[Drug], low: int, action: str | None) -> FactStatus:
     status = note.status(mention.start, mention.end)
+    if in_review(note, mention.start):
+        return "planned"
     if action == "listed" and status == "historical" and note.section_at(mention.start) == "medications":
         return "present"
     if action == "stopped" and status in ("present", "planned", "absent", "historical"):

@@ -16,7 +16,8 @@ _LINK = re.compile(
     r"(?:(?:of|to|at|in|on|for|over|into|involving|affecting|about|the|levels?|his|her|both|patient's|muscles?"
     r"|joint|region|primarily|mostly|type|and|"
     r"unspecified|other|specified|sites?|parts?|fascia|tendons?|ligaments?|bone|spinous|transverse|process(?:es)?"
-    r"|vertebral|body|acute|chronic|meniscus|cartilage)\b[\s,/]*)*",
+    r"|vertebral|body|acute|chronic|meniscus|cartilage|[a-z]{5,}(?=\s+(?:ligament|tendon|muscle|joint|nerve|bone"
+    r"|aspect|region|compartment)))\b[\s,/]*)*",
     re.IGNORECASE,
 )
 _CHAIN = re.compile(r"[\s,/&+-]*(?:(?:and|or|as well as|the|to|at|levels?)\s+)*[\s(]*", re.IGNORECASE)

@@ -24,6 +24,10 @@ _ASIDE = re.compile(
     r"\s+(?:the |a |an |his |her |ongoing |current |home )?$",
     re.IGNORECASE,
 )
+_REVIEW = re.compile(
+    r"\b(?:[Uu]tilization [Rr]eview|UR|[Cc]laims [Aa]dministrator)\b[^.;]*\b(?:denied|non-?\s?certified"
+    r"|noncertified|modified|certified|approve|request)"
+)
 _THERAPY_TITLE = re.compile(
     r"^[^\n.]*\b(?:PHYSICAL THERAPY|PT|OCCUPATIONAL THERAPY|OT|CHIROPRACTIC|ACUPUNCTURE|Physical Therapy"
     r"|Chiropractic|Acupuncture)\b[^\n.]*\b(?:NOTES?|REPORTS?|EVALUATION|VISITS?|PROGRESS|Notes?|Reports?"
@@ -49,6 +53,8 @@ _PLAIN_STATUS: frozenset[str] = frozenset({"present", "planned", "possible"})
 
 def status_of(note: Note, start: int, end: int) -> FactStatus:
     """The status of a treatment: as its sentence says, and planned where a plan lists it without more."""
+    if in_review(note, start):
+        return "planned"
     status = note.status(start, end)
     if status not in _PLAIN_STATUS:
         return status
@@ -59,6 +65,11 @@ def status_of(note: Note, start: int, end: int) -> FactStatus:
     if is_going_on(note, start, end) or is_done(note, start, end):
         return "present" if status == "planned" and not is_asked(note, start, end) else status
     return "planned"
+
+
+def in_review(note: Note, start: int) -> bool:
+    """Whether the words before *start* tell of utilization review: what it denied was asked for, not had."""
+    return _REVIEW.search(note.text, note.sentence_at(start)[0], start) is not None
 
 
 def is_aside(text: str, start: int) -> bool:

@@ -43,7 +43,7 @@ def find(note: Note) -> Iterable[Found]:
 
 
 def _asks_for(note: Note, kind: str, start: int, end: int, term: Term) -> bool:
-    if term.concept in _SKIPPED or (kind == "imaging" and term.concept != "study_done"):
+    if term.concept in _SKIPPED or (kind == "imaging" and not _is_named_study(term)):
         return False
     low, high = note.sentence_at(start)
     if _NOT_THE_PHYSICIAN.search(note.text, low, high):
@@ -53,6 +53,10 @@ def _asks_for(note: Note, kind: str, start: int, end: int, term: Term) -> bool:
     if is_aside(note.text, start) or _CONSIDERED.search(note.text, low, start):
         return False
     return status_of(note, start, end) == "planned"
+
+
+def _is_named_study(term: Term) -> bool:
+    return term.concept == "study_done" and term.value.get("modality", "unspecified") != "unspecified"
 
 
 def _request(note: Note, mention: Mention[tuple[Term, ...]], term: Term) -> Found:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from openimr.domain.facts import FactStatus
-from openimr.pipeline.facts.counts import visits_in, weeks_in
+from openimr.pipeline.facts.counts import Visits, visits_in, weeks_in
 from openimr.pipeline.facts.nearby import entry_of, place_near
 from openimr.pipeline.facts.note import Found, Note
 from openimr.pipeline.facts.plans import is_aside, is_therapy_note, status_of
@@ -84,8 +84,14 @@ _VISIT_LINE = re.compile(
     re.IGNORECASE,
 )
 _VISITED = frozenset(
-    {"physical_therapy", "occupational_therapy", "acupuncture", "chiropractic", "aquatic_therapy", "massage"}
+    {
+        *("therapy", "postoperative_therapy", "work_conditioning", "functional_restoration", "biofeedback"),
+        *("cognitive_behavioral_therapy", "manual_therapy", "physical_therapy", "occupational_therapy"),
+        *("acupuncture", "chiropractic", "aquatic_therapy", "massage"),
+    }
 )
+"""Therapies that are counted in visits."""
+
 _LEFT_REACH, _RIGHT_REACH, _COUNT_GAP = 60, 110, 30
 
 
@@ -130,10 +136,7 @@ def _therapy(note: Note, mentions: Sequence[_Mention], index: int, response: str
     start, end = mention.start, mention.end
     low, high = _window(note, mentions, index)
     value: dict[str, Any] = {"concept": term.concept, **term.value}
-    counts = visits_in(note.text, end, min(high, end + _RIGHT_REACH))
-    before = (
-        None if counts or is_aside(note.text, start) else visits_in(note.text, max(low, start - _LEFT_REACH), start)
-    )
+    before, counts = _counts(note, start, end, low, high) if term.concept in _VISITED else (None, None)
     after = counts.end if counts and counts.start - end <= _COUNT_GAP else end
     place, first, last = place_near(note, start, end, max(low, start - 40), high)
     if "body_part" not in place and after > end:
@@ -147,6 +150,18 @@ def _therapy(note: Note, mentions: Sequence[_Mention], index: int, response: str
     first = min(first, before.start) if before else first
     last = _said_until(note.text, max(last, counts.end if counts else end), end, high, value)
     return Found("therapy", *_trimmed(note.text, first, last), value, status=status)
+
+
+def _counts(note: Note, start: int, end: int, low: int, high: int) -> tuple[Visits | None, Visits | None]:
+    """The count of visits that stands before the therapy, or the one after it: "5 of 12 PT sessions", "PT x 8"."""
+    text = note.text
+    left = None if is_aside(text, start) else visits_in(text, max(low, start - _LEFT_REACH), min(high, end + 12))
+    if left is None or left.start >= start:
+        return None, visits_in(text, end, min(high, end + _RIGHT_REACH))
+    if left.end >= start - 4:
+        return left, None
+    right = visits_in(text, end, min(high, end + _RIGHT_REACH))
+    return (None, right) if right else (left, None)
 
 
 def _said_until(text: str, last: int, end: int, high: int, value: dict[str, Any]) -> int:
@@ -209,7 +224,7 @@ def _response_before(text: str, low: int, start: int) -> str | None:
 
 def _visit_lines(note: Note, mentions: Sequence[_Mention]) -> Iterator[Found]:
     """Visits counted in the head of a therapy note: "6 of 6 authorized", "Visit # 5", "Reports enclosed (7)"."""
-    named = [term.concept for _, term in mentions if term.concept in _VISITED]
+    named = [term.concept for _, term in mentions if term.concept in _VISITED - {"therapy"}]
     concept = named[0] if named else "physical_therapy"
     for match in _VISIT_LINE.finditer(note.text):
         done = match.group("done") or match.group("n") or match.group("r")
