@@ -77,7 +77,8 @@ class CueFinder:
     """Finds all cues of a text in one pass over its terms and one a pattern."""
 
     def __init__(self, terms: Mapping[str, Sequence[Cue]], patterns: Sequence[tuple[str, Cue]]) -> None:
-        self._cues = tuple(tuple(cues) for cues in terms.values())
+        self._by_term = {term: tuple(cues) for term, cues in terms.items()}
+        self._cues = tuple(self._by_term.values())
         self._finder = ahocorasick_rs.AhoCorasick(list(terms), matchkind=ahocorasick_rs.MatchKind.Standard)
         self._patterns = [(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), (cue,)) for pattern, cue in patterns]
 
@@ -100,6 +101,10 @@ class CueFinder:
                 places.extend(Place(match.start(), match.end(), cue) for match in pattern.finditer(text))
             places.sort(key=itemgetter(0))
         return places
+
+    def cues_of(self, words: str) -> tuple[Cue, ...]:
+        """What exactly *words* say, nothing if they are no cue."""
+        return self._by_term.get(words.lower(), ())
 
     def _outermost(self, hits: Sequence[tuple[int, int, int]]) -> list[Place]:
         places: list[Place] = []

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from openimr.domain.facts import FactStatus
-from openimr.rulebook.context import Cue, cue_finder, section_headings
+from openimr.rulebook.context import Cue, Place, cue_finder, section_headings
 from openimr.text.sections import Section, find_sections
 from openimr.text.sentences import find_sentences
 
@@ -68,7 +68,7 @@ class Context:
             is_within = place.start >= start
             if is_within and place.end >= end:
                 continue
-            for cue in place.cues:
+            for cue in place.cues if is_within or place.end <= start else self._cut_short(place, start):
                 if cue.status == "stop":
                     if not is_within:
                         stopped.update(cue.ends or _PRECEDENCE)
@@ -85,6 +85,10 @@ class Context:
         if "absent" in found and self._begins_clause(start, end, denied_from):
             found.discard("absent")
         return found
+
+    def _cut_short(self, place: Place, start: int) -> tuple[Cue, ...]:
+        """What a cue says that runs into the mention at *start*: "no" before "improvement", not "no improvement"."""
+        return cue_finder().cues_of(self._text[place.start : start].strip()) or place.cues
 
     def _said_after(self, start: int, end: int, border: int) -> set[str]:
         """What the cues between the mention and *border* say of it, the nearest first."""
