@@ -1,0 +1,39 @@
+"""Whether a study is named as done or as asked for ("MRI requested", "to rule out", "treatment plan included MRI")."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from openimr.domain.facts import FactStatus
+from openimr.pipeline.facts.note import Note
+from openimr.rulebook.files import read_yaml
+
+_AHEAD = 120
+_ASKING_SECTIONS = frozenset({"plan", "work_status"})
+_NOT_DONE = frozenset({"planned", "hypothetical", "absent", "family"})
+
+
+def study_status(note: Note, start: int, end: int) -> FactStatus:
+    """The status of the study named at *start* to *end*: planned where the words around it ask for it."""
+    status = note.status(start, end)
+    if status in _NOT_DONE:
+        return status
+    sentence = note.sentence_at(start)
+    if _is_asked(note.text, start, end, sentence):
+        return "planned"
+    if note.section_at(start) in _ASKING_SECTIONS and not _words("shown").search(note.text, end, sentence[1]):
+        return "planned"
+    return status
+
+
+def _is_asked(text: str, start: int, end: int, sentence: tuple[int, int]) -> bool:
+    if _words("asked").search(text, sentence[0], start):
+        return not _words("shown").search(text, end, sentence[1])
+    asked = _words("asked").search(text, end, min(sentence[1], end + _AHEAD))
+    return asked is not None and not _words("shown").search(text, end, asked.start())
+
+
+@cache
+def _words(key: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(read_yaml('lexicons/orders.yaml')[key])})(?!\w)", re.I)
