@@ -17,7 +17,8 @@ class Treatment:
     (lower case, "/" between) or the procedure. `quantity` counts units (tablets, injections,
     devices, grams when `form` says so); `visits` counts sessions asked for (upper bound),
     `visits_min` the lower bound of a range. `days_supply` is derived from quantity and sig only
-    when both are stated, or stated itself. `levels` are as "L5-S1", "C6".
+    when both are stated, or stated itself. `levels` are as "L5-S1", "C6". `from_context` names the fields
+    that the request leaves open and other words (the RFA's) fill.
     """
 
     topic: str | None
@@ -51,3 +52,4 @@ class Treatment:
     is_associated_service: bool = False
     ingredients: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
+    from_context: tuple[str, ...] = ()

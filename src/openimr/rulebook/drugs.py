@@ -86,6 +86,11 @@ def drugs_of_class(drug_class: str) -> tuple[str, ...]:
     return tuple(sorted({name.drug.name for _, name in _terms() if name.drug.drug_class == drug_class}))
 
 
+def skin_drug(drug: Drug) -> Drug | None:
+    """*drug* as it is put on the skin, None if the table knows it in no such form."""
+    return drug if drug.is_topical else _skin_faces().get(drug.name)
+
+
 def _combine(text: str, first: Mention[Drug], second: Mention[Drug]) -> Mention[Drug] | None:
     """Both as one combination drug, if only a joint stands between and the table knows that combination."""
     gap = text[first.end : second.start]

@@ -221,7 +221,8 @@ _DOSE_BEFORE = re.compile(
     r"(?:take|takes|taking|apply|use|place|sig:?|dose:?|up to|-|\bto|/|max(?:imum)?(?: of)?)\s*\Z", re.IGNORECASE
 )
 _DOSE_AFTER = re.compile(
-    r"[\s,(]*(?:po\b|p\.o\.|by mouth|orally|bid\b|tid\b|qid\b|b\.i\.d|t\.i\.d|q\.?\s?\d|q\.?\s?h|q\.?\s?d|qam|qpm|daily\b|nightly\b|every\b|each\b|at (?:bed|night)|prn\b"
+    r"[\s,(]*(?:po\b|p\.o\.|by mouth|orally|bid\b|tid\b|qid\b|b\.i\.d|t\.i\.d"
+    r"|q\.?\s?\d|q\.?\s?h|q\.?\s?d|qam|qpm|daily\b|nightly\b|every\b|each\b|at (?:bed|night)|prn\b"
     r"|twice\b|once\b|(?:one|two|three|four|\d+)\s*(?:x|times)\b|a day|per day|/\s?day|as needed|to (?:the )?affected)",
     re.IGNORECASE,
 )
@@ -232,7 +233,7 @@ _REFILLS = re.compile(
 )
 _SUPPLY = re.compile(
     rf"(?:\bdays?['’]?s?\s+(?:supply|supplied)\s*(?:of\b|[:=-])?\s*(?P<label>{_N}))"
-    rf"|(?P<days>{_N})(?:\s?\(\s?\d+\s?\))?\s*-?\s*days?['’]?\s*['’]?s?\s*-?\s*suppl"
+    rf"|(?P<days>{_N})(?:\s?\(\s?\d+\s?\))?\s*-?\s*days?['’]?\s*['’]?s?\s*-?\s*suppl(?!\w*\s*[:=]\s*\d)"
     rf"|(?:(?P<count>{_N})(?:\s?\(\s?\d+\s?\))?[\s-]*|\b(?:a|per)\s+)(?P<period>months?|mos?|weeks?|wks?)['’]?s?\s*-?\s*(?:worth|suppl)",
     re.IGNORECASE,
 )

@@ -1,0 +1,114 @@
+"""Services that requests ask for, by their many names, and the topic each falls under."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from openimr.errors import RulebookError
+from openimr.rulebook.files import list_yaml, read_yaml
+from openimr.text.terms import Mention, TermFinder
+
+_FOLDER = "lexicons/services"
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRule:
+    """A topic and the conditions under which it is the one; `topic` None says that none fits."""
+
+    topic: str | None
+    body: frozenset[str] = frozenset()
+    with_services: frozenset[str] = frozenset()
+    post_operative: bool = False
+    pre_operative: bool = False
+    associated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One kind of service; of several in a request the one with the highest `rank` governs."""
+
+    id: str
+    name: str
+    category: str
+    rank: int
+    rules: tuple[TopicRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What else a request says that decides on the topic."""
+
+    body_parts: frozenset[str] = frozenset()
+    services: frozenset[str] = frozenset()
+    is_postoperative: bool = False
+    is_preoperative: bool = False
+    is_associated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    service: Service
+    in_capitals: bool = False
+
+
+def find_services(text: str) -> list[Mention[Service]]:
+    """The services that *text* names, in reading order."""
+    return [
+        Mention(hit.start, hit.end, hit.meaning.service)
+        for hit in _names().find(text)
+        if not hit.meaning.in_capitals or text[hit.start : hit.end].rstrip("s").isupper()
+    ]
+
+
+def topic_of(service: Service, circumstances: Circumstances) -> str | None:
+    """The topic of *service* under these circumstances; None if no rule of its fits."""
+    return next((rule.topic for rule in service.rules if _holds(rule, circumstances)), None)
+
+
+@cache
+def topic_categories() -> Mapping[str, str]:
+    """Topic slug to its category, of every topic."""
+    return {row["slug"]: row["category"] for row in read_yaml("topics.yaml")}
+
+
+def _holds(rule: TopicRule, given: Circumstances) -> bool:
+    return (
+        (not rule.body or bool(rule.body & given.body_parts))
+        and (not rule.with_services or bool(rule.with_services & given.services))
+        and (not rule.post_operative or given.is_postoperative)
+        and (not rule.pre_operative or given.is_preoperative)
+        and (not rule.associated or given.is_associated)
+    )
+
+
+@cache
+def _names() -> TermFinder[_Name]:
+    return TermFinder(row for path in list_yaml(_FOLDER) for row in _terms_of(path))
+
+
+def _terms_of(path: str) -> Iterator[tuple[str, _Name]]:
+    content = read_yaml(path)
+    try:
+        for key, entry in content["services"].items():
+            service = Service(key, entry["name"], content["category"], entry["rank"], _rules(entry.get("topics", ())))
+            yield from ((str(term), _Name(service, in_capitals=True)) for term in entry.get("caps", ()))
+            yield from ((str(term), _Name(service)) for term in entry["terms"])
+    except (KeyError, TypeError, AttributeError) as error:
+        raise RulebookError(path, f"not a list of services: {error}") from error
+
+
+def _rules(rows: Sequence[Mapping[str, Any]]) -> tuple[TopicRule, ...]:
+    return tuple(
+        TopicRule(
+            topic=row["topic"],
+            body=frozenset(row.get("body", ())),
+            with_services=frozenset(row.get("with", ())),
+            post_operative=bool(row.get("post_operative", False)),
+            pre_operative=bool(row.get("pre_operative", False)),
+            associated=bool(row.get("associated", False)),
+        )
+        for row in rows
+    )
