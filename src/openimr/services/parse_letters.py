@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from openimr.corpus.publishers import pdf_pages, read_letter, text_pages
+from openimr.corpus.publishers import pdf_pages, study_letter, text_pages
 from openimr.domain.determinations import Determination
 from openimr.domain.documents import Page
 from openimr.domain.spans import Problem
+from openimr.pipeline.facts import extract
+from openimr.pipeline.treatments import normalise
 
 SUFFIXES = (".pdf", ".txt")
 """Endings of the files that a folder is searched for."""
@@ -25,7 +27,7 @@ def parse(source: str | Path, *, facts: bool = True) -> Determination:
     determination whose problem says why. Without *facts* the case summary's facts are left out.
     """
     if isinstance(source, str) and ("\n" in source or len(source) > _LONGEST_PATH):
-        return _complete(_read("", source.encode("utf-8"), text_pages(source)), facts=facts)
+        return _determination("", source.encode("utf-8"), text_pages(source), facts=facts)
     result = parse_file(Path(source), facts=facts)
     if isinstance(result, Problem):
         return Determination(status="published", problems=(result,))
@@ -58,7 +60,7 @@ def parse_file(path: Path, *, facts: bool = True) -> Determination | Problem:
     pages = _pages(path.name, content)
     if isinstance(pages, Problem):
         return pages
-    return _complete(_read(path.name, content, pages), facts=facts)
+    return _determination(path.name, content, pages, facts=facts)
 
 
 def _pages(name: str, content: bytes) -> tuple[Page, ...] | Problem:
@@ -86,10 +88,12 @@ def _decoded(content: bytes) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def _read(name: str, content: bytes, pages: tuple[Page, ...]) -> Determination:
-    return read_letter(name, hashlib.sha256(content).hexdigest(), pages)
-
-
-def _complete(letter: Determination, *, facts: bool) -> Determination:
-    """The letter with treatments and, if asked for, the facts of its summary."""
-    return replace(letter)
+def _determination(name: str, content: bytes, pages: tuple[Page, ...], *, facts: bool) -> Determination:
+    """The letter with the treatment of each item and, if asked for, the facts of its summary."""
+    reading = study_letter(name, hashlib.sha256(content).hexdigest(), pages)
+    letter = reading.determination
+    return replace(
+        letter,
+        items=tuple(replace(item, treatment=normalise(item.request)) for item in letter.items),
+        facts=extract(reading.summary) if facts and letter.summary.text else (),
+    )

@@ -4,7 +4,7 @@ In: the pages of one letter. Out: a `Determination` with status "published", and
 that it lacks. It never guesses a date, a decision or a name, and never reads a file.
 """
 
-from openimr.corpus.publishers.layouts import LETTER_ID, read_letter
+from openimr.corpus.publishers.layouts import LETTER_ID, LetterReading, read_letter, study_letter
 from openimr.corpus.publishers.pages import pdf_pages, text_pages
 
-__all__ = ["LETTER_ID", "pdf_pages", "read_letter", "text_pages"]
+__all__ = ["LETTER_ID", "LetterReading", "pdf_pages", "read_letter", "study_letter", "text_pages"]

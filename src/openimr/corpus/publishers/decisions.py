@@ -36,3 +36,16 @@ def read_decision(word: str) -> Decision:
     if "part" in plain or "modif" in plain or ("uph" in plain and "overt" in plain):
         return "partially_overturned"
     return "upheld" if plain.startswith(("uph", "affirm")) else "overturned"
+
+
+_VERDICT = re.compile(
+    r"\s+(?:is|are|was|were)\s+(?P<denied>not\s+)?medically\s+necessary(?:\s+and\s+appropriate)?[\s.:]*$", re.IGNORECASE
+)
+
+
+def verdict_at_end(words: str) -> tuple[Decision, int] | None:
+    """The decision of a heading that is a sentence: "X is not medically necessary and appropriate."."""
+    found = _VERDICT.search(words, max(len(words) - 120, 0))
+    if found is None:
+        return decision_at_end(words)
+    return ("upheld" if found.group("denied") else "overturned"), found.start()

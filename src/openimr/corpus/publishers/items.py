@@ -6,43 +6,29 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from openimr.corpus.publishers.decisions import LINE_END, decision_at_end, read_decision
+from openimr.corpus.publishers.decisions import LINE_END, read_decision
+from openimr.corpus.publishers.labels import LABELLED, SENTENCED, ItemStyle, Label, by_item, find_labels
 from openimr.corpus.publishers.lettertext import LetterText
 from openimr.corpus.publishers.prose import passage, strip
 from openimr.corpus.publishers.requests import Request, heading_start, read_request
 from openimr.domain.citations import GuidelineLine
 from openimr.domain.determinations import Decision, Item, Passage
-from openimr.domain.spans import Problem
 from openimr.domain.treatments import Treatment
 from openimr.rulebook.citations import read_guideline_line
 
-_LABEL = re.compile(
-    r"""(?P<ca>\b(?:The\s+)?Claims?\s+Administrator(?:'s|’s)?\s+guidelines?(?:\(s\))?\s*:)
-      | (?P<reviewer>\b(?:MAXIMUS(?:\s+Federal(?:\s+Services)?)?(?:,\s+Inc\.)?
-            |(?:The\s+)?(?:IMR|IMRO|Independent\s+Medical\s+Review)
-            (?:\s+(?:Expert|Physician|Medical|Professional))?(?:\s+Reviewer(?:'s|’s)?)?
-            |(?:The\s+)?(?:Expert|Physician|Medical|Professional)\s+Reviewer(?:'s|’s)?|Reviewer(?:'s|’s)?)
-            \s+guidelines?(?:\(s\))?\s*:)
-      | (?P<rationale>\b(?:(?:The\s+)?(?:(?:Expert|Physician|Medical)\s+)?(?:Reviewer(?:'s|’s)\s+)?Decision\s+rationale
-            |Rationale\s+for\s+the\s+decision)\s*:)
-      | (?P<other>(?<=[\n\v\f])[A-Z][\w.&'/-]*(?:[ ][A-Z][\w.&'/-]*){0,4}[ ]guideline(?:s|\(s\))?\s*:)""",
-    re.VERBOSE | re.IGNORECASE,
-)
 _INTRO = re.compile(
     r"(?:The\s+)?Final\s+Determination\s+(?:was|is)\s+based\s+on\s+.{0,120}?(?:below|following)[^\n\v\f:]{0,40}:",
     re.IGNORECASE | re.DOTALL,
 )
-_PUBLISHER = re.compile(r"\b(?:MTUS|ODG|ACOEM|CA|California|Official|FDA|NICE|CDC|AMA)\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"^\(?(\d{1,2})[.)]\s+(?=\S)")
-_RANK = {"ca": 0, "reviewer": 1, "rationale": 2}
+_PROSE = re.compile(
+    r"\b(?:therefore|as such|utilization review"
+    r"|the (?:final |original )?(?:decision|determination|denial|request) (?:is|was|of))\b",
+    re.IGNORECASE,
+)
 _LONGEST_HEADING = 700
 
-
-@dataclass(frozen=True, slots=True)
-class _Label:
-    kind: str
-    start: int
-    end: int
+__all__ = ["LABELLED", "SENTENCED", "ItemStyle", "read_items"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,59 +39,30 @@ class _Heading:
     end: int
     request: Request
     decision: Decision | None
-    labels: tuple[_Label, ...] = ()
+    labels: tuple[Label, ...] = ()
 
 
-def read_items(letter: LetterText, file: str, start: int, end: int) -> tuple[tuple[Item, ...], tuple[Problem, ...]]:
-    """The items between *start* and *end*, in order, and what they lack."""
+def read_items(letter: LetterText, start: int, end: int, style: ItemStyle = LABELLED) -> tuple[Item, ...]:
+    """The items between *start* and *end*, in order."""
     intro = _INTRO.search(letter.text, start, end)
-    headings = list(_headings(letter, intro.end() if intro else start, end))
-    items: list[Item] = []
-    problems: list[Problem] = []
-    for number, heading in enumerate(_unnumbered(headings), start=1):
-        stop = headings[number].start if number < len(headings) else end
-        item = _item(letter, heading, stop)
-        items.append(item)
-        problems.extend(_lacks(item, number, file, letter.page(heading.start)))
-    return tuple(items), tuple(problems)
+    headings = _unnumbered(list(_headings(letter, intro.end() if intro else start, end, style)))
+    stops = [heading.start for heading in headings[1:]] + [end]
+    return tuple(_item(letter, heading, stop) for heading, stop in zip(headings, stops, strict=True))
 
 
-def _labels(text: str, start: int, end: int) -> list[_Label]:
-    found: list[_Label] = []
-    for match in _LABEL.finditer(text, start, end):
-        kind = match.lastgroup or "other"
-        if kind == "other":
-            if not found or found[-1].kind != "ca" or _PUBLISHER.search(match.group()):
-                continue
-            kind = "reviewer"
-        found.append(_Label(kind, match.start(), match.end()))
-    return found
-
-
-def _groups(labels: Sequence[_Label]) -> list[tuple[_Label, ...]]:
-    """Labels of one item each: a label that cannot follow the last one begins the next item."""
-    groups: list[list[_Label]] = []
-    for label in labels:
-        if groups and _RANK[label.kind] > _RANK[groups[-1][-1].kind]:
-            groups[-1].append(label)
-        else:
-            groups.append([label])
-    return [tuple(group) for group in groups]
-
-
-def _headings(letter: LetterText, start: int, end: int) -> Iterator[_Heading]:
+def _headings(letter: LetterText, start: int, end: int, style: ItemStyle) -> Iterator[_Heading]:
     begin = start
-    for group in _groups(_labels(letter.text, start, end)):
-        yield from _headings_before(letter, begin, group)
+    for group in by_item(find_labels(letter.text, start, end, style)):
+        yield from _headings_before(letter, begin, group, style)
         begin = group[-1].end
     yield from _bare_headings(letter, begin, end)
 
 
-def _headings_before(letter: LetterText, begin: int, group: tuple[_Label, ...]) -> Iterator[_Heading]:
+def _headings_before(letter: LetterText, begin: int, group: tuple[Label, ...], style: ItemStyle) -> Iterator[_Heading]:
     """The heading that *group* belongs to, after any headings without lines of their own."""
     stop = group[0].start
     bare = list(_bare_headings(letter, begin, stop))
-    ended = decision_at_end(letter.text[begin:stop])
+    ended = style.decision(letter.text[begin:stop])
     if ended is None and bare:
         yield from bare[:-1]
         yield replace(bare[-1], labels=group)
@@ -130,13 +87,6 @@ def _bare_headings(letter: LetterText, start: int, end: int) -> Iterator[_Headin
             continue
         yield _Heading(first, match.end(), read_request(words), read_decision(match.group("decision")))
         begin = match.end()
-
-
-_PROSE = re.compile(
-    r"\b(?:therefore|as such|utilization review"
-    r"|the (?:final |original )?(?:decision|determination|denial|request) (?:is|was|of))\b",
-    re.IGNORECASE,
-)
 
 
 def _is_prose(words: str) -> bool:
@@ -173,17 +123,3 @@ def _item(letter: LetterText, heading: _Heading, stop: int) -> Item:
 
 def _line(letter: LetterText, place: tuple[int, int] | None) -> GuidelineLine:
     return read_guideline_line(letter.plain(*strip(letter.text, *place))) if place else GuidelineLine("")
-
-
-def _lacks(item: Item, number: int, file: str, page: int) -> Iterator[Problem]:
-    """A problem for each part that the item lacks."""
-    if item.decision is None:
-        yield Problem("decision_missing", f"Item {number} states no decision that can be read.", file, page)
-    if not item.request:
-        yield Problem("request_missing", f"Item {number} has a decision but no request above it.", file, page)
-    if not item.claims_administrator_guideline.text:
-        yield Problem("guideline_missing", f"Item {number} has no claims administrator guideline line.", file, page)
-    if not item.reviewer_guideline.text:
-        yield Problem("guideline_missing", f"Item {number} has no reviewer guideline line.", file, page)
-    if not item.rationale.text:
-        yield Problem("rationale_missing", f"Item {number} has no decision rationale.", file, page)

@@ -23,6 +23,9 @@ from openimr.text.flow import Flow
 LINE, BORDER, PAGE = "\n", "\v", "\f"
 
 _GAP = re.compile(r"[^\S\n]*\n\s*|[^\S\n ]+[^\S\n]*| [^\S\n]+")
+_FULL_LINE = 75
+"""Characters from which a line looks full, so that the next one goes on with it."""
+
 _TO_BLANK = str.maketrans({LINE: " ", BORDER: " ", PAGE: " "})
 _SUSPENDED = re.compile(r"(?:and|or|to|nor|versus|vs)\b(?!-)", re.IGNORECASE)
 """Words after a hyphen that stands for a left-out word: "short- and long-term"."""
@@ -47,6 +50,27 @@ class LetterText:
     def spans(self, start: int, end: int) -> tuple[Span, ...]:
         """The words from *start* to *end* on their pages."""
         return self.flow.spans(start, end)
+
+    def slice(self, start: int, end: int) -> Flow:
+        """The words from *start* to *end* as running text that knows its pages."""
+        flow = self.flow
+        first = max(bisect_right(flow.starts, start) - 1, 0)
+        last = bisect_right(flow.starts, max(end - 1, start))
+        starts, lengths, raw_starts = [], [], []
+        for index in range(first, last):
+            left, right = max(flow.starts[index], start), min(flow.starts[index] + flow.lengths[index], end)
+            starts.append(left - start)
+            lengths.append(max(right - left, 0))
+            raw_starts.append(flow.raw_starts[index] + left - flow.starts[index])
+        return Flow(
+            flow.document,
+            flow.pages,
+            self.plain(start, end),
+            starts,
+            lengths,
+            flow.page_of[first:last],
+            raw_starts,
+        )
 
     def page(self, position: int) -> int:
         """The number of the page that holds *position*."""
@@ -158,10 +182,15 @@ class _Weaver:
             return BORDER
         if splits_word(raw[left - 2 : left], raw[right : right + 8]):
             return ""
-        return BORDER if self._spacing.by_blank and raw[left] == "\n" else LINE
+        return BORDER if self._spacing.by_blank and raw[left] == "\n" and _may_end(raw, left) else LINE
 
     def _page_filler(self, raw: str, start: int) -> str:
         return "" if splits_word(self._parts[-1][-2:], raw[start : start + 8]) else PAGE
+
+
+def _may_end(raw: str, end: int) -> bool:
+    """Whether the line that ends at *end* may be a paragraph's last: it is short, or ends a sentence or heading."""
+    return raw[end - 1] in '.!?:"”)' or end - raw.rfind("\n", 0, end) < _FULL_LINE
 
 
 def splits_word(before: str, after: str) -> bool:

@@ -42,7 +42,19 @@ class Part:
     end: int
 
 
-def outline(letter: LetterText) -> tuple[Part, ...]:
+Sections = Mapping[str, Part]
+"""Kind to the first section of that kind; `head`, the words above the first heading, is always there."""
+
+
+def outline(letter: LetterText) -> Sections:
+    """The first section of each kind."""
+    kinds: dict[str, Part] = {}
+    for part in all_parts(letter):
+        kinds.setdefault(part.kind, part)
+    return kinds
+
+
+def all_parts(letter: LetterText) -> tuple[Part, ...]:
     """The sections in order; the words above the first heading come first, as `head`."""
     text = letter.text
     found = [(match.lastgroup or "", match.start(), match.end()) for match in _HEADING.finditer(text)]
@@ -53,11 +65,3 @@ def outline(letter: LetterText) -> tuple[Part, ...]:
         for (kind, heading, start), stop in zip(found, stops, strict=True)
     )
     return tuple(parts)
-
-
-def first(parts: tuple[Part, ...]) -> Mapping[str, Part]:
-    """The first section of each kind."""
-    kinds: dict[str, Part] = {}
-    for part in parts:
-        kinds.setdefault(part.kind, part)
-    return kinds

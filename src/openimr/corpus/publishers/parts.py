@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from openimr.corpus.publishers.lettertext import LetterText
-from openimr.domain.determinations import Header, Item, Passage, ReviewerCredentials
-from openimr.domain.spans import Problem
+from openimr.domain.determinations import Header, Item, ReviewerCredentials
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The parts of a letter; what was not found is empty, and `problems` tells of it."""
+    """The parts of a letter; what was not found is empty. `summary` is where the case summary's words stand."""
 
     header: Header = field(default_factory=Header)
     reviewer: ReviewerCredentials = field(default_factory=ReviewerCredentials)
-    summary: Passage = field(default_factory=Passage)
+    summary: tuple[int, int] = (0, 0)
     items: Sequence[Item] = ()
-    problems: Sequence[Problem] = ()
+    status: Literal["published", "draft", "signed"] = "published"
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One published layout: how to know it, and how to read it."""
+    """One published layout: how to know it by its words, and how to read it."""
 
     name: str
     recognises: Callable[[str], bool]
-    read: Callable[[LetterText, str], Parts]
+    read: Callable[[LetterText], Parts]

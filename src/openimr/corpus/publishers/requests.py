@@ -19,7 +19,9 @@ _REMAINING = re.compile(
     r"\s*[,:]\s*(?P<rest>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
-_LEAD = re.compile(r"^(?:Decision\s+for|(?:Regarding|For)\s+the\s+request\s+for|Issue\s+\d+\s*[:.-])\s+", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^(?:Decision\s+for|(?:Regarding|For)\s+the\s+requests?\s+for|Issue\s+\d+\s*[:.-])\s+", re.IGNORECASE
+)
 _ENDS = re.compile(r"[.!?:][\"'”’)\]]*$")
 
 
@@ -70,8 +72,6 @@ def heading_start(letter: LetterText, start: int, end: int) -> int:
         originals = list(_WAS_ORIGINAL.finditer(letter.text, start, begin))
         if originals:
             return _paragraph_start(letter, start, originals[-1].start())
-    if _WAS_ORIGINAL.search(words) and begin > start and not _is_border(letter, begin):
-        return begin
     return begin
 
 
@@ -87,10 +87,6 @@ def _paragraph_start(letter: LetterText, start: int, end: int) -> int:
         if text[gap + 1 : end].strip() and _ends_paragraph(letter, start, gap, end):
             return gap + 1
         position = gap
-
-
-def _is_border(letter: LetterText, begin: int) -> bool:
-    return letter.text[begin - 1] == BORDER
 
 
 def _ends_paragraph(letter: LetterText, start: int, gap: int, end: int) -> bool:

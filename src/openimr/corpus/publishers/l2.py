@@ -1,0 +1,102 @@
+"""Layout L2 (2013): a notice with numbered findings, then the rationale of each.
+
+Built from the documented headings and the wording of the time; no whole letter was at hand.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from openimr.corpus.publishers.header import read_header
+from openimr.corpus.publishers.items import SENTENCED, read_items
+from openimr.corpus.publishers.lettertext import LetterText
+from openimr.corpus.publishers.outline import Sections, outline
+from openimr.corpus.publishers.parts import Layout, Parts
+from openimr.corpus.publishers.prose import strip
+from openimr.corpus.publishers.sections import read_reviewer, summary_range
+from openimr.domain.citations import GuidelineLine
+from openimr.domain.determinations import Header, Item
+from openimr.domain.treatments import Treatment
+from openimr.text.dates import read_date
+
+_NOTICE = re.compile(r"Notice\s+of\s+Independent\s+Medical\s+Review\s+Determination", re.IGNORECASE)
+_FINDING = re.compile(
+    r"(?:has\s+)?determined\s+(?:that\s+)?the\s+requests?\s+for\s+(?P<request>.+?)\s+(?:is|are|was|were)\s+"
+    r"(?P<denied>not\s+)?medically\s+necessary(?:\s+and\s+appropriate)?",
+    re.IGNORECASE | re.DOTALL,
+)
+_REGARDING = re.compile(r"(?<=[\n\v\f])\s*\(?\d{1,2}[.)]\s*Regarding\s+the\s+request", re.IGNORECASE)
+_STORY = (
+    (
+        "application_received",
+        re.compile(r"application\s+for\s+Independent\s+Medical\s+Review\s+was\s+(?:filed|received)\s+on", re.I),
+    ),
+    ("ur_denial_date", re.compile(r"Utilization\s+Review\s+(?:Denial|decision)\s+dated", re.I)),
+    (
+        "date_assigned",
+        re.compile(
+            r"Notice\s+of\s+Assignment\s+and\s+Request\s+for\s+Information\s+was\s+provided\s.{0,60}?\son", re.I | re.S
+        ),
+    ),
+)
+
+
+def read_notice(letter: LetterText) -> Parts:
+    """The findings give request and decision; the numbered sections after the documents give the rest."""
+    sections = outline(letter)
+    return Parts(
+        _header(letter, sections),
+        read_reviewer(letter, sections),
+        summary_range(letter, sections.get("summary")),
+        _items(letter, sections),
+    )
+
+
+def _header(letter: LetterText, sections: Sections) -> Header:
+    """The header of the notice; dates that it lacks stand in the first sentences of the decision."""
+    head = sections["head"]
+    header = read_header(letter.text[head.start : head.end])
+    for field, words in _STORY:
+        found = words.search(letter.text)
+        if found and getattr(header, field) is None:
+            header = replace(header, **{field: read_date(letter.plain(found.end(), found.end() + 30))})  # type: ignore[arg-type]
+    return header
+
+
+def _items(letter: LetterText, sections: Sections) -> tuple[Item, ...]:
+    findings = _findings(letter, sections)
+    first = _REGARDING.search(letter.text)
+    appeal = sections.get("appeal")
+    end = appeal.heading if appeal and first and appeal.heading > first.start() else len(letter.text)
+    reasons = read_items(letter, first.start(), end, SENTENCED) if first else ()
+    if len(reasons) != len(findings):
+        return findings or reasons
+    return tuple(
+        replace(reason, request=finding.request, decision=finding.decision, sources=finding.sources)
+        for finding, reason in zip(findings, reasons, strict=True)
+    )
+
+
+def _findings(letter: LetterText, sections: Sections) -> tuple[Item, ...]:
+    """Each finding once: the notice prints them twice."""
+    part = sections.get("findings") or sections["head"]
+    found = list(_FINDING.finditer(letter.text, part.start, part.end))
+    if not found:
+        found = list(_FINDING.finditer(letter.text, 0, sections["head"].end))
+    items = []
+    for match in found:
+        start, end = strip(letter.text, match.start("request"), match.end())
+        items.append(
+            Item(
+                request=letter.plain(*match.span("request")),
+                treatment=Treatment(None, None, None),
+                decision="upheld" if match.group("denied") else "overturned",
+                claims_administrator_guideline=GuidelineLine(""),
+                sources=letter.spans(start, end),
+            )
+        )
+    return tuple(items)
+
+
+LAYOUT = Layout("L2", lambda text: _NOTICE.search(text) is not None and _FINDING.search(text) is not None, read_notice)

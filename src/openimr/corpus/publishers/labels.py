@@ -1,0 +1,78 @@
+"""The labels above the parts of an item, and how each family of layouts words them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from openimr.corpus.publishers.decisions import decision_at_end, verdict_at_end
+from openimr.domain.determinations import Decision
+
+_NAMED = r"""(?P<ca>\b(?:The\s+)?Claims?\s+Administrator(?:'s|’s)?\s+guidelines?(?:\(s\))?\s*:)
+      | (?P<reviewer>\b(?:MAXIMUS(?:\s+Federal(?:\s+Services)?)?(?:,\s+Inc\.)?
+            |(?:The\s+)?(?:IMR|IMRO|Independent\s+Medical\s+Review)
+            (?:\s+(?:Expert|Physician|Medical|Professional))?(?:\s+Reviewer(?:'s|’s)?)?
+            |(?:The\s+)?(?:Expert|Physician|Medical|Professional)\s+Reviewer(?:'s|’s)?|Reviewer(?:'s|’s)?)
+            \s+guidelines?(?:\(s\))?\s*:)
+      | (?P<rationale>\b(?:(?:The\s+)?(?:(?:Expert|Physician|Medical)\s+)?(?:Reviewer(?:'s|’s)\s+)?Decision\s+rationale
+            |Rationale\s+for\s+the\s+decision)\s*:)
+      | (?P<other>(?<=[\n\v\f])[A-Z][\w.&'/-]*(?:[ ][A-Z][\w.&'/-]*){0,4}[ ]guideline(?:s|\(s\))?\s*:)"""
+_SENTENCES = r"""
+      | (?P<ca_sentence>(?<=[\n\v\f])[ ]*(?=(?:The\s+)?Claims?\s+Administrator\s+(?:based|did|cited|relied|used|has)\b))
+      | (?P<reviewer_sentence>(?<=[\n\v\f])[ ]*(?=(?:The\s+)?(?:Physician|Expert|Professional|Medical|IMR)\s+Reviewer\s+
+            (?:based|found|relied|did|cited|used|determined|stated)\b))
+      | (?P<section>(?<=[\n\v\f])[ ]*(?:Section\(?s?\)?|Medical\s+Treatment\s+Guidelines?)
+            [\w\s]{0,80}?Relied\s+Upon\s+by
+            [^:\n\v]{0,80}(?:\n[^:\n\v]{0,40})?:?)"""
+
+_PUBLISHER = re.compile(r"\b(?:MTUS|ODG|ACOEM|CA|California|Official|FDA|NICE|CDC|AMA)\b", re.IGNORECASE)
+_RANK = {"section": 0, "ca": 1, "reviewer": 2, "rationale": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label: `ca`, `reviewer`, `rationale`, or `section` (a heading over the two lines); its words start at `end`."""
+
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemStyle:
+    """How a layout words its items: the labels, and the decision that ends a heading (with where it begins)."""
+
+    labels: re.Pattern[str]
+    decision: Callable[[str], tuple[Decision, int] | None]
+
+
+LABELLED = ItemStyle(re.compile(_NAMED, re.VERBOSE | re.IGNORECASE), decision_at_end)
+"""Since 2014: "X: Upheld", then lines that begin with a label and a colon."""
+
+SENTENCED = ItemStyle(re.compile(_NAMED + _SENTENCES, re.VERBOSE | re.IGNORECASE), verdict_at_end)
+"""Before: "X is not medically necessary.", then "The Claims Administrator based its decision on ..."."""
+
+
+def find_labels(text: str, start: int, end: int, style: ItemStyle) -> list[Label]:
+    """The labels between *start* and *end*; an unknown organization counts after the administrator."""
+    found: list[Label] = []
+    for match in style.labels.finditer(text, start, end):
+        kind = (match.lastgroup or "other").removesuffix("_sentence")
+        if kind == "other":
+            if not found or found[-1].kind != "ca" or _PUBLISHER.search(match.group()):
+                continue
+            kind = "reviewer"
+        found.append(Label(kind, match.start(), match.end()))
+    return found
+
+
+def by_item(labels: Sequence[Label]) -> list[tuple[Label, ...]]:
+    """Labels of one item each: a label that cannot follow the last one begins the next item."""
+    groups: list[list[Label]] = []
+    for label in labels:
+        if groups and _RANK[label.kind] > _RANK[groups[-1][-1].kind]:
+            groups[-1].append(label)
+        else:
+            groups.append([label])
+    return [tuple(group) for group in groups]
