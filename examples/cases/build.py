@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 MARK = "SYNTHETIC EXAMPLE: every person, company and number is invented; not a medical record."
@@ -90,7 +91,7 @@ def _typst(words: str) -> str:
 def _docx(lines: list[str]) -> bytes:
     import docx
 
-    document = docx.Document()
+    document: Any = docx.Document()
     for kind, run in _blocks(lines):
         if kind == "table":
             rows = [_cells(line) for line in run]

@@ -44,7 +44,8 @@ def index(reading: Reading) -> CaseFile:
             forms.append((document, form))
     together, problems = put_together(forms)
     misfiled = [_misfiled(part) for part in parts if part.is_another]
-    return CaseFile(reading.files, tuple(documents), together, (*reading.problems, *misfiled, *problems))
+    bundled = [_bundled(part) for part in parts if _holds_several(part.pages)]
+    return CaseFile(reading.files, tuple(documents), together, (*reading.problems, *misfiled, *bundled, *problems))
 
 
 def _patient(files: Sequence[SourceFile]) -> Identity:
@@ -75,6 +76,17 @@ def _parts(file: SourceFile, patient: Identity) -> Iterator[_Part]:
         run.append(page)
     if run:
         yield _Part(file, tuple(run), is_other)
+
+
+def _holds_several(pages: Sequence[Page]) -> bool:
+    """Whether a later page begins a form of another kind: several documents were put into one file."""
+    kinds = [recognise(page.text).kind for page in pages] if len(pages) > 1 else []
+    return any(kind in _READERS and kind != kinds[0] for kind in kinds[1:])
+
+
+def _bundled(part: _Part) -> Problem:
+    message = "This file holds several documents, which are not told apart yet: hand in one file a document."
+    return Problem("several_documents", message, part.file.name)
 
 
 def _document(name: str, part: _Part) -> tuple[Document, FormReading | None]:
