@@ -16,7 +16,7 @@ Role = Literal["required", "limit", "excluded", "advisory"]
 RowStatus = Literal["confirmed", "secondary", "unconfirmed"]
 Rank = Literal["mtus", "acoem_odg", "other"]
 Trigger = Literal["decision", "rfa", "service"]
-GroupOp = Literal["all", "any", "not", "at_least"]
+GroupOp = Literal["all", "any", "not", "at_least", "unless"]
 Comparison = Literal["at_most", "at_least", "above", "below"]
 
 T = TypeVar("T")
@@ -24,7 +24,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Group(Generic[T]):
-    """A connective over its parts: all, any, not (one part), at_least `n` of them."""
+    """A connective over its parts: all, any, not (one part), at_least `n` of them.
+
+    unless: the first part, or one of the others, which lift it; nothing if the first is not asked.
+    """
 
     op: GroupOp
     parts: tuple[T | Group[T], ...]
@@ -38,8 +41,8 @@ Tree: TypeAlias = T | Group[T]
 class FactTest:
     """Asks for facts on record; met by enough matching facts, otherwise silent (never not met).
 
-    `where` pairs a key of `Fact.value` with the accepted values, `lacks` names keys that must not
-    be filled, `bounds` compares numbers. `region`, `side` and `level` name a body region or
+    `where` pairs a key of `Fact.value` with the accepted values, `has` and `lacks` name keys that
+    must or must not be filled, `bounds` compares numbers. `region`, `side` and `level` name a body region or
     "requested" ("territory" also takes the limb that the requested spine level serves); a fact that
     leaves region, side or level unsaid is compatible. `drug` is "requested" (same ingredient) or
     "class" (same class as requested).
@@ -51,6 +54,7 @@ class FactTest:
     concepts: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ("present",)
     where: tuple[tuple[str, tuple[Any, ...]], ...] = ()
+    has: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
     bounds: tuple[tuple[str, Comparison, float], ...] = ()
     region: str | tuple[str, ...] | None = None

@@ -149,7 +149,7 @@ def _logic_node(entry: Any, guideline: str, known: set[str]) -> Tree[str]:
         return f"{guideline}/{entry}"
     if "unless" in entry:
         parts = [entry["criterion"], *_listed(entry["unless"])]
-        return Group("any", tuple(_logic_node(part, guideline, known) for part in parts))
+        return Group("unless", tuple(_logic_node(part, guideline, known) for part in parts))
     n = int(entry["at_least"]) if "at_least" in entry else 0
     op: Any = "at_least" if n else next(iter(entry))
     parts = entry["of"] if n else _listed(entry[op])

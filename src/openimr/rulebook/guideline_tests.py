@@ -8,7 +8,7 @@ from typing import Any, get_args
 from openimr.domain.guidelines import Comparison, FactTest, Group, MeasureTest, RequestTest, Test, Tree
 
 _FACT_KEYS = {
-    "fact", "concept", "status", "where", "lacks", "bounds", "region", "side", "level", "drug", "drug_class",
+    "fact", "concept", "status", "where", "has", "lacks", "bounds", "region", "side", "level", "drug", "drug_class",
     "section", "within_days", "after_injury", "latest", "count",
 }  # fmt: skip
 _MEASURE_KEYS = {"measure", "unit", "with"}
@@ -48,6 +48,7 @@ def _fact_test(entry: Mapping[str, Any]) -> FactTest:
         concepts=_tuple(entry.get("concept")),
         statuses=_tuple(entry.get("status", "present")),
         where=tuple((key, _tuple(values)) for key, values in entry.get("where", {}).items()),
+        has=_tuple(entry.get("has")),
         lacks=_tuple(entry.get("lacks")),
         bounds=tuple(_bound(key, bound) for key, bound in entry.get("bounds", {}).items()),
         region=tuple(entry["region"]) if isinstance(entry.get("region"), list) else entry.get("region"),

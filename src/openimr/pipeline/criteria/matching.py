@@ -28,7 +28,7 @@ def matcher(test: FactTest) -> Match:
 
 def _checks(test: FactTest) -> list[Match | None]:
     return [
-        _where(test) if test.where or test.lacks else None,
+        _where(test) if test.where or test.has or test.lacks else None,
         _bounds(test) if test.bounds else None,
         _drug(test) if test.drug or test.drug_classes else None,
         _region(test) if test.region else None,
@@ -42,11 +42,11 @@ def _checks(test: FactTest) -> list[Match | None]:
 
 def _where(test: FactTest) -> Match:
     wanted = [(key, frozenset(values)) for key, values in test.where]
-    lacks = test.lacks
+    has, lacks = test.has, test.lacks
 
     def check(fact: Fact, record: Record, question: Question) -> bool:
         value = fact.value
-        if any(key in value for key in lacks):
+        if any(key in value for key in lacks) or not all(key in value for key in has):
             return False
         return all(
             value.get(key) in values or _names_request(value.get(key), values, question) for key, values in wanted

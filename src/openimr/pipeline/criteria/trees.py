@@ -14,6 +14,8 @@ def pruned(tree: Tree[str], asked: Callable[[str], bool]) -> Tree[str] | None:
     """The tree without the criteria that are not asked; None if nothing is left of it."""
     if not isinstance(tree, Group):
         return tree if asked(tree) else None
+    if tree.op == "unless" and pruned(tree.parts[0], asked) is None:
+        return None
     parts = tuple(part for each in tree.parts if (part := pruned(each, asked)) is not None)
     if not parts:
         return None
@@ -42,7 +44,7 @@ def combined(group: Group[str], parts: Sequence[Truth]) -> Truth:
 
 
 def _needed(group: Group[str]) -> int:
-    return {"all": len(group.parts), "any": 1}.get(group.op, group.n)
+    return {"all": len(group.parts), "any": 1, "unless": 1}.get(group.op, group.n)
 
 
 def forcing_sets(tree: Tree[str], truths: Mapping[str, bool]) -> Sets:
