@@ -15,6 +15,8 @@ from openimr.pipeline.records.labels import words_pattern
 _CELL_MARK = " | "
 _WRAPPED_PITCH = 1.45
 """Wrapped lines follow one another within this many letter heights; rows may stand as close, or further apart."""
+_USUAL_PITCH = 1.25
+"""Where all steps are alike, up to this many letter heights they are those of wrapped lines."""
 _STEP = 1.15
 """Where a table has wrapped lines, the step down to a new row is larger than theirs by this much."""
 
@@ -79,7 +81,7 @@ def read_table(document: str, pages: Sequence[Page], table: TableWords) -> Seque
     if head is None:
         return ()
     runs = list(_body(laid_out, head, table))
-    return [_cells(document, laid_out, row) for row in _rows(runs, head)]
+    return [_cells(document, laid_out, row) for row in _rows(laid_out, runs, head)]
 
 
 def _marked_rows(document: str, page: Page, table: TableWords) -> Sequence[Mapping[str, Cell]]:
@@ -201,35 +203,77 @@ def _lines(boxes: Sequence[Box], height: float) -> Iterator[list[Box]]:
         yield sorted(line, key=lambda member: member.left)
 
 
-def _rows(runs: Sequence[_Run], head: _Head) -> Iterator[Mapping[str, Sequence[_Run]]]:
-    """Runs gathered into rows: a wider step down, or a page, begins one."""
+def _rows(pages: Sequence[Page], runs: Sequence[_Run], head: _Head) -> Iterator[Mapping[str, Sequence[_Run]]]:
+    """Runs gathered into cells, and cells that stand beside one another into rows."""
     letter = median(run.bottom - run.top for run in runs) if runs else 1.0
-    pitch = _row_pitch(runs, letter)
+    cells = sorted(_wrapped(pages, runs, head, letter), key=lambda cell: (cell[1][0].page, cell[1][0].top))
     row: dict[str, list[_Run]] = {}
-    last: _Run | None = None
-    for run in runs:
-        starts = last is not None and (run.page != last.page or run.top - last.top > pitch)
-        if starts:
+    page, floor = -1, 0.0
+    for column, cell in cells:
+        if row and (cell[0].page != page or cell[0].top > floor - 0.35 * letter):
             yield row
             row = {}
-        row.setdefault(_column(run, head), []).append(run)
-        last = run if last is None or starts or run.top > last.top + letter / 2 else last
+        floor = max(floor, cell[-1].bottom) if row else cell[-1].bottom
+        page = cell[0].page
+        row.setdefault(column, []).extend(cell)
     if row:
         yield row
 
 
-def _row_pitch(runs: Sequence[_Run], letter: float) -> float:
-    """The step down from which a line begins a row."""
-    steps = sorted(
-        after.top - before.top
-        for before, after in pairwise(runs)
-        if after.page == before.page and after.top - before.top > letter / 2
-    )
+def _wrapped(
+    pages: Sequence[Page], runs: Sequence[_Run], head: _Head, letter: float
+) -> Iterator[tuple[str, Sequence[_Run]]]:
+    """Each cell with its column: runs of one column that are lines of the same cell."""
+    by_column: dict[str, list[_Run]] = {}
+    for run in runs:
+        by_column.setdefault(_column(run, head), []).append(run)
+    pitch = _Pitch.of(pages, by_column.values(), letter)
+    for column, members in by_column.items():
+        cell = [members[0]]
+        for run in members[1:]:
+            if not pitch.continues(pages, cell[-1], run):
+                yield column, cell
+                cell = []
+            cell.append(run)
+        yield column, cell
+
+
+@dataclass(frozen=True, slots=True)
+class _Pitch:
+    """When a line goes on with the cell above it.
+
+    Most writers put a page's words cell by cell: then lines of one cell follow one another in the text, and lines of
+    two rows do not, unless no other cell stands between them. Others put them line by line: then only steps tell.
+    """
+
+    is_line_by_line: bool
+    limit: float
+
+    @classmethod
+    def of(cls, pages: Sequence[Page], columns: Iterable[Sequence[_Run]], letter: float) -> _Pitch:
+        pairs = [(one, other) for runs in columns for one, other in pairwise(runs) if one.page == other.page]
+        following = [other.top - one.top for one, other in pairs if _follows(pages, one, other)]
+        if following:
+            return cls(False, _limit(sorted(following), letter, _USUAL_PITCH * letter))
+        return cls(True, _limit(sorted(other.top - one.top for one, other in pairs), letter, 0.0))
+
+    def continues(self, pages: Sequence[Page], one: _Run, other: _Run) -> bool:
+        if one.page != other.page or other.top - one.top > self.limit:
+            return False
+        return self.is_line_by_line or _follows(pages, one, other)
+
+
+def _limit(steps: Sequence[float], letter: float, otherwise: float) -> float:
+    """The largest step within a cell: where steps differ the small ones are, else *otherwise*."""
     if not steps or steps[0] > _WRAPPED_PITCH * letter:
-        return letter / 2
-    if steps[-1] > steps[0] * _STEP:
-        return steps[0] * _STEP
-    return letter / 2 if steps[0] > 1.25 * letter else _WRAPPED_PITCH * letter
+        return 0.0
+    return steps[0] * _STEP if steps[-1] > steps[0] * _STEP else otherwise
+
+
+def _follows(pages: Sequence[Page], one: _Run, other: _Run) -> bool:
+    """Whether *other* comes next in the text of the page."""
+    start, end = one.boxes[-1].end, other.boxes[0].start
+    return start <= end and not pages[one.page].text[start:end].strip()
 
 
 def _column(run: _Run, head: _Head) -> str:
