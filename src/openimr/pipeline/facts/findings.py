@@ -11,8 +11,7 @@ from openimr.domain.facts import FactStatus
 from openimr.pipeline.facts.motion import arc_after, find_motions, is_limited
 from openimr.pipeline.facts.note import Found, Note
 from openimr.pipeline.facts.outcomes import Outcome, Outcomes, reflex_grade, strength_grade
-from openimr.pipeline.facts.sites import Keys, Places, keys_of, shared_side, side_in
-from openimr.pipeline.facts.voices import Voices
+from openimr.pipeline.facts.sites import Keys, keys_of, shared_side, side_end, side_in
 from openimr.pipeline.facts.windows import Piece, pieces_of, sentences_of
 from openimr.rulebook.anatomy import BodyMention
 from openimr.rulebook.files import read_yaml
@@ -31,6 +30,12 @@ _ALWAYS_EXAM = frozenset(
     {"tenderness", "trigger_points", "taut_band", "twitch_response", "joint_line_tenderness", "lordosis_loss"}
 )
 _EITHER_VOICE = frozenset({"red_flags"})
+_LACK = re.compile(r"\black of\b[^.;]*\Z", re.I)
+_CARRIED = frozenset({"range_of_motion", "spasm", "tenderness"})
+_CARRY = 250
+_LIST_GAP = 30
+_SHORT = 4
+_SIDE_NEAR = 24
 _KEPT_STATUS = frozenset({"historical", "hypothetical", "family", "planned"})
 
 
@@ -43,10 +48,11 @@ class _Examination:
     def __init__(self, note: Note) -> None:
         self._note = note
         self._text = note.text
-        self._places = Places(note)
-        self._voices = Voices(note)
+        self._places = note.places
+        self._voices = note.voices
         self._outcomes = Outcomes(note.text)
         self._measured: list[tuple[int, int]] = []
+        self._last_site: tuple[int, Sequence[BodyMention]] = (-_CARRY, ())
 
     def findings(self) -> Iterator[Found]:
         yield from self._motions()
@@ -55,7 +61,7 @@ class _Examination:
             sites = self._sites(pieces)
             for piece, site in zip(pieces, sites, strict=True):
                 for mention, term in piece.mentions:
-                    found = self._finding(piece, site, mention, term)
+                    found = self._finding(piece, self._carried(piece, site, term), mention, term)
                     if found is not None:
                         yield found
 
@@ -63,12 +69,20 @@ class _Examination:
         """The place of each piece: its own, or that of the neighbour it is listed with, or the lead."""
         own = [self._places.around(piece.left, piece.first, piece.last, piece.right) for piece in pieces]
         for i in range(len(own) - 2, -1, -1):
-            if not own[i] and pieces[i + 1].first - pieces[i].last <= _LIST_GAP:
+            if not own[i] and _is_listed(self._text, pieces[i], pieces[i + 1]):
                 own[i] = own[i + 1]
         for i, piece in enumerate(pieces):
             if not own[i]:
                 own[i] = (own[i - 1] if i else ()) or self._places.lead(piece.first)
         return own
+
+    def _carried(self, piece: Piece, site: Sequence[BodyMention], term: Term) -> Sequence[BodyMention]:
+        """A motion or spasm without a place is about the part examined just before."""
+        if site:
+            self._last_site = (piece.last, site)
+        elif term.concept in _CARRIED and piece.first - self._last_site[0] < _CARRY:
+            return self._last_site[1]
+        return site
 
     def _finding(self, piece: Piece, site: Sequence[BodyMention], mention: Mention[Any], term: Term) -> Found | None:
         voice = self._voices.at(mention.start)
@@ -92,6 +106,12 @@ class _Examination:
     def _tested(
         self, piece: Piece, site: Sequence[BodyMention], mention: Mention[Any], value: dict[str, Any], family: str
     ) -> Found | None:
+        if (
+            mention.end - mention.start <= _SHORT
+            and family == "motion"
+            and not self._text[mention.start : mention.end].isupper()
+        ):
+            return None
         if any(start <= mention.start < end for start, end in self._measured):
             return None
         outcome = self._outcome(piece, mention, value["concept"], _reads()[family])
@@ -99,7 +119,7 @@ class _Examination:
             arc = arc_after(self._text, piece.last, piece.right)
             if arc is not None:
                 value["degrees"] = dict(arc.degrees)
-        if outcome is None:
+        if outcome is None or any(start <= outcome.start < end for start, end in self._measured):
             return None
         value["result"] = outcome.result
         if outcome.grade:
@@ -127,7 +147,8 @@ class _Examination:
         """A named loss ("hypoesthesia"); denied, the thing looked for is normal."""
         status = self._note.status(mention.start, mention.end)
         if status == "absent":
-            value["result"] = "normal"
+            denied = not _LACK.search(self._text, max(mention.start - 40, 0), mention.start)
+            value["result"] = "normal" if denied else value["result"]
             status = "present"
         grade = strength_grade(self._text, piece.left, piece.right) if value["concept"] == "strength" else None
         if grade and grade.grade and value["result"] != "normal":
@@ -166,7 +187,10 @@ class _Examination:
         near = [m for m in site if piece.left <= m.start < piece.right]
         starts = [mention.start, *(m.start for m in near), *([outcome.start] if outcome else [])]
         ends = [mention.end, *(m.end for m in near), *([outcome.end] if outcome else [])]
-        return Found("finding", min(starts), max(ends), value, status)
+        end = max(ends)
+        if "laterality" in value:
+            end = side_end(self._text, end, min(piece.right, end + _SIDE_NEAR))
+        return Found("finding", min(starts), end, value, status)
 
     def _keys(self, piece: Piece, site: Sequence[BodyMention], value: Mapping[str, Any]) -> Keys:
         concept = value["concept"]
@@ -174,16 +198,19 @@ class _Examination:
         if place == "":
             return {}
         keys = keys_of(site)
-        side = (
-            shared_side(site)
-            or side_in(self._text, piece.last, piece.right)
-            or side_in(self._text, piece.left, piece.first)
-        )
+        near = side_in(self._text, piece.last, piece.right) or side_in(self._text, piece.left, piece.first)
+        side = (near or shared_side(site)) if place else (shared_side(site) or near)
+        side = side or self._led_side(piece, place or keys.get("body_part"))
         if place:
             keys = {"body_part": place} | ({"levels": keys["levels"]} if "levels" in keys else {})
         if side:
             keys["laterality"] = side
         return keys
+
+    def _led_side(self, piece: Piece, body_part: str | None) -> str | None:
+        """The side that the lead gives to its own part ("Right knee: ... tender lateral patella")."""
+        lead = self._places.lead(piece.first)
+        return shared_side(lead) if lead and lead[0].body_part == body_part else None
 
     def _pattern(self, piece: Piece, value: Mapping[str, Any]) -> str | None:
         if value["concept"] not in ("sensation", "strength", "hypersensitivity") or value.get("result") in (
@@ -203,26 +230,32 @@ class _Examination:
 
     def _motions(self) -> Iterator[Found]:
         """Motion in degrees, one finding a sentence."""
-        grouped: dict[tuple[int, int], list[tuple[int, int, str, Any]]] = {}
-        for motion in find_motions(self._text):
-            grouped.setdefault(self._note.sentence_at(motion[0]), []).append(motion)
-        for sentence, motions in grouped.items():
-            first, last = motions[0][0], motions[-1][1]
-            self._measured.append((first, last))
-            site = self._places.around(sentence[0], first, last, sentence[1]) or self._places.lead(first)
-            keys = keys_of(site)
-            keys.pop("levels", None)
-            value: dict[str, Any] = {
-                "concept": "range_of_motion",
-                "degrees": {name: degrees for _, _, name, degrees in motions},
-            }
-            limited = is_limited(value["degrees"], keys.get("body_part"))
-            if limited is not None:
-                value["result"] = "limited" if limited else "normal"
-            yield Found("finding", first, last, value | keys, "present")
+        moved = [mention.start for mention, term in self._note.of_kind("finding") if term.concept == "range_of_motion"]
+        for sentence in dict.fromkeys(self._note.sentence_at(start) for start in moved):
+            motions = list(find_motions(self._text, *sentence))
+            if motions and self._note.voices.at(motions[0][0]) != "plan":
+                yield self._measured_motion(sentence, motions)
+
+    def _measured_motion(self, sentence: tuple[int, int], motions: Sequence[tuple[int, int, str, Any]]) -> Found:
+        first, last = motions[0][0], motions[-1][1]
+        self._measured.append((first, last))
+        keys = keys_of(self._places.around(sentence[0], first, last, sentence[1]) or self._places.lead(first))
+        keys.pop("levels", None)
+        degrees = {name: number for _, _, name, number in motions}
+        value: dict[str, Any] = {"concept": "range_of_motion", "degrees": degrees}
+        said = self._outcomes.around(sentence[0], first, last, sentence[1], _reads()["motion"])
+        limited = is_limited(degrees, keys.get("body_part"))
+        if said is not None:
+            value["result"] = said.result
+        elif limited is not None:
+            value["result"] = "limited" if limited else "normal"
+        return Found("finding", first, last, value | keys, "present")
 
 
-_LIST_GAP = 30
+def _is_listed(text: str, piece: Piece, following: Piece) -> bool:
+    """Whether two pieces stand in one list ("spasm and limited motion of the neck")."""
+    between = text[piece.last : following.first]
+    return len(between) <= _LIST_GAP and not any(stop in between for stop in ".;:")
 
 
 def _roots(levels: Sequence[str]) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any
 from openimr.domain.facts import FactStatus
 from openimr.pipeline.facts.note import Found, Note
 from openimr.pipeline.facts.orders import study_status
-from openimr.pipeline.facts.sites import Keys, Places, keys_of, side_in
+from openimr.pipeline.facts.sites import Keys, keys_of, side_in
 from openimr.pipeline.facts.windows import Meant, Piece, pieces_of, sentences_of
 from openimr.rulebook.anatomy import BodyMention
 from openimr.rulebook.files import read_yaml
@@ -31,6 +31,7 @@ _AFTER_WORDS = re.compile(
     re.I,
 )
 _OLD = re.compile(r"\b(?:old|healed|remote|previous)\s+(?:[\w-]+\s+){0,3}\Z", re.I)
+_NOT_DONE = frozenset({"planned", "hypothetical", "absent", "family"})
 _DATE_NEAR = 60
 
 
@@ -62,7 +63,7 @@ class _Imaging:
         self._note = note
         self._text = note.text
         self._meant = meant
-        self._places = Places(note)
+        self._places = note.places
         self._report = self._report_study()
         self._studies: list[_Study] = []
 
@@ -173,7 +174,7 @@ class _Imaging:
         previous: Sequence[BodyMention] = ()
         for piece in pieces:
             study = self._about(piece.first, sentence)
-            if study is None or study.status in ("planned", "hypothetical", "family"):
+            if study is None or study.status in _NOT_DONE:
                 continue
             own = [
                 m
@@ -239,7 +240,7 @@ class _Imaging:
         for study in self._studies:
             if study.is_heading:
                 continue
-            if study.status not in ("planned", "hypothetical", "absent", "family"):
+            if study.status not in _NOT_DONE:
                 normal = self._normal(study)
                 if normal is not None:
                     study.has_findings = True
@@ -247,7 +248,7 @@ class _Imaging:
                     yield Found(
                         "imaging", min(study.start, normal[0]), max(study.end, normal[1]), value, "present", study.date
                     )
-            if not study.has_findings:
+            if not study.has_findings and study.modality != "unspecified":
                 value = {"concept": _STUDY, "modality": study.modality, **study.site}
                 yield Found("imaging", study.start, study.end, value, study.status, study.date)
 

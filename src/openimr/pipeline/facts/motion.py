@@ -59,9 +59,9 @@ class Motion:
     degrees: Degrees
 
 
-def find_motions(text: str) -> Iterator[tuple[int, int, str, int | list[int]]]:
-    """Each movement with its degrees: start, end, movement, number or range."""
-    for match in _MOVE.finditer(text):
+def find_motions(text: str, start: int, end: int) -> Iterator[tuple[int, int, str, int | list[int]]]:
+    """Each movement between *start* and *end* with its degrees: start, end, movement, number or range."""
+    for match in _MOVE.finditer(text, start, end):
         words = match.group("move")
         if (
             words.isalpha()

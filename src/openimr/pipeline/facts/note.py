@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from openimr.domain.facts import FactKind, FactStatus
+from openimr.pipeline.facts.sites import Places
 from openimr.pipeline.facts.status import Context
+from openimr.pipeline.facts.voices import Voices
 from openimr.rulebook.anatomy import BodyMention, find_anatomy
 from openimr.rulebook.context import section_headings
 from openimr.rulebook.drugs import Drug, find_drugs
@@ -51,6 +53,8 @@ class Note:
     sentences: Sequence[tuple[int, int]]
     mentions: Sequence[Mention[tuple[Term, ...]]]
     context: Context
+    places: Places
+    voices: Voices
     kind: str | None = None
     anatomy: Sequence[BodyMention] = ()
     dates: Sequence[DateMention] = ()
@@ -124,6 +128,8 @@ def read_note(flow: Flow, date: dt.date | None, kind: str | None = None) -> Note
         sentences=sentences,
         mentions=mentions,
         context=Context(text),
+        places=Places(text, anatomy, [section.start for section in sections]),
+        voices=Voices(text, sections),
         kind=kind,
         anatomy=anatomy,
         dates=dates,

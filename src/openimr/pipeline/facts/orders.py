@@ -16,12 +16,12 @@ _NOT_DONE = frozenset({"planned", "hypothetical", "absent", "family"})
 
 def study_status(note: Note, start: int, end: int) -> FactStatus:
     """The status of the study named at *start* to *end*: planned where the words around it ask for it."""
-    status = note.status(start, end)
-    if status in _NOT_DONE:
-        return status
     sentence = note.sentence_at(start)
     if _is_asked(note.text, start, end, sentence):
         return "planned"
+    status = note.status(start, end)
+    if status in _NOT_DONE:
+        return status
     if note.section_at(start) in _ASKING_SECTIONS and not _words("shown").search(note.text, end, sentence[1]):
         return "planned"
     return status

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from openimr.pipeline.facts.note import Found, Note
-from openimr.pipeline.facts.sites import Places, keys_of
+from openimr.pipeline.facts.sites import Places, chained, keys_of
 from openimr.rulebook.files import read_yaml
 
 _FILE = "lexicons/pain_scores.yaml"
@@ -57,7 +57,7 @@ def find(note: Note) -> Iterable[Found]:
     scores = list(_scores(note.text))
     if not scores:
         return
-    places = Places(note)
+    places = note.places
     for index, score in enumerate(scores):
         sentence = note.sentence_at(score.start)
         left = scores[index - 1].end if index and scores[index - 1].end > sentence[0] else sentence[0]
@@ -74,7 +74,7 @@ def _found(text: str, places: Places, score: _Score, left: int, right: int, sent
     near = places.between(left, score.start)
     if not near and left > sentence[0]:
         near = ()
-    value.update(keys_of(near[-1:]))
+    value.update(keys_of(chained(text, near)) if near else {})
     value.pop("levels", None)
     return Found("pain_score", score.start, score.end, value, None if "with_medication" not in tag else "present")
 

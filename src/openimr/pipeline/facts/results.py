@@ -11,7 +11,7 @@ from typing import Any
 from openimr.domain.facts import FactStatus
 from openimr.pipeline.facts.note import Found, Note
 from openimr.pipeline.facts.orders import study_status
-from openimr.pipeline.facts.sites import Places, keys_of, side_in
+from openimr.pipeline.facts.sites import keys_of, side_in
 from openimr.pipeline.facts.windows import Meant, pieces_of, sentences_of
 from openimr.rulebook.files import read_yaml
 
@@ -59,7 +59,7 @@ class _Results:
         self._note = note
         self._text = note.text
         self._meant = meant
-        self._places = Places(note)
+        self._places = note.places
 
     def found(self) -> Iterator[Found]:
         if self._is_edx_report():

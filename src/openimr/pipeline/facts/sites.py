@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from openimr.pipeline.facts.note import Note
 from openimr.rulebook.anatomy import BodyMention
 
 _LABEL = re.compile(
-    r"(?:(?:^|\n)[^\S\n]*(?:[-*•]\s*|\(?\d{1,2}[.)]\s*)?|[.;]\s+)(?P<label>[A-Za-z][^\n:.;]{0,48}?)"
-    r"(?:\s?(?P<colon>:)(?=\s)|(?=[^\S\n]*(?:\n|$)))"
+    r"(?:^[^\S\n]*(?:[-*•]\s*|\(?\d{1,2}[.)]\s*)?|[.;]\s+)(?P<label>[A-Za-z][^\n:.;]{0,48})(?:(?P<colon>:)(?=\s)"
+    r"|$)",
+    re.M,
 )
 _EXAM_OF = re.compile(
     r"\b(?:exam(?:ination)?|evaluation|inspection|palpation|assessment)\s+(?:of|at|to)\s+(?:the\s+|his\s+|her\s+)?\Z",
@@ -68,11 +68,11 @@ class Lead:
 class Places:
     """The body parts of one note, found once, with the leads that carry them over sentences."""
 
-    def __init__(self, note: Note) -> None:
-        self._note = note
-        self._mentions = note.anatomy
+    def __init__(self, text: str, mentions: Sequence[BodyMention], section_starts: Sequence[int]) -> None:
+        self._text = text
+        self._mentions = mentions
         self._starts = [mention.start for mention in self._mentions]
-        self._leads = self._find_leads()
+        self._leads = self._find_leads(section_starts)
         self._lead_starts = [lead.start for lead in self._leads]
 
     def between(self, start: int, end: int) -> Sequence[BodyMention]:
@@ -90,18 +90,18 @@ class Places:
         if inside:
             return inside
         before = self.between(left, first)
-        if before and first - before[-1].end <= _NEAR and not _APART.search(self._note.text, before[-1].end, first):
-            return chained(self._note.text, before)
+        if before and first - before[-1].end <= _NEAR and not _APART.search(self._text, before[-1].end, first):
+            return chained(self._text, before)
         after = self.between(last, right)
         if after:
             return self.until_break(last, after)
-        return chained(self._note.text, before) if before else ()
+        return chained(self._text, before) if before else ()
 
     def until_break(self, start: int, mentions: Sequence[BodyMention]) -> Sequence[BodyMention]:
         """The first of *mentions*, up to where the words after *start* turn to something else ("with", "without")."""
         kept: list[BodyMention] = []
         for mention in mentions:
-            if kept and _TURN.search(self._note.text, start, mention.start):
+            if kept and _TURN.search(self._text, start, mention.start):
                 break
             kept.append(mention)
             start = mention.end
@@ -112,18 +112,17 @@ class Places:
         i = bisect_right(self._lead_starts, position) - 1
         return self._leads[i].body if i >= 0 else ()
 
-    def _find_leads(self) -> list[Lead]:
-        leads = [lead for match in _LABEL.finditer(self._note.text) if (lead := self._label(match)) is not None]
+    def _find_leads(self, section_starts: Sequence[int]) -> list[Lead]:
+        leads = [lead for match in _LABEL.finditer(self._text) if (lead := self._label(match)) is not None]
         leads += self._examined()
-        text = self._note.text
-        leads += [Lead(section.start, ()) for section in self._note.sections if not _ASPECT.match(text, section.start)]
+        leads += [Lead(start, ()) for start in section_starts if not _ASPECT.match(self._text, start)]
         leads.sort(key=lambda lead: (lead.start, bool(lead.body)))
         return leads
 
     def _label(self, match: re.Match[str]) -> Lead | None:
         start, end = match.span("label")
         named = tuple(self.between(start, end))
-        label = match.group("label")
+        label = match.group("label").rstrip()
         if match.group("colon"):
             if named:
                 return Lead(start, named)
@@ -133,7 +132,7 @@ class Places:
         return None
 
     def _examined(self) -> list[Lead]:
-        text = self._note.text
+        text = self._text
         leads: list[Lead] = []
         for mention in self._mentions:
             if _EXAM_OF.search(text, max(mention.start - 40, 0), mention.start) or _EXAM_AFTER.match(text, mention.end):
@@ -192,3 +191,11 @@ def side_in(text: str, start: int, end: int) -> str | None:
     if not sides:
         return None
     return sides.pop() if len(sides) == 1 else "bilateral"
+
+
+def side_end(text: str, start: int, end: int) -> int:
+    """Where the last side between *start* and *end* ends; *start* if none is named."""
+    reached = start
+    for match in _SIDE.finditer(text, start, end):
+        reached = match.end()
+    return reached

@@ -8,8 +8,8 @@ from functools import cache
 from typing import Any
 
 from openimr.pipeline.facts.note import Found, Note
-from openimr.pipeline.facts.sites import Places, keys_of, shared_side, side_in
-from openimr.pipeline.facts.voices import Voice, Voices
+from openimr.pipeline.facts.sites import keys_of, shared_side, side_in
+from openimr.pipeline.facts.voices import Voice
 from openimr.pipeline.facts.windows import Piece, pieces_of, sentences_of
 from openimr.rulebook.anatomy import BodyMention
 from openimr.rulebook.files import read_yaml
@@ -29,7 +29,6 @@ _FELT = frozenset(
         "swelling",
         "locking",
         "instability",
-        "headache",
     }
 )
 """Complaints that have a place."""
@@ -38,6 +37,8 @@ _SEEN_TOO = frozenset({"pain", "spasm", "weakness", "stiffness", "swelling", "lo
 """What an examiner also writes; under an examination it is a finding, not a complaint."""
 
 _LIST_GAP = 30
+_CHANGE_NEAR = 60
+_SEVERITY_NEAR = 30
 _CAUSED_BY = re.compile(
     r"[^.;\n]{0,25}?\b(?:from|with|due to|secondary to|caused by|after taking|on|w/|related to"
     r"|associated with)\s+(?:the\s+|his\s+|her\s+|use of\s+|taking\s+)?",
@@ -63,8 +64,8 @@ class _Complaints:
     def __init__(self, note: Note) -> None:
         self._note = note
         self._text = note.text
-        self._places = Places(note)
-        self._voices = Voices(note)
+        self._places = note.places
+        self._voices = note.voices
         self._drugs = [(m.start, m.end, t.concept) for m, t in note.of_kind("medication")]
 
     def found(self) -> Iterator[Found]:
@@ -89,7 +90,9 @@ class _Complaints:
         sites = self._sites(pieces, cues)
         for piece, site, cue in zip(pieces, sites, cues, strict=True):
             for mention, term in piece.mentions:
-                yield self._complaint(piece, site, cue, mention, term)
+                found = self._complaint(piece, site, cue, mention, term)
+                if found.value != {"concept": "pain"} or found.status != "present":
+                    yield found
 
     def _sites(self, pieces: Sequence[Piece], cues: Sequence[re.Match[str] | None]) -> list[Sequence[BodyMention]]:
         own: list[Sequence[BodyMention]] = []
@@ -97,11 +100,19 @@ class _Complaints:
             right = cue.start() if cue else piece.right
             own.append(self._places.around(piece.left, piece.first, piece.last, right))
         for i in range(len(own) - 2, -1, -1):
-            if not own[i] and pieces[i + 1].first - pieces[i].last <= _LIST_GAP:
+            gap = self._text[pieces[i].last : pieces[i + 1].first]
+            if not own[i] and len(gap) <= _LIST_GAP and not any(stop in gap for stop in ".;:"):
                 own[i] = own[i + 1]
         for i, piece in enumerate(pieces):
-            own[i] = own[i] or (own[i - 1] if i else ()) or self._places.lead(piece.first)
+            before = (self._goal(pieces[i - 1], cues[i - 1]) or own[i - 1]) if i else ()
+            own[i] = own[i] or before or self._places.lead(piece.first)
         return own
+
+    def _goal(self, piece: Piece, cue: re.Match[str] | None) -> Sequence[BodyMention]:
+        """Where the pain of *piece* goes; numbness named with it is felt there."""
+        if cue is None:
+            return ()
+        return self._places.until_break(cue.end(), self._places.between(cue.end(), piece.right))
 
     def _complaint(
         self, piece: Piece, site: Sequence[BodyMention], cue: re.Match[str] | None, mention: Mention[Any], term: Term
@@ -109,24 +120,37 @@ class _Complaints:
         value: dict[str, Any] = {"concept": term.concept, **term.value}
         start, end = mention.start, mention.end
         if term.concept in _FELT:
-            value |= self._place(piece, site)
+            value |= self._place(piece, site, cue.start() if cue else piece.right)
             near = [m for m in site if piece.left <= m.start < piece.right]
             start, end = min([start, *(m.start for m in near)]), max([end, *(m.end for m in near)])
             if cue is not None:
-                goal = self._places.until_break(cue.end(), self._places.between(cue.end(), piece.right))
+                goal = self._goal(piece, cue)
                 value |= _radiating(goal, term.concept)
                 end = max([end, cue.end(), *(m.end for m in goal)])
             elif _radiation_of().search(self._text, piece.left, piece.first):
                 value["concept"] = "radiating_pain" if term.concept == "pain" else term.concept
-        change = _change(self._text, piece.left, piece.right)
+        change = _change(
+            self._text, max(piece.left, piece.first - _CHANGE_NEAR), min(piece.right, piece.last + _CHANGE_NEAR)
+        )
+        change = change or self._near_change(piece)
         if change:
             value["change"] = change
+        severity = _severity().search(self._text, max(piece.left, mention.start - _SEVERITY_NEAR), mention.start)
+        if severity and term.concept in _FELT:
+            value["severity"] = severity.group().lower()
         self._add_causes(piece, mention, term, value)
         return Found("symptom", start, end, value, self._note.status(mention.start, mention.end))
 
-    def _place(self, piece: Piece, site: Sequence[BodyMention]) -> dict[str, Any]:
+    def _near_change(self, piece: Piece) -> str | None:
+        """Words of more and less tell a change only right beside the complaint ("pain has decreased", "less pain")."""
+        for change, (before, after) in _tight().items():
+            if before.search(self._text, piece.left, piece.first) or after.match(self._text, piece.last, piece.right):
+                return change
+        return None
+
+    def _place(self, piece: Piece, site: Sequence[BodyMention], right: int) -> dict[str, Any]:
         keys = keys_of(site)
-        if not shared_side(site) and (side := side_in(self._text, piece.last, min(piece.right, piece.last + 20))):
+        if not shared_side(site) and (side := side_in(self._text, piece.last, min(right, piece.last + 20))):
             keys["laterality"] = side
         return keys
 
@@ -182,6 +206,23 @@ def _changes() -> Mapping[str, re.Pattern[str]]:
     words = read_yaml(_FILE)["change"]
     order = ("unchanged", "improved", "worse")
     return {change: re.compile(rf"\b(?:{'|'.join(words[change])})", re.I) for change in order}
+
+
+@cache
+def _tight() -> Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]:
+    filler = r"(?:(?:levels?|ha[sd]|have|is|are|was|were|been|also|now|somewhat|slightly|greatly)\s+){0,4}"
+    return {
+        change: (
+            re.compile(rf"\b(?:{'|'.join(listed)})\s+(?:in\s+|of\s+)?(?:\w+\s+){{0,2}}\Z", re.I),
+            re.compile(rf"\s*{filler}(?:{'|'.join(listed)})\b(?!\s*(?:with|w/|by|when|on|during|after)\b)", re.I),
+        )
+        for change, listed in read_yaml(_FILE)["change_beside"].items()
+    }
+
+
+@cache
+def _severity() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(sorted(read_yaml(_FILE)['severity'], key=len, reverse=True))})\b", re.I)
 
 
 @cache

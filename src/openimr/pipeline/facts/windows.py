@@ -15,11 +15,7 @@ _SEPARATOR = re.compile(
     r"[;:]|,\s*(?:and\b|but\b|with\b|or\b)?|\b(?:and|but|with|however|while|although|plus)\b|\n|[.)]\s", re.I
 )
 _CUT = re.compile(r";|\.\s+(?=[A-Z])|\b(?:but|however|although)\b|\n\s*\n", re.I)
-_PREDICATE = re.compile(
-    r"\b(?:is|are|was|were|be|been|of|in|over|to|on|at|along|about|from|has|have|had|shows?|showed|reveal\w*"
-    r"|secondary|due|by|for|into)\b",
-    re.I,
-)
+_PREDICATE = re.compile(r"\b(?:of|in|over|to|on|at|along|about|from|secondary|due|by|for|into|throughout)\b", re.I)
 _BETWEEN = re.compile(
     r"[\s,/&+()'’s-]*(?:\b(?:and|or|as well as|test(?:s|ing)?|signs?|exam(?:ination)?s?|maneuvers?|power"
     r"|function|light touch|to light touch|muscle"
