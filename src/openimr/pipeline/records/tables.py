@@ -15,7 +15,7 @@ from openimr.pipeline.records.labels import words_pattern
 _CELL_MARK = " | "
 _WRAPPED_PITCH = 1.45
 """Wrapped lines follow one another within this many letter heights; rows may stand as close, or further apart."""
-_USUAL_PITCH = 1.25
+_USUAL_PITCH = 1.35
 """Where all steps are alike, up to this many letter heights they are those of wrapped lines."""
 _STEP = 1.15
 """Where a table has wrapped lines, the step down to a new row is larger than theirs by this much."""
@@ -227,7 +227,7 @@ def _wrapped(
     by_column: dict[str, list[_Run]] = {}
     for run in runs:
         by_column.setdefault(_column(run, head), []).append(run)
-    pitch = _Pitch.of(pages, by_column.values(), letter)
+    pitch = _Pitch.of(pages, runs, by_column.values(), letter)
     for column, members in by_column.items():
         cell = [members[0]]
         for run in members[1:]:
@@ -250,17 +250,35 @@ class _Pitch:
     limit: float
 
     @classmethod
-    def of(cls, pages: Sequence[Page], columns: Iterable[Sequence[_Run]], letter: float) -> _Pitch:
-        pairs = [(one, other) for runs in columns for one, other in pairwise(runs) if one.page == other.page]
-        following = [other.top - one.top for one, other in pairs if _follows(pages, one, other)]
-        if following:
-            return cls(False, _limit(sorted(following), letter, _USUAL_PITCH * letter))
-        return cls(True, _limit(sorted(other.top - one.top for one, other in pairs), letter, 0.0))
+    def of(
+        cls, pages: Sequence[Page], runs: Sequence[_Run], columns: Iterable[Sequence[_Run]], letter: float
+    ) -> _Pitch:
+        pairs = [(one, other) for column in columns for one, other in pairwise(column) if one.page == other.page]
+        sure = [other.top - one.top for one, other in pairs if _follows(pages, one, other) and _has_right(runs, other)]
+        if sure:
+            return cls(False, max(sure) * 1.05)
+        steps: dict[bool, list[float]] = {True: [], False: []}
+        for one, other in pairs:
+            steps[_follows(pages, one, other)].append(other.top - one.top)
+        within, between = sorted(steps[True]), sorted(steps[False])
+        if not within:
+            return cls(True, _limit(between, letter, 0.0))
+        is_wrapped = not between or between[0] > within[0] * _STEP
+        usual = (_WRAPPED_PITCH if between else _USUAL_PITCH) * letter
+        return cls(False, _limit(within, letter, usual if is_wrapped else 0.0))
 
     def continues(self, pages: Sequence[Page], one: _Run, other: _Run) -> bool:
         if one.page != other.page or other.top - one.top > self.limit:
             return False
         return self.is_line_by_line or _follows(pages, one, other)
+
+
+def _has_right(runs: Sequence[_Run], line: _Run) -> bool:
+    """Whether the next words to the right in the text stand higher than *line*: then its row began above it."""
+    later = [run for run in runs if run.page == line.page and run.boxes[0].start > line.boxes[0].start]
+    beside = min((run for run in later if run.left > line.right), key=lambda run: run.boxes[0].start, default=None)
+    below = [run for run in later if beside and run.boxes[0].start < beside.boxes[0].start and run.left < line.left]
+    return beside is not None and not below and beside.top < line.top - 0.3 * (line.bottom - line.top)
 
 
 def _limit(steps: Sequence[float], letter: float, otherwise: float) -> float:
