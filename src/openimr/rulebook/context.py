@@ -12,6 +12,8 @@ A cue file lists groups of terms that act alike:
         alone: true           # optional: only punctuation may follow the cue
         inside: true          # optional: speaks also of a mention that begins with it
         first: true           # optional: speaks only where it opens its sentence
+        joined: true          # optional: no punctuation may follow the cue
+        unless: [or]          # optional, of `stop`: ends nothing if one of these words follows the mention
         name: time            # optional: a name that `ends` can use
         terms: [(denies|denied) (any|), no evidence of]
         patterns: ["in (?:19|20)[0-9]{2}"]   # optional: regular expressions for what cannot be listed
@@ -61,8 +63,10 @@ class Cue:
     is_alone: bool = False
     is_inside: bool = False
     is_first: bool = False
+    is_joined: bool = False
     after: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
 
 
 class Place(NamedTuple):
@@ -179,8 +183,10 @@ def _cue(status: str, group: Mapping[str, Any]) -> Cue:
         is_alone=group.get("alone", False),
         is_inside=group.get("inside", False),
         is_first=group.get("first", False),
+        is_joined=group.get("joined", False),
         after=tuple(group.get("after", ())),
         ends=tuple(group.get("ends", ())),
+        unless=tuple(f" {word} " for word in group.get("unless", ())),
     )
 
 

@@ -28,6 +28,7 @@ _BY_SECTION: Mapping[str, FactStatus] = {
 """What a mention is under these headings when no cue says otherwise."""
 
 _BREAK = re.compile(r"[,:;#]| and ")
+_PUNCTUATION = tuple(",;:.)")
 _ANSWER = re.compile(r"[^,;.]*[:–=-]\s*")
 _NOTHING_MORE = re.compile(r"\s*(?:[,;.\n]|$)")
 _JOINT = re.compile(r",? (?:and|or|nor) |[,/]")
@@ -36,6 +37,15 @@ _CLAUSE_JOINTS = {"predicate": (",", " and ", ", and "), "seen": (",",)}
 
 _JOINT_DISTANCE = 40
 _PREDICATE_WORDS = 1
+_AFAR = re.compile(
+    r"(?!\s*(?:\w+ )?(?:evidence|signs?|indications?|suggestion|findings?|symptoms?|abnormality)\b)"
+    r"\s*[\w'-]+(?: [\w'-]+)* (?:on|upon|over|during|around|near|at|within|along|adjacent to|surrounding)\b"
+)
+"""Words that tell where something else is denied: in "no tenderness over the fracture" the fracture is there."""
+
+_DENIED_WORDS = 8
+"""A denial speaks of things at most so many words after it, or after the last comma, "and" or "or"."""
+
 _OPENING_WORDS = 3
 _REMEMBERED = 64
 
@@ -50,7 +60,7 @@ class Context:
 
     def status(self, start: int, end: int, sentence: tuple[int, int], section: str | None) -> FactStatus:
         """The status of the words from *start* to *end* in their *sentence*, under the heading *section*."""
-        found = self._said_before(start, end, sentence[0]) | self._said_after(start, end, sentence[1])
+        found = self._said_before(start, end, sentence) | self._said_after(start, end, sentence[1])
         if "present" in found:
             found.discard("absent")
         for status in _PRECEDENCE:
@@ -58,11 +68,11 @@ class Context:
                 return status
         return _BY_SECTION.get(section or "", "present")
 
-    def _said_before(self, start: int, end: int, border: int) -> set[str]:
-        """What the cues between *border* and the mention say of it, the nearest first."""
+    def _said_before(self, start: int, end: int, sentence: tuple[int, int]) -> set[str]:
+        """What the cues of the *sentence* before the mention say of it, the nearest first."""
         found: set[str] = set()
         stopped: set[str] = set()
-        denied_from = border
+        denied_from = border = sentence[0]
         last = bisect_left(self._starts, end)
         for place in reversed(self._cues[bisect_left(self._starts, border, 0, last) : last]):
             is_within = place.start >= start
@@ -70,7 +80,7 @@ class Context:
                 continue
             for cue in place.cues if is_within or place.end <= start else self._cut_short(place, start):
                 if cue.status == "stop":
-                    if not is_within:
+                    if not is_within and not self._goes_on(cue, place.end, sentence[1]):
                         stopped.update(cue.ends or _PRECEDENCE)
                 elif (
                     cue.is_forward
@@ -82,13 +92,19 @@ class Context:
                     if cue.status == "absent" and "absent" not in found:
                         denied_from = place.end
                     found.add(cue.status)
-        if "absent" in found and self._begins_clause(start, end, denied_from):
+        if "absent" in found and (self._is_afar(start, denied_from) or self._begins_clause(start, end, denied_from)):
             found.discard("absent")
         return found
 
     def _cut_short(self, place: Place, start: int) -> tuple[Cue, ...]:
         """What a cue says that runs into the mention at *start*: "no" before "improvement", not "no improvement"."""
+        if place.cues[0].status == "stop":
+            return place.cues
         return cue_finder().cues_of(self._text[place.start : start].strip()) or place.cues
+
+    def _goes_on(self, stop: Cue, stop_end: int, border: int) -> bool:
+        """Whether a list goes on behind the *stop*: "no fever, severe headache or rash" is one list."""
+        return any(word in self._text[stop_end:border] for word in stop.unless)
 
     def _said_after(self, start: int, end: int, border: int) -> set[str]:
         """What the cues between the mention and *border* say of it, the nearest first."""
@@ -115,7 +131,7 @@ class Context:
             return False
         if cue.is_value:
             return _ANSWER.fullmatch(between) is not None and self._stands_alone(cue, cue_end)
-        if cue.is_narrow and _BREAK.search(between):
+        if (cue.is_narrow and _BREAK.search(between)) or (cue.is_joined and between[:1] in _PUNCTUATION):
             return False
         return self._stands_alone(cue, cue_end) and self._follows(cue, start)
 
@@ -127,6 +143,14 @@ class Context:
             return True
         before = self._text[max(start - 12, 0) : start].split()
         return bool(before) and before[-1].lower() in cue.after
+
+    def _is_afar(self, start: int, denied_from: int) -> bool:
+        """Whether the mention only tells where or when something else was denied."""
+        between = self._text[denied_from:start]
+        if " " not in between.strip():
+            return False
+        words = _JOINT.split(between)[-1]
+        return len(words.split()) > _DENIED_WORDS or _AFAR.match(words) is not None
 
     def _begins_clause(self, start: int, end: int, denied_from: int) -> bool:
         """Whether the mention is the subject of a new clause: "no rash, and appetite is good"."""
