@@ -47,10 +47,11 @@ _AFTER = re.compile(
     r"(?:\s*[-,:]?\s*\(?\s*|\s+on\s+the\s+)"
     r"(?P<both>bilaterally|bilateral|bilat\b\.?|b/l\b|both(?:\s+sides)?\b"
     r"|(?:left|right|l|r|lt|rt)\s*(?:and|&|/|\+)\s*(?:left|right|l|r|lt|rt)\b)"
-    rf"|\s*(?:-\s*|,\s*|\(\s*|\s+on\s+the\s+)(?P<side>left|right|lt|rt|l|r)\b(?!\s*{_MORE})\)?",
+    r"|\s*(?:-\s*|,\s*|\(\s*|\s+on\s+the\s+)(?P<side>left|right|lt|rt|l|r)\b(?=\s*(?:\Z|[.,;:)\n]))\)?",
     re.IGNORECASE,
 )
 _JOIN = re.compile(r"\s*(?:/|&|\+|,|\band\b|\bor\b|,\s*and\b)\s*\Z", re.IGNORECASE)
+_OF = re.compile(r"\s*(?:of|in)\s+(?:the\s+|his\s+|her\s+)?\Z", re.IGNORECASE)
 _MEASURE = re.compile(r"\d\s*-?\s*\Z")
 _LETTER = {"l": "left", "r": "right"}
 
@@ -137,6 +138,8 @@ def _share_sides(text: str, mentions: Sequence[BodyMention]) -> list[BodyMention
             and previous.body_part not in midline
             and _JOIN.fullmatch(text, previous.end, mention.start) is not None
         )
+        if previous and previous.laterality is None and _OF.fullmatch(text, previous.end, mention.start):
+            shared[-1] = replace(previous, laterality=mention.laterality)
         shared.append(replace(mention, laterality=previous.laterality) if takes and previous else mention)
     return shared
 

@@ -28,13 +28,17 @@ class TopicRule:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One kind of service; of several in a request the one with the highest `rank` governs."""
+    """One kind of service; of several in a request the one with the highest `rank` governs.
+
+    `is_umbrella`: the kind is wide (equipment, surgery), a treatment is better called as the request calls it.
+    """
 
     id: str
     name: str
     category: str
     rank: int
     rules: tuple[TopicRule, ...] = ()
+    is_umbrella: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +72,25 @@ def topic_of(service: Service, circumstances: Circumstances) -> str | None:
     return next((rule.topic for rule in service.rules if _holds(rule, circumstances)), None)
 
 
+def narrower_topic(topic: str | None, text: str, given: Circumstances, is_initial: bool | None) -> str | None:
+    """The topic of a drug of *topic* as the request's own words narrow it (post-operative, acute, a trial)."""
+    for row in read_yaml("lexicons/drug_topics.yaml")["topics"].get(topic, ()):
+        if row.get("post_operative") and given.is_postoperative:
+            return str(row["topic"])
+        if (row.get("initial") and is_initial) or (row.get("acute") and _acute_words().find(text)):
+            return str(row["topic"])
+    return topic
+
+
 @cache
 def topic_categories() -> Mapping[str, str]:
     """Topic slug to its category, of every topic."""
     return {row["slug"]: row["category"] for row in read_yaml("topics.yaml")}
+
+
+@cache
+def _acute_words() -> TermFinder[bool]:
+    return TermFinder((word, True) for word in read_yaml("lexicons/drug_topics.yaml")["acute_words"])
 
 
 def _holds(rule: TopicRule, given: Circumstances) -> bool:
@@ -93,7 +112,8 @@ def _terms_of(path: str) -> Iterator[tuple[str, _Name]]:
     content = read_yaml(path)
     try:
         for key, entry in content["services"].items():
-            service = Service(key, entry["name"], content["category"], entry["rank"], _rules(entry.get("topics", ())))
+            rules, is_umbrella = _rules(entry.get("topics", ())), bool(entry.get("umbrella", False))
+            service = Service(key, entry["name"], content["category"], entry["rank"], rules, is_umbrella)
             yield from ((str(term), _Name(service, in_capitals=True)) for term in entry.get("caps", ()))
             yield from ((str(term), _Name(service)) for term in entry["terms"])
     except (KeyError, TypeError, AttributeError) as error:

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from openimr.domain.treatments import Treatment
+from openimr.pipeline.treatments import wording
 from openimr.pipeline.treatments.asked import Asked
 from openimr.rulebook.drugs import Drug, skin_drug
+from openimr.rulebook.services import narrower_topic
 from openimr.text.courses import read_course
 from openimr.text.numbers import whole
 from openimr.text.sigs import (
@@ -59,7 +61,9 @@ def medication(asked: Asked) -> Treatment:
     others = drugs[1:] if not is_compound else ()
     words = _own_words(asked.text, drugs[0], others)
     treatment = _named(asked.text, drugs, is_compound)
-    treatment = replace(treatment, services=_names_of(others, lead))
+    form = _form(asked.text[drugs[0].start : drugs[0].end], treatment.form, None)
+    topic = narrower_topic(treatment.topic, asked.text, asked.circumstances, wording.is_initial(asked.text))
+    treatment = replace(treatment, topic=topic, form=form, services=_names_of(others, lead))
     return supplied(treatment, words, "" if is_compound else drugs[0].meaning.name)
 
 

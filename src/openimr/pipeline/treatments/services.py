@@ -35,13 +35,21 @@ def service(asked: Asked, governing: Service) -> Treatment:
     treatment = Treatment(
         topic=topic,
         category=topic_categories()[topic] if topic else governing.category,
-        name=governing.name,
+        name=_name(asked, governing),
         services=_others(asked, governing),
         ingredients=tuple(dict.fromkeys(i for drug in asked.drugs for i in drug.meaning.ingredients)),
     )
     if governing.category in _BY_VISIT or governing.id == "electrical_stimulation":
         return _with_visits(treatment, asked.text)
     return _with_count(treatment, asked.text)
+
+
+def _name(asked: Asked, governing: Service) -> str:
+    """The service's name; of a wide kind the request's own first words for it ("DME: walker" is a walker)."""
+    if not governing.is_umbrella:
+        return governing.name
+    own = [asked.text[m.start : m.end].lower() for m in asked.services if m.meaning.id == governing.id]
+    return next((name for name in own if len(name) > 3), own[0])
 
 
 def _others(asked: Asked, governing: Service) -> tuple[str, ...]:
