@@ -10,7 +10,7 @@ from typing import Any
 from openimr.domain.facts import Fact
 from openimr.domain.guidelines import Criterion, Question
 
-_MONTHS = (
+MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
@@ -56,15 +56,40 @@ def slots_for(
         slots["limit"] = number(criterion.limit)
         slots["unit"] = criterion.unit or ""
     if facts:
-        texts = list(dict.fromkeys(" ".join(fact.text.split()).rstrip(".;,: ") for fact in facts))
-        slots["quote"] = texts[-1]
-        slots["quotes"] = "; ".join(f'"{text}"' for text in texts[-_QUOTED:])
-        dates = [fact.date for fact in facts if fact.date is not None]
-        if dates:
-            slots["date"], slots["first_date"] = long_date(max(dates)), long_date(min(dates))
+        _add_quotes(slots, facts)
     for name, value in values.items():
         slots[name] = spoken(value)
     return slots
+
+
+def _add_quotes(slots: dict[str, str], facts: Sequence[Fact]) -> None:
+    """`quote` is the newest words, `first_quote` the first fact's, `quotes` up to three, the newest of each concept."""
+    newest: dict[object, Fact] = {}
+    for fact in facts:
+        held = newest.get(fact.value.get("concept"))
+        if held is None or (fact.date or dt.date.min) >= (held.date or dt.date.min):
+            newest[fact.value.get("concept")] = fact
+    chosen = list(newest.values())[:_QUOTED] if len(newest) > 1 else list(facts[-_QUOTED:])
+    slots["quote"], slots["first_quote"] = quoted(facts[-1].text), quoted(facts[0].text)
+    slots["quotes"] = _dated_quotes(chosen)
+    dates = [fact.date for fact in facts if fact.date is not None]
+    if dates:
+        slots["date"], slots["first_date"] = long_date(max(dates)), long_date(min(dates))
+
+
+def _dated_quotes(facts: Sequence[Fact]) -> str:
+    """The words of the facts, each with its date, or one date at the end where it is the same for all."""
+    texts = {f'"{quoted(fact.text)}"': fact.date for fact in facts}
+    dates = set(texts.values())
+    if len(dates) == 1:
+        date = dates.pop()
+        return "; ".join(texts) + (f" ({long_date(date)})" if date else "")
+    return "; ".join(f"{text} ({long_date(date)})" if date else text for text, date in texts.items())
+
+
+def quoted(words: str) -> str:
+    """Words of the record on one line, without the punctuation at their end."""
+    return " ".join(words.split()).rstrip(".;,: ")
 
 
 def named(question: Question) -> str:
@@ -88,4 +113,4 @@ def number(value: float) -> str:
 
 def long_date(day: dt.date) -> str:
     """A date as a letter prints it: August 19, 2015."""
-    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"

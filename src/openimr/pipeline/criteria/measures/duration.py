@@ -12,6 +12,7 @@ from openimr.pipeline.criteria.measures.courses import ONGOING, mentions, start_
 from openimr.pipeline.criteria.measures.elapsed import DAYS_IN
 from openimr.pipeline.criteria.measures.reading import Reading
 from openimr.pipeline.criteria.record import Record
+from openimr.pipeline.criteria.wording import MONTHS, long_date
 
 
 def duration_of_use(record: Record, question: Question, options: Mapping[str, Any]) -> Reading:
@@ -28,26 +29,40 @@ def duration_of_use(record: Record, question: Question, options: Mapping[str, An
         return Reading((supply or 0) / unit, None)
     least = (low + (supply or 0)) / unit
     most = None if high is None or supply is None else (high + supply) / unit
-    values = {"value": least, "since": start, "supply": supply, "elapsed": low / unit}
+    values = {"value": least, "length": spoken_length(low + (supply or 0)), "since": start, "supply": supply}
     return Reading(least, most, facts=facts, values={k: v for k, v in values.items() if v is not None})
 
 
-def _elapsed(found: Sequence[Fact], question: Question) -> tuple[float, float | None, dt.date | None, Sequence[Fact]]:
+def _elapsed(found: Sequence[Fact], question: Question) -> tuple[float, float | None, str | None, Sequence[Fact]]:
     """Days of use before the request: least, most (None: unknown), the start, and the telling facts."""
     stated = [(bounds, fact) for fact in found if (bounds := start_bounds(str(fact.value.get("since", ""))))]
     dated = [fact for fact in found if fact.date is not None]
     end = max([question.as_of, *(fact.date for fact in dated if fact.date)])
     if stated:
         (first, last), fact = min(stated, key=lambda pair: pair[0])
-        return max((end - last).days, 0), (end - first).days, first, _ends([fact, *dated])
+        return max((end - last).days, 0), (end - first).days, _month_or_day(first, last), _ends([fact, *dated])
     if not dated:
         return 0, 0 if not found else None, None, found[:1]
     first_fact, start = dated[0], dated[0].date or end
     is_ongoing = first_fact.value.get("action") in ONGOING or first_fact.value.get("action") is None
     if len({fact.date for fact in dated}) == 1:
-        return 0, None if is_ongoing else 0, start, _ends(dated)
+        return 0, None if is_ongoing else 0, _month_or_day(start, start), _ends(dated)
     days = (end - start).days
-    return days, None if is_ongoing else days, start, _ends(dated)
+    return days, None if is_ongoing else days, _month_or_day(start, start), _ends(dated)
+
+
+def spoken_length(days: float) -> str:
+    """A length of time as one would say it, rounded down: days up to ten weeks, then weeks, then years."""
+    if days < 70:
+        return f"{int(days)} days"
+    return f"{int(days // 7)} weeks" if days < 730 else f"{int(days // 365)} years"
+
+
+def _month_or_day(first: dt.date, last: dt.date) -> str:
+    """A start as exact as it is known: "March 13, 2014", "May 2013", "2013"."""
+    if first == last:
+        return long_date(first)
+    return f"{MONTHS[first.month - 1]} {first.year}" if first.month == last.month else str(first.year)
 
 
 def _ends(facts: Sequence[Fact]) -> Sequence[Fact]:
