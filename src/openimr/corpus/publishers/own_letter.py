@@ -31,7 +31,9 @@ _Place = tuple[int, int]
 def read(letter: LetterText) -> Parts:
     """The parts of one of our letters."""
     words = _wording()
-    headings = {name: _heading(letter.text, words["headings"][name]) for name in ("made", "summary", "issues", "effect")}
+    headings = {
+        name: _heading(letter.text, words["headings"][name]) for name in ("made", "summary", "issues", "effect")
+    }
     whole = len(letter.text)
     made, summary, issues, effect = (headings[name] or (whole, whole) for name in headings)
     reviewer = read_credentials(letter.text[made[1] : min(summary[0], _documents(letter.text, made[1]))])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
 from openimr.domain.determinations import Determination, Header, Item
 from openimr.domain.documents import Document
@@ -37,7 +38,8 @@ def compose(determination: Determination) -> Letter:
     is_draft = determination.status == "draft"
     summary = exhibit_of(determination, "S")
     items = [exhibit_of(determination, prefix_of(n)) for n in range(1, len(determination.items) + 1)]
-    blocks = (*_front(determination), *_body(determination, summary, items))
+    has_annex = determination.status != "published"
+    blocks = (*_front(determination), *_body(determination, summary if has_annex else None, items if has_annex else ()))
     back = tuple(annex(determination, summary, items))
     exhibits = [summary, *items]
     return Letter(
@@ -110,7 +112,7 @@ def _made(determination: Determination) -> Iterator[Paragraph]:
         yield Paragraph((Run(value),), label=credentials[label])
 
 
-def _body(determination: Determination, summary: Exhibit, items: list[Exhibit]) -> Iterator[Block]:
+def _body(determination: Determination, summary: Exhibit | None, items: Sequence[Exhibit]) -> Iterator[Block]:
     headings = wording()["headings"]
     if determination.status != "published":
         yield Heading(headings["documents"])
@@ -152,18 +154,18 @@ def _document_row(number: int, document: Document) -> tuple[Cell, ...]:
     )
 
 
-def _issues(determination: Determination, exhibits: list[Exhibit]) -> Iterator[Block]:
+def _issues(determination: Determination, exhibits: Sequence[Exhibit]) -> Iterator[Block]:
     words = wording()["issues"]
     if not determination.items:
         yield _said(words["none"])
         return
     yield _said(words["lead"])
     count = len(determination.items)
-    for number, (item, exhibit) in enumerate(zip(determination.items, exhibits, strict=True), start=1):
+    for number, (item, exhibit) in enumerate(zip_longest(determination.items, exhibits), start=1):
         yield from _item(item, words["issue"].format(number=number, count=count), f"issue-{number}", exhibit)
 
 
-def _item(item: Item, place: str, anchor: str, exhibit: Exhibit) -> Iterator[Block]:
+def _item(item: Item, place: str, anchor: str, exhibit: Exhibit | None) -> Iterator[Block]:
     words = wording()["issues"]
     decision, tone = say_decision(item)
     yield Issue(place, plain(item.request), decision, tone, anchor)

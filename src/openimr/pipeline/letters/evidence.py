@@ -68,9 +68,14 @@ def exhibit_of(determination: Determination, prefix: str) -> Exhibit:
     return Exhibit(prefix, {document.id: document for document in determination.documents})
 
 
-def sentence_runs(passage: Passage, exhibit: Exhibit) -> tuple[Run, ...]:
-    """The passage as runs, one a sentence with its references; one run where its sentences do not make it up."""
+def sentence_runs(passage: Passage, exhibit: Exhibit | None) -> tuple[Run, ...]:
+    """The passage as runs, one a sentence with its references; one run where its sentences do not make it up.
+
+    Without an *exhibit* there is no annex to refer to.
+    """
     text = plain(passage.text)
+    if exhibit is None:
+        return (Run(text),) if text else ()
     runs = tuple(
         Run(plain(sentence.text), exhibit.refer(sentence.sources)) for sentence in passage.sentences if sentence.text
     )
