@@ -43,6 +43,10 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 
+_FIGURES = re.compile(r"\d+(?=\s?[/-]\s?\d)")
+_NAMES = re.compile(r"[ADFJMNOSadfjmnos][AEPUCOaepuco][BCGLNPRTVYbcglnprtvy](?=[A-Za-z]{0,6}\.?,?\s+\d)")
+"""Where a date may begin: sets of characters, which a search skips to; searching for `_DATE` is five times slower."""
+
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
@@ -56,7 +60,12 @@ class DateMention:
 
 def find_dates(text: str) -> Iterator[DateMention]:
     """Every date that *text* states, in reading order; impossible ones (02/30/2015) are passed over."""
-    for match in _DATE.finditer(text):
+    end = 0
+    for start in sorted({place.start() for pattern in (_FIGURES, _NAMES) for place in pattern.finditer(text)}):
+        match = _DATE.match(text, start) if start >= end else None
+        if match is None:
+            continue
+        end = match.end()
         parts = _parts(match)
         if parts is not None:
             date, precision = parts
