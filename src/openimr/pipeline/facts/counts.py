@@ -31,7 +31,7 @@ _WORD = "|".join(sorted((word for word in _WORDS if word not in ("a", "an", "sev
 NUMBER = rf"(?P<n>\d{{1,3}}|{_WORD}|\ban?\b)"
 _N = rf"(?:\d{{1,3}}|{_WORD})(?:\s?\(\d{{1,3}}\))?"
 _TO = r"\s?(?:-|–|to)\s?"
-_UNIT = r"(?:visits?|sessions?|treatments?|tx\b|txs\b|appointments?|appts?\b|times\b)"
+_UNIT = r"(?:visits?|sessions?|treatments?|tx\b|txs\b|appointments?|appts?\b|times\b|reports?\b)"
 _ADJECTIVES = (
     r"(?:(?:additional|more|further|prior|previous|authorized|approved|certified|completed|total|initial|supervised"
     r"|skilled|post-?operative|of|the|"

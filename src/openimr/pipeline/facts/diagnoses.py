@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from openimr.pipeline.facts.nearby import entry_of, last_match, place_near
@@ -52,7 +53,7 @@ def find(note: Note) -> Iterable[Found]:
         found = _diagnosis(note, mention.start, mention.end, term.concept, dict(term.value), (previous, following))
         previous = mention.end
         yield found
-    yield from _pains(note)
+    yield from _pains(note, [mention.start for mention, _ in mentions])
 
 
 def _is_diagnosis(text: str, start: int, end: int) -> bool:
@@ -101,14 +102,16 @@ def _left_border(text: str, low: int, start: int) -> int:
     return border
 
 
-def _pains(note: Note) -> Iterator[Found]:
+def _pains(note: Note, diagnosed: Sequence[int]) -> Iterator[Found]:
     """A pain named in a list of diagnoses is a diagnosis there: "5. Knee pain (719.46)"."""
     for mention, term in note.of_kind("symptom"):
         if term.concept != "pain" or not _is_diagnosed(note, mention.start):
             continue
         if any(meaning.kind == "diagnosis" for meaning in mention.meaning):
             continue
-        found = _diagnosis(note, mention.start, mention.end, "pain", dict(term.value), (0, len(note.text)))
+        after = bisect_left(diagnosed, mention.end)
+        following = diagnosed[after] if after < len(diagnosed) else len(note.text)
+        found = _diagnosis(note, mention.start, mention.end, "pain", dict(term.value), (0, following))
         part = found.value.get("body_part")
         if part is None:
             continue

@@ -108,6 +108,9 @@ _DRUG_TEST = re.compile(
     r"|ng/ml)\b",
     re.IGNORECASE,
 )
+_JOINED = re.compile(r"\s?(?:/|\+|&|and|with|w/|,)\s?(?:\d[\w.%]*\s?(?:cc|ml|mg|%)?\s?(?:of\s)?)?", re.IGNORECASE)
+"""What joins the parts of one injection or of one list of test results."""
+
 _TRIM = " \t\n,;:.-–(/"
 _WINDOW = 180
 _NEAR = 30
@@ -119,14 +122,17 @@ _SIG_KEYS = ("times_per_day", "units_per_dose", "as_needed", "route", "max_per_d
 def find(note: Note) -> Iterable[Found]:
     """Each drug that *note* names as taken, prescribed or stopped."""
     drugs = note.drugs
-    index = 0
+    index, left_out = 0, -1
     while index < len(drugs):
         mention = drugs[index]
         after = index + 1
         while after < len(drugs) and _same_named_twice(note.text, mention, drugs[after]):
             mention = Mention(mention.start, drugs[after].end, mention.meaning)
             after += 1
-        if _is_medication(note, mention):
+        is_joined = left_out >= 0 and _JOINED.fullmatch(note.text, left_out, mention.start) is not None
+        if is_joined or not _is_medication(note, mention):
+            left_out = mention.end
+        else:
             limit = drugs[after].start if after < len(drugs) else len(note.text)
             yield _medication(note, mention, limit)
         index = after

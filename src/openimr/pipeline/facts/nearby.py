@@ -14,7 +14,7 @@ _BORDER = re.compile(r";|\n(?=\s*(?:\d{1,2}[.)]|[-*•])\s)|(?<=\s)\d{1,2}[.)]\s
 _LINK = re.compile(
     r"[\s,:/(\[\])-]*(?:\(?\b(?:[A-TV-Z]\d{2}(?:\.?[0-9A-Z]{1,4})?|\d{3}\.\d{1,2})\b\)?)?[\s,:(-]*"
     r"(?:(?:of|to|at|in|on|for|over|into|involving|affecting|about|the|levels?|his|her|both|patient's|muscles?"
-    r"|joint|region|primarily|mostly|type|and|"
+    r"|joint|region|primarily|mostly|type|and(?=\s+(?:tendon|fascia|ligament|muscle|cartilage))|side|"
     r"unspecified|other|specified|sites?|parts?|fascia|tendons?|ligaments?|bone|spinous|transverse|process(?:es)?"
     r"|vertebral|body|acute|chronic|meniscus|cartilage|[a-z]{5,}(?=\s+(?:ligament|tendon|muscle|joint|nerve|bone"
     r"|aspect|region|compartment)))\b[\s,/]*)*",

@@ -25,9 +25,13 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _REVIEW = re.compile(
-    r"\b(?:[Uu]tilization [Rr]eview|UR|[Cc]laims [Aa]dministrator)\b[^.;]*\b(?:denied|non-?\s?certified"
-    r"|noncertified|modified|certified|approve|request)"
+    r"\b(?:[Uu]tilization [Rr]eview|UR|[Cc]laims [Aa]dministrator|[Pp]rior (?:determination|review))\b[^.;]*"
+    r"\b(?:denied|non-?\s?certified|noncertified|modified|certified|approve|request)"
+    r"|\b[Rr]equests?\b[^.;]{0,160}\b(?:was|were|is|been)\s+(?:\w+\s+)?(?:denied|non-?\s?certified|noncertified"
+    r"|modified|certified|deemed)"
+    r"|\b(?:was|were)\s+(?:previously\s+)?(?:denied|non-?\s?certified)"
 )
+_REQUEST = re.compile(r"\b(?:request(?:s|ed|ing)?|RFA|seeks?|seeking)\b", re.IGNORECASE)
 _THERAPY_TITLE = re.compile(
     r"^[^\n.]*\b(?:PHYSICAL THERAPY|PT|OCCUPATIONAL THERAPY|OT|CHIROPRACTIC|ACUPUNCTURE|Physical Therapy"
     r"|Chiropractic|Acupuncture)\b[^\n.]*\b(?:NOTES?|REPORTS?|EVALUATION|VISITS?|PROGRESS|Notes?|Reports?"
@@ -61,15 +65,16 @@ def status_of(note: Note, start: int, end: int) -> FactStatus:
     if is_aside(note.text, start):
         return "present" if status == "planned" else status
     if note.section_at(start) not in PLAN_SECTIONS or is_therapy_note(note):
-        return status
+        asked = status == "present" and _REQUEST.search(note.text, note.sentence_at(start)[0], start)
+        return "planned" if asked and not is_done(note, start, end) else status
     if is_going_on(note, start, end) or is_done(note, start, end):
         return "present" if status == "planned" and not is_asked(note, start, end) else status
     return "planned"
 
 
 def in_review(note: Note, start: int) -> bool:
-    """Whether the words before *start* tell of utilization review: what it denied was asked for, not had."""
-    return _REVIEW.search(note.text, note.sentence_at(start)[0], start) is not None
+    """Whether the sentence of *start* tells of utilization review: what it denied was asked for, not had."""
+    return _REVIEW.search(note.text, *note.sentence_at(start)) is not None
 
 
 def is_aside(text: str, start: int) -> bool:

@@ -17,7 +17,7 @@ from openimr.text.terms import Mention
 
 _ASK = re.compile(r"\b(?:request(?:s|ed|ing)?|authoriz(?:e|ation)|auth\b|appeal(?:s|ed|ing)?|rfa)\b", re.IGNORECASE)
 _NOT_THE_PHYSICIAN = re.compile(
-    r"\b(?:utilization review|non-?certified|UR\b|claims administrator|denied|certified|deemed|determined)",
+    r"\b(?:utilization review|non-?certified|UR\b|claims administrator|denied|certified|modified|deemed|determined)",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(

@@ -17,7 +17,8 @@ _GOOD = (
 _OUTCOME = re.compile(
     r"(?P<bad>\b(?:no|not|\w+n't|never|without|denie[sd]|lack of|minimal(?:ly)?|little|limited|nor|hardly|neither"
     r"|cannot|less than adequate|inadequate|insufficient)\b"
-    rf"(?:[\s-]+(?!but\b|and\b|pain\b|only\b)[\w/%-]+){{0,4}}?[\s-]+(?:{_GOOD}|help|respond|response|improve|change"
+    rf"(?:[\s-]+(?!but\b|and\b|pain\b|only\b|documentation\b|evidence\b|mention\b|indication\b"
+    rf"|documented\b)[\w/%-]+){{0,4}}?[\s-]+(?:{_GOOD}|help|respond|response|improve|change"
     rf"|difference|success|lasting)\w*"
     r"|\bfail(?:ed|ure|s|ing)?\b|\b(?:ineffective|unhelpful|unsuccessful|unresponsive|refractory|nonresponsive"
     r"|recalcitrant)\b)"
