@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from openimr.domain.documents import Box, Page
 from openimr.domain.spans import Span
+from openimr.pipeline.records.places import word_boxes
 from openimr.rulebook.files import read_yaml
 from openimr.text.flow import Flow
 
@@ -68,7 +70,19 @@ def read_values(flow: Flow, form: FormLabels) -> Sequence[Value]:
     """Every labelled value of the document in reading order; a label without a value is left out."""
     marks = _marks(flow.text, form)
     ends = [*(mark.start for mark in marks), len(flow.text)][1:]
-    values = (_value(flow, mark, end) for mark, end in zip(marks, ends, strict=True) if not mark.is_heading)
+    values: list[Value | None] = []
+    row: list[_Mark] = []
+    for mark, end in zip(marks, ends, strict=True):
+        if mark.is_heading:
+            row = []
+        elif not flow.text[mark.end : end].strip(_TRIM) and "\n" not in flow.text[mark.end : end]:
+            row.append(mark)
+        elif row and "\n" in flow.text[mark.end : end] and not flow.text[mark.end : end].split("\n")[0].strip(_TRIM):
+            values.extend(_values_below(flow, [*row, mark], end))
+            row = []
+        else:
+            values.append(_value(flow, mark, end))
+            row = []
     return [value for value in values if value is not None and value.field != _OTHER]
 
 
@@ -145,6 +159,48 @@ def _fills_line(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 3) : match.start()].rstrip(" ")
     is_alone = not before or before.endswith(("\n", "|"))
     return is_alone and bool(match["hint"] or len(match["label"].split()) > 1)
+
+
+def _values_below(flow: Flow, labels: Sequence[_Mark], end: int) -> Iterator[Value]:
+    """Values that stand in a row below a row of labels: by cell marks, else each under its label."""
+    start, stop = trimmed(flow, labels[-1].end, end)
+    cells = flow.text[start:stop].split("\n")[0].split(" | ")
+    if len(cells) == len(labels):
+        for label, cell in zip(labels, cells, strict=True):
+            if cell.strip():
+                at = flow.text.index(cell, start)
+                yield _found(label, at, at + len(cell), cell.strip(), flow.spans(at, at + len(cell)))
+                start = at + len(cell)
+        return
+    page, raw = _on_page(flow, start, stop)
+    lefts = [_left(flow, label) for label in labels]
+    for number, label in enumerate(labels):
+        inside = [box for box in raw if _column_at(lefts, box.left) == number]
+        if inside:
+            words = " ".join(page.text[box.start : box.end] for box in inside)
+            spans = tuple(Span(flow.document, page.number, b.start, b.end, page.text[b.start : b.end]) for b in inside)
+            yield _found(label, start, stop, words, spans)
+
+
+def _found(label: _Mark, start: int, end: int, words: str, sources: tuple[Span, ...]) -> Value:
+    return Value(label.field, start, end, " ".join(words.split()), sources, label.start, label.section)
+
+
+def _on_page(flow: Flow, start: int, end: int) -> tuple[Page, Sequence[Box]]:
+    """The page where the range begins, and the range's words there."""
+    spans = flow.spans(start, end)
+    page = next(page for page in flow.pages if page.number == (spans[0].page if spans else flow.page_number(start)))
+    inside = spans[:1]
+    return page, [box for box in word_boxes(page) for span in inside if span.start <= box.start and box.end <= span.end]
+
+
+def _left(flow: Flow, label: _Mark) -> float:
+    _, boxes = _on_page(flow, label.start, label.end)
+    return boxes[0].left if boxes else 0.0
+
+
+def _column_at(lefts: Sequence[float], left: float) -> int:
+    return max((number for number, edge in enumerate(lefts) if edge <= left + 4), default=0)
 
 
 def _value(flow: Flow, mark: _Mark, end: int) -> Value | None:

@@ -11,6 +11,7 @@ from statistics import median
 from openimr.domain.documents import Box, Page
 from openimr.domain.spans import Span
 from openimr.pipeline.records.labels import words_pattern
+from openimr.pipeline.records.places import word_boxes
 
 _CELL_MARK = " | "
 _WRAPPED_PITCH = 1.45
@@ -76,7 +77,7 @@ def read_table(document: str, pages: Sequence[Page], table: TableWords) -> Seque
         rows = _marked_rows(document, page, table)
         if rows:
             return rows
-    laid_out = [page if page.boxes else Page(page.number, page.text, _typed_boxes(page.text)) for page in pages]
+    laid_out = [Page(page.number, page.text, word_boxes(page)) for page in pages]
     head = _find_head(laid_out, table)
     if head is None:
         return ()
@@ -120,17 +121,6 @@ def _column_of(cell: str, table: TableWords) -> str | None:
 
 def _ends_table(words: str, table: TableWords) -> bool:
     return re.match(rf"\s*(?:{words_pattern(table.ends)})(?!\w)", words, re.IGNORECASE) is not None
-
-
-def _typed_boxes(text: str) -> tuple[Box, ...]:
-    """Places of words in a text whose columns are set with blanks."""
-    boxes: list[Box] = []
-    for number, line in enumerate(re.finditer(r"[^\n]*", text)):
-        for word in re.finditer(r"\S+", line.group()):
-            left, right = word.start() * 6.0, word.end() * 6.0 - 1
-            start = line.start() + word.start()
-            boxes.append(Box(start, start + len(word.group()), left, number * 12.0, right, number * 12.0 + 9))
-    return tuple(boxes)
 
 
 def _find_head(pages: Sequence[Page], table: TableWords) -> _Head | None:
