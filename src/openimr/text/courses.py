@@ -54,9 +54,13 @@ _TOTAL = re.compile(
 )
 _TIMES_VISITS = re.compile(rf"(?P<count>{_R})\s*times\s*(?P<span>{_R})\s*{_NOUN}", re.IGNORECASE)
 _LONG = re.compile(
-    rf"(?<![\w./])(?P<span>{_R})\s*-?\s*(?P<unit>days?|weeks?|wks?|months?|mos?|mths?|years?|yrs?)\b(?!\s*(?:old|a\s+week|per\s+week|/|weekly|each|post|after|before|follow|s/p|status|supply))",
+    rf"(?<!\bin )(?<!every )(?<!each )(?<![\w./])(?P<span>{_R})\s*-?\s*"
+    r"(?P<unit>days?|weeks?|wks?|months?|mos?|mths?|years?|yrs?)\b"
+    r"(?!\s*(?:old|a\s+week|per\s+week|/|weekly|each|post|after|before|follow|s/p|status|supply))",
     re.IGNORECASE,
 )
+_MAY_COUNT = re.compile(rf"\d|week|month|{NUMBER}", re.IGNORECASE)
+_NUMBER_BEFORE = re.compile(rf"{NUMBER}\s*\Z", re.IGNORECASE)
 _HOURS = re.compile(rf"(?<![\w./])(?P<hours>{NUMBER})(?:\s?\(\s?\d+\s?\))?\s*-?\s*(?:hours?|hrs?)\b", re.IGNORECASE)
 
 
@@ -91,6 +95,8 @@ def read_course(text: str, *, grid: bool = True) -> Course:
 
     *grid* tells whether "2x6" means twice a week for six weeks, as it does of therapy.
     """
+    if not _MAY_COUNT.search(text):
+        return Course()
     rate = _rate(text, grid)
     span, unit = (rate.span, rate.unit) if rate and rate.span else _span(text)
     low, high = _stated(text)
@@ -155,7 +161,7 @@ def _stated(text: str) -> tuple[float | None, float | None]:
         (count_low, count), (span_low, span) = range_of(product.group("count")), range_of(product.group("span"))
         return count_low * span_low, count * span
     counts = list(_counts(text))
-    total = _TOTAL.search(text)
+    total = next((found for found in _TOTAL.finditer(text) if not _repeats(text, found)), None)
     if total and (len(counts) != 1 or total.group("paren")):
         number = range_of(total.group("total") or total.group("paren"))
         if not counts or number[1] >= counts[0][1]:
@@ -163,6 +169,14 @@ def _stated(text: str) -> tuple[float | None, float | None]:
     if not counts:
         return None, None
     return sum(low for low, _ in counts), sum(high for _, high in counts)
+
+
+def _repeats(text: str, found: re.Match[str]) -> bool:
+    """Whether the brackets only repeat the number word before them ("one (1) time per week")."""
+    return (
+        found.group("paren") is not None
+        and _NUMBER_BEFORE.search(text[max(found.start() - 16, 0) : found.start()]) is not None
+    )
 
 
 def _counts(text: str) -> Iterator[tuple[float, float]]:

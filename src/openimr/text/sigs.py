@@ -193,6 +193,8 @@ def read_strength(text: str) -> Strength | None:
     for match in _STRENGTH.finditer(text):
         if match.group("percent"):
             return Strength(f"{_tidy(match.group('percent'))}%", match.start(), match.end())
+        if match.group("unit") and match.group("unit").lower()[0] == "g" and _GRAMS_ONLY.match(match.group("parts")):
+            continue  # "cream 120 gm" is an amount, "sucralfate 1 gm" a strength
         if match.group("bare"):
             return Strength(f"{re.sub(_JOINT, '/', match.group('bare'))} mg", match.start(), match.end())
         return Strength(_amount(match), match.start(), match.end())
@@ -227,7 +229,7 @@ _DOSE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _REFILLS = re.compile(
-    rf"(?P<none>\b(?:no|zero|without|w/o)\s+refills?\b)|(?<![\w.#])(?P<before>{_N})(?:\s?\(\s?\d+\s?\))?\s*(?:additional\s+|monthly\s+)?(?:refills?\b|RFs?\b|refill\(s\))"
+    rf"(?P<none>\b(?:no|zero|without|w/o)\s+refills?\b)|(?<![\w.#])(?P<before>{_N})(?:\s?\(\s?\d+\s?\))?\s*(?:additional\s+|monthly\s+)?(?:refills?\b|RFs?\b|refill\(s\))(?!\s*[:x=]?\s*\d+\s*(?:$|[,;.)]))"
     rf"|\b(?:refills?|refill\(s\)|RFs?)\s*(?:of\s*|is\s*|[:x×=(-]\s*)*(?P<after>{_N})(?![\d/])",
     re.IGNORECASE,
 )
@@ -246,6 +248,7 @@ _STRENGTH = re.compile(
     r")",
     re.IGNORECASE,
 )
+_GRAMS_ONLY = re.compile(r"(?:[5-9]|\d{2,})")
 _UNIT_FORMS = {
     "mi": "mg",
     "mg": "mg",

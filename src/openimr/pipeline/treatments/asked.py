@@ -38,7 +38,8 @@ class Asked:
 
 def read_asked(text: str) -> Asked:
     """Read what *text* (made plain) asks for."""
-    services, drugs, bodies = find_services(text), find_drugs(text), find_anatomy(text)
+    services, bodies = find_services(text), find_anatomy(text)
+    drugs = [drug for drug in find_drugs(text) if not _is_part_of_service(drug, services)]
     circumstances = Circumstances(
         body_parts=frozenset(body.body_part for body in bodies),
         services=frozenset(mention.meaning.id for mention in services),
@@ -49,6 +50,17 @@ def read_asked(text: str) -> Asked:
     governing, rank = _governing(text, services, drugs)
     is_medication = bool(drugs) and (governing is None or _drug_governs(governing.meaning, rank, drugs, bodies))
     return Asked(text, services, drugs, bodies, circumstances, governing, is_medication)
+
+
+def _is_part_of_service(drug: Mention[Drug], services: Sequence[Mention[Service]]) -> bool:
+    """Whether the drug's name only belongs to a test's or procedure's ("vitamin D level")."""
+    return any(
+        mention.meaning.category != "medication"
+        and mention.start <= drug.start
+        and drug.end <= mention.end
+        and mention.end - mention.start > drug.end - drug.start
+        for mention in services
+    )
 
 
 def _governing(

@@ -16,6 +16,7 @@ from openimr.text.numbers import whole
 from openimr.text.sigs import (
     Quantity,
     Sig,
+    Strength,
     read_days_supply,
     read_quantity,
     read_refills,
@@ -27,9 +28,7 @@ from openimr.text.terms import Mention
 _ON_SKIN = re.compile(
     r"\b(?:creams?|ointments?|lotions?|compound\w*|transdermal|topical\w*|cream\s+base|gels?)\b", re.IGNORECASE
 )
-_BY_MOUTH = re.compile(
-    r"\boral(?:ly)?\b|\bby\s+mouth\b|\bp\.?o\.?\b|\btab(?:let)?s?\b|\bcap(?:sule)?s?\b", re.IGNORECASE
-)
+_BY_MOUTH = re.compile(r"\boral(?:ly)?\b|\bby\s+mouth\b|\bp\.?o\.?\b|\btab(?:let)?s?\b|\bcapsules?\b", re.IGNORECASE)
 _PERCENT = re.compile(r"\d\s*%")
 _FORM = re.compile(
     r"\b(?P<tablet>tab(?:let)?s?|pills?)\b|\b(?P<capsule>cap(?:sule)?s?)\b|\b(?P<patch>patch(?:es)?|pads?)\b|\b(?P<cream>creams?|crm)\b|\b(?P<gel>gels?)\b"
@@ -72,6 +71,9 @@ def supplied(treatment: Treatment, words: str, name: str) -> Treatment:
     quantity, sig = _quantity(words), read_sig(words)
     strength = read_strength(words) if name else None
     course = read_course(words, grid=False)
+    if quantity is not None and quantity.unit == "unit":  # "vitamin D 50,000 units" is how strong, not how many
+        strength = strength or Strength(f"{quantity.count} units", quantity.start, quantity.end)
+        quantity = None
     treatment = replace(
         treatment,
         strength=strength.text if strength else None,

@@ -19,13 +19,14 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _SERIES = re.compile(
-    rf"(?:\bseries\s+of|\btimes|(?<![\w])[x×]|#|\bset\s+of|\bno\.)\s*\(?(?P<n>{NUMBER})\)?(?!\s*(?:\d|/|-\s*\d|x\b|times|weeks?|wks?|months?|days?|hours?|hrs?|per\b|a\s|mg|%|views?|tesla|levels?))",
+    rf"(?:\bseries\s+of|\btimes|(?<![\w])[x×]|#|\bset\s+of|\bno\.)\s*\(?(?P<n>{NUMBER})\)?(?!\s*(?:\d|/|-\s*\d|x\b|times|weeks?|wks?|months?|days?|hours?|hrs?|years?|yrs?|mos?\b|per\b|a\s|mg|%|views?|tesla|levels?))",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
     rf"(?<![\w./-])(?P<n>{RANGE})\s+(?:[a-z-]+\s+){{0,3}}(?:injections?|blocks?|units?|pairs?|nerve\s+conduction|levels?\s+injections?)\b",
     re.IGNORECASE,
 )
+_BRACKETED = re.compile(r"\(\s*(?P<n>\d{1,2})\s*\)")
 _LAST = re.compile(rf",\s*(?P<n>{NUMBER})\s*$", re.IGNORECASE)
 
 
@@ -93,7 +94,7 @@ def _with_count(treatment: Treatment, text: str) -> Treatment:
 
 def _count(text: str) -> int | None:
     """How many are asked for: "1 trigger point injection", "x 3", "series of two", "QTY: 8"; None if unsaid."""
-    for pattern in (_SERIES, _COUNTED, _LEADING, _LAST):
+    for pattern in (_SERIES, _COUNTED, _LEADING, _LAST, _BRACKETED):
         match = pattern.search(text)
         if match is None:
             continue
