@@ -99,7 +99,7 @@ class CueFinder:
             )
         ]
         hits.sort()
-        places = self._outermost(hits)
+        places = self._outermost(plain, hits)
         if _DIGIT.search(plain):
             for pattern, cue in self._patterns:
                 places.extend(Place(match.start(), match.end(), cue) for match in pattern.finditer(text))
@@ -110,7 +110,7 @@ class CueFinder:
         """What exactly *words* say, nothing if they are no cue."""
         return self._by_term.get(words.lower(), ())
 
-    def _outermost(self, hits: Sequence[tuple[int, int, int]]) -> list[Place]:
+    def _outermost(self, plain: str, hits: Sequence[tuple[int, int, int]]) -> list[Place]:
         places: list[Place] = []
         reached, is_disarmed = -1, False
         for start, minus_end, index in hits:
@@ -123,7 +123,9 @@ class CueFinder:
                 if is_disarmed and not is_none:
                     continue
                 if is_none:
-                    places.pop()
+                    cut = places.pop()
+                    kept = self.cues_of(plain[cut.start : start].strip())
+                    places.extend([Place(cut.start, start, kept)] if kept else ())
             places.append(Place(start, end, cues))
             reached, is_disarmed = end, is_none
         return places

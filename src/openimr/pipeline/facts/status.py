@@ -27,7 +27,7 @@ _BY_SECTION: Mapping[str, FactStatus] = {
 }
 """What a mention is under these headings when no cue says otherwise."""
 
-_BREAK = re.compile(r"[,:;#]| and ")
+_BREAK = re.compile(r"[,:;#(]| and ")
 _PUNCTUATION = tuple(",;:.)")
 _ANSWER = re.compile(r"[^,;.]*[:–=-]\s*")
 _NOTHING_MORE = re.compile(r"\s*(?:[,;.\n]|$)")
