@@ -17,7 +17,7 @@ from openimr.domain.treatments import Treatment
 from openimr.rulebook.citations import read_guideline_line
 
 _INTRO = re.compile(
-    r"(?:The\s+)?Final\s+Determination\s+(?:was|is)\s+based\s+on\s+.{0,120}?(?:below|following)[^\n\v\f:]{0,40}:",
+    r"Final\s+Determination\s+(?:was|is)\s+based\s+on\s+.{0,120}?(?:below|following)[^\n\v\f:]{0,40}:",
     re.IGNORECASE | re.DOTALL,
 )
 _NUMBERED = re.compile(r"^\(?(\d{1,2})[.)]\s+(?=\S)")
@@ -46,8 +46,8 @@ def read_items(letter: LetterText, start: int, end: int, style: ItemStyle = LABE
     """The items between *start* and *end*, in order."""
     intro = _INTRO.search(letter.text, start, end)
     headings = _unnumbered(list(_headings(letter, intro.end() if intro else start, end, style)))
-    stops = [heading.start for heading in headings[1:]] + [end]
-    return tuple(_item(letter, heading, stop) for heading, stop in zip(headings, stops, strict=True))
+    stops = (*(heading.start for heading in headings[1:]), end)
+    return tuple(_item(letter, heading, stop) for heading, stop in zip(headings, stops, strict=False))
 
 
 def _headings(letter: LetterText, start: int, end: int, style: ItemStyle) -> Iterator[_Heading]:
@@ -106,8 +106,8 @@ def _unnumbered(headings: Sequence[_Heading]) -> list[_Heading]:
 
 
 def _item(letter: LetterText, heading: _Heading, stop: int) -> Item:
-    ends = [label.start for label in heading.labels[1:]] + [stop]
-    places = {label.kind: (label.end, end) for label, end in zip(heading.labels, ends, strict=True)}
+    ends = (*(label.start for label in heading.labels[1:]), stop)
+    places = {label.kind: (label.end, end) for label, end in zip(heading.labels, ends, strict=False)}
     start, end = strip(letter.text, heading.start, heading.end)
     return Item(
         request=heading.request.words,

@@ -19,8 +19,6 @@ from openimr.domain.determinations import Decision, Item, Passage
 from openimr.domain.treatments import Treatment
 from openimr.rulebook.citations import read_guideline_line
 
-_TITLE = re.compile(r"MEDICAL\s+PROFESSIONAL\s+REVIEW", re.IGNORECASE)
-_ISSUE = re.compile(r"ISSUES?(?:\(S\))?\s+(?:AT|IN)\s+DISPUTE", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:^|(?<=[\n\v\f]))\s*\(?\d{1,2}[.)]\s+")
 _QUESTION = re.compile(
     r"^(?:(?:Is|Was|Whether)\s+(?:the\s+)?(?:request\s+for\s+)?)?(?P<request>.+?)"
@@ -97,4 +95,4 @@ def _guideline(letter: LetterText, part: Part | None) -> GuidelineLine:
     return read_guideline_line(letter.plain(*strip(letter.text, part.start, part.end))) if part else GuidelineLine("")
 
 
-LAYOUT = Layout("L1", lambda text: _TITLE.search(text) is not None and _ISSUE.search(text) is not None, read_review)
+LAYOUT = Layout("L1", lambda words: "medical professional review" in words and "at dispute" in words, read_review)

@@ -20,7 +20,7 @@ from openimr.domain.determinations import Header, Item
 from openimr.domain.treatments import Treatment
 from openimr.text.dates import read_date
 
-_NOTICE = re.compile(r"Notice\s+of\s+Independent\s+Medical\s+Review\s+Determination", re.IGNORECASE)
+_TITLE = "notice of independent medical review determination"
 _FINDING = re.compile(
     r"(?:has\s+)?determined\s+(?:that\s+)?the\s+requests?\s+for\s+(?P<request>.+?)\s+(?:is|are|was|were)\s+"
     r"(?P<denied>not\s+)?medically\s+necessary(?:\s+and\s+appropriate)?",
@@ -99,4 +99,4 @@ def _findings(letter: LetterText, sections: Sections) -> tuple[Item, ...]:
     return tuple(items)
 
 
-LAYOUT = Layout("L2", lambda text: _NOTICE.search(text) is not None and _FINDING.search(text) is not None, read_notice)
+LAYOUT = Layout("L2", lambda words: _TITLE in words and "determined the request" in words, read_notice)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from openimr.corpus.publishers.parts import Layout
 from openimr.corpus.publishers.sections import read_sections
 
-_SENTENCE = re.compile(r"licensed\s+to\s+practice|board[\s-]+certified", re.IGNORECASE)
-_HEADING = re.compile(r"ISSUES?\s*,\s*DECISIONS?\s*,?\s*(?:AND|&)\s+RATIONALES?", re.IGNORECASE)
-
 LAYOUT = Layout(
-    "L4a", lambda text: _HEADING.search(text) is not None and _SENTENCE.search(text) is not None, read_sections
+    "L4a",
+    lambda words: (
+        "decisions and rationales" in words and ("licensed to practice" in words or "board certified" in words)
+    ),
+    read_sections,
 )

@@ -44,7 +44,8 @@ def read_letter(name: str, sha256: str, pages: tuple[Page, ...]) -> Determinatio
 def study_letter(name: str, sha256: str, pages: tuple[Page, ...]) -> LetterReading:
     """As `read_letter`, with what further stages need."""
     letter = letter_text(LETTER_ID, pages)
-    layout = next((layout for layout in LAYOUTS if layout.recognises(letter.text)), UNKNOWN)
+    lowered = letter.lowered
+    layout = next((layout for layout in LAYOUTS if layout.recognises(lowered)), UNKNOWN)
     parts = layout.read(letter)
     summary = passage(letter, *parts.summary)
     determination = Determination(
@@ -97,7 +98,7 @@ def _problems(letter: LetterText, layout: Layout, parts: Parts, file: str) -> It
 def _lacks(item: Item, number: int, file: str) -> Iterator[Problem]:
     """A problem for each part that an item lacks, with the page of its heading."""
     page = item.sources[0].page if item.sources else 1
-    if item.decision is None:
+    if item.decision is None and item.proposal is None:
         yield Problem("decision_missing", f"Item {number} states no decision that can be read.", file, page)
     if not item.request:
         yield Problem("request_missing", f"Item {number} has a decision but no request above it.", file, page)

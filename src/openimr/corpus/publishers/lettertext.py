@@ -22,7 +22,8 @@ from openimr.text.flow import Flow
 
 LINE, BORDER, PAGE = "\n", "\v", "\f"
 
-_GAP = re.compile(r"[^\S\n]*\n\s*|[^\S\n ]+[^\S\n]*| [^\S\n]+")
+_GAP = re.compile(r"\s(?:\s+|(?<! ))")
+"""Any blanks but a single one."""
 _FULL_LINE = 75
 """Characters from which a line looks full, so that the next one goes on with it."""
 
@@ -37,6 +38,11 @@ class LetterText:
 
     flow: Flow
     has_borders: bool
+
+    @property
+    def lowered(self) -> str:
+        """The words in lower case with a blank in every gap, for telling one layout from another."""
+        return self.flow.text.translate(_TO_BLANK).lower()
 
     @property
     def text(self) -> str:
@@ -106,20 +112,25 @@ class _Spacing:
 
 
 def _spacing(pages: Sequence[Page], gaps: Sequence[Sequence[tuple[int, int]]]) -> _Spacing:
-    single = double = tight = 0
+    """Double spacing shows by sentences that go on, in lower case, after a blank line."""
+    single = double = triple = tight = goes_on = goes_on_after_blank = 0
     for page, places in zip(pages, gaps, strict=True):
         raw = page.text
         for start, end in places:
             ends = raw.count("\n", start, end)
             if ends == 1:
                 single += 1
+                goes_on += raw[end : end + 1].islower()
                 tight += raw[start] == "\n" and raw[start - 1] != "-"
-            elif ends:
+            elif ends == 2:
                 double += 1
-    if double > 2 * single:
-        return _Spacing(3, by_blank=False, shows_borders=True)
-    by_blank = not double and 0 < tight < single / 2
-    return _Spacing(2, by_blank=by_blank, shows_borders=by_blank or double > 0)
+                goes_on_after_blank += raw[end : end + 1].islower()
+            else:
+                triple += ends > 2
+    if goes_on_after_blank > goes_on:
+        return _Spacing(3, by_blank=False, shows_borders=triple > 0)
+    by_blank = not double and not triple and 0 < tight < single / 2
+    return _Spacing(2, by_blank=by_blank, shows_borders=by_blank or double + triple > 0)
 
 
 class _Weaver:

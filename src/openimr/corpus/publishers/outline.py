@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from openimr.corpus.publishers.lettertext import LetterText
 
 _HEADING = re.compile(
-    r"""(?:^|(?<=[\n\v\f]))[ ]*(?:
+    r"""[\n\v\f][ ]*(?:
         (?P<made>how\s+the\s+(?:imr\s+)?(?:final\s+)?determination\s+was\s+made)
       | (?P<qualifications>(?:the\s+)?medical\s+(?:reviewer\s+qualifications
                 |qualifications\s+of\s+the\s+(?:expert|physician|medical)\s+reviewer)
@@ -27,9 +27,18 @@ _HEADING = re.compile(
             \s+(?:is|was|is\s*/\s*was)\s+(?P<verdict>\(?not\)?\s+)?medically\s+necessary)
       | (?P<appeal>effect\s+of\s+the\s+(?:decision|determination)|disclaimer\b
             |your\s+right\s+to\s+appeal|appeal\s+(?:rights|process)|sincerely\s*,|cc\s*:)
-    )[ ]*[:.]?[ ]*(?=[\n\v\f]|$|[^\n\v\f]{0,3}[\n\v\f])""",
+    )[ ]*[:.]?[ ]*(?:(?=[\n\v\f]|$|[^\n\v\f]{0,3}[\n\v\f])|(?<=disclaimer:)|(?<=disclaimer:[ ]))""",
     re.IGNORECASE | re.VERBOSE,
 )
+
+_INLINE = re.compile(
+    r"""(?P<made>HOW\ THE\ IMR\ FINAL\ DETERMINATION\ WAS\ MADE)
+      | (?P<documents>DOCUMENTS\ REVIEWED)
+      | (?P<summary>CLINICAL\ CASE\ SUMMARY)
+      | (?P<decisions>IMR\ (?:ISSUES?,\ )?DECISIONS?(?:\(S\))?,?\ AND\ RATIONALES?(?:\(S\))?)""",
+    re.VERBOSE,
+)
+"""The capitals of the headings, for a text whose lines were lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +66,14 @@ def outline(letter: LetterText) -> Sections:
 def all_parts(letter: LetterText) -> tuple[Part, ...]:
     """The sections in order; the words above the first heading come first, as `head`."""
     text = letter.text
-    found = [(match.lastgroup or "", match.start(), match.end()) for match in _HEADING.finditer(text)]
-    stops = [start for _, start, _ in found[1:]] + [len(text)]
-    parts = [Part("head", 0, 0, found[0][1] if found else len(text))]
-    parts.extend(
-        Part("rationale" if kind == "verdict" else kind, heading, start, stop)
-        for (kind, heading, start), stop in zip(found, stops, strict=True)
+    matches = list(_HEADING.finditer("\n" + text)) or list(_INLINE.finditer(" " + text))
+    found = [(match.lastgroup or "", match.start(), match.end() - 1) for match in matches]
+    head = Part("head", 0, 0, found[0][1] if found else len(text))
+    stops = [*(start for _, start, _ in found[1:]), len(text)]
+    return (
+        head,
+        *(
+            Part("rationale" if kind == "verdict" else kind, heading, start, stop)
+            for (kind, heading, start), stop in zip(found, stops, strict=False)
+        ),
     )
-    return tuple(parts)

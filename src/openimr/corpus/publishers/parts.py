@@ -23,7 +23,7 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One published layout: how to know it by its words, and how to read it."""
+    """One published layout: how to know it by its words in lower case, and how to read it."""
 
     name: str
     recognises: Callable[[str], bool]

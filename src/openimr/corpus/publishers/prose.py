@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from openimr.corpus.publishers.lettertext import LetterText
 from openimr.domain.determinations import Passage, Sentence
 
-_STOP = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[A-Z0-9\"“'‘(\[#])|(?<=[a-z0-9)])[.!?](?=[A-Z][a-z]+\s)")
+_STOP = re.compile(r"[.!?](?:[\"'”’)\]]*\s+(?=[A-Z0-9\"“'‘(\[#])|(?<=[a-z0-9)][.!?])(?=[A-Z][a-z]+\s))")
 
 _ABBREVIATION = re.compile(
     r"""(?:\b(?:dr|mr|mrs|ms|st|jr|sr|vs|no|nos|fig|approx|dept|inc|e\.g|i\.e|cf|al|pg|pp|vol|ch|sec|ed|st|pt|

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from openimr.corpus.publishers.decisions import WORDS
 from openimr.corpus.publishers.lettertext import BORDER, LINE, PAGE, LetterText
 from openimr.corpus.publishers.prose import borders
 
@@ -22,6 +23,7 @@ _REMAINING = re.compile(
 _LEAD = re.compile(
     r"^(?:Decision\s+for|(?:Regarding|For)\s+the\s+requests?\s+for|Issue\s+\d+\s*[:.-])\s+", re.IGNORECASE
 )
+_TWICE = re.compile(rf"^(?P<once>.{{4,}}?)\s*[:–—-]\s*(?:{WORDS})\s*(?P=once)$", re.IGNORECASE | re.DOTALL)
 _ENDS = re.compile(r"[.!?:][\"'”’)\]]*$")
 
 
@@ -53,6 +55,9 @@ def read_request(words: str) -> Request:
 
 def _undoubled(words: str) -> str:
     """The half of a heading that was printed twice to look bold."""
+    twice = _TWICE.match(words)
+    if twice:
+        return twice.group("once")
     half = len(words) // 2
     for left, right in ((half, half), (half, half + 1)):
         if half > 3 and words[:left] == words[right:] and words[left:right].strip() == "":

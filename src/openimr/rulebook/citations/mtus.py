@@ -173,7 +173,8 @@ def _groups(tail: str) -> tuple[list[tuple[str, tuple[int, ...]]], bool]:
 
 
 def _heading_words(words: str) -> str:
-    return EMPTY_PAGES.sub(" ", SECTION.sub(" , ", words)).strip(" ,.;:/–-")
+    bare = EMPTY_PAGES.sub(" ", SECTION.sub(" , ", words)).strip(" ,.;:/–-")
+    return bare if re.search(r"[A-Za-z]{2}|\d\.", bare) else ""
 
 
 def _sections(

@@ -21,7 +21,10 @@ from openimr.rulebook.citations.tables import (
 from openimr.rulebook.citations.tokens import PAGES, YEAR, numbers, year_of
 
 _ODG, _ACOEM = "Official Disability Guidelines", "ACOEM Practice Guidelines"
-_URL = re.compile(r"(?:https?://|www\.)[^\s,;]+(?:(?<=-)\s[^\s,;]+)?", re.IGNORECASE)
+_URL = re.compile(
+    r"(?:https?://|www\.)[^\s,;]+(?:(?<=-)\s[^\s,;]+)?|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|gov|edu|net)\b(?:/[^\s,;]*)?",
+    re.IGNORECASE,
+)
 _ACCESSED = re.compile(r"\b(?:accessed|retrieved|updated)(?:\s+on)?:?\s+[\d/.-]{6,10}[,.;]?\s*", re.IGNORECASE)
 _UPDATED = re.compile(
     r"\(?\b(?:last\s+)?(?:updated|revised|accessed|version|effective)\b:?\s*(?P<date>\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|\d{4})\)?",
@@ -108,7 +111,7 @@ def _sources(words: str) -> list[tuple[int, int, Source]]:
     found: list[tuple[int, int, Source]] = []
     for match in names.pattern.finditer(words):
         title = names.by_key.get(key(match.group())) or names.by_key.get(key(match.group()).rstrip("s"))
-        if title is None or _inside_url(words, match.start()):
+        if title is None or _inside_url(words, match):
             continue
         source = sources()[title]
         between = words[found[-1][1] : match.start()] if found else ""
@@ -125,8 +128,9 @@ def _may_open(before: str, has_source: bool) -> bool:
     return not has_source or plain.endswith((".", ";", "?", "/")) or plain.lower().endswith((" and", ", the"))
 
 
-def _inside_url(words: str, position: int) -> bool:
-    return any(url.start() <= position < url.end() for url in _URL.finditer(words))
+def _inside_url(words: str, name: re.Match[str]) -> bool:
+    """Whether a name is only a part of a web address ("nih.gov"); an address that is the name counts ("Drugs.com")."""
+    return any(url.start() <= name.start() < url.end() and url.span() != name.span() for url in _URL.finditer(words))
 
 
 def _edition(words: str) -> tuple[str | None, str]:
@@ -200,7 +204,7 @@ def _by_chapter(words: str, names: Names | None) -> Iterator[tuple[str | None, s
         if bare:
             yield None, bare
         return
-    lead = words[: starts[0][0]].strip(" .,;:/–-(")
+    lead = re.sub(r"^chapter$", "", words[: starts[0][0]].strip(" .,;:/–-("), flags=re.IGNORECASE)
     for place, (_, tail, chapter) in enumerate(starts):
         end = starts[place + 1][0] if place + 1 < len(starts) else len(words)
         topics = re.sub(r"(?:\band\b|[&,;/\s])+$", "", words[tail:end])
@@ -248,6 +252,7 @@ def _topics(words: str) -> list[str | None]:
 def _other(lead: str, rest: str, text: str, source: Source) -> Citation:
     """Another source: its title before it or its topic after it is the section."""
     pages, words = _pages(_ACCESSED.sub(" ", _URL.sub(" ", rest)))
+    words = re.sub(r"^[\s,]*\((?:19|20)\d\d\)", "", words)
     topic = re.sub(r"[,(\s]*\b(?:19|20)\d\d\)?$", "", words.strip(" .,;:/–-")).strip(" .,;:/–-")
     if _depth(topic) < 0:
         topic = topic.lstrip(") ,;:.")

@@ -23,7 +23,7 @@ REGULATION = re.compile(
 )
 NOISE = re.compile(
     r"\(\s*effective\b[^)]*\)|\(\s*revised\b[^)]*\)|\b(?:CA|California)\s+(?:MTUS\b)?|\bMTUS\b|\bGuidelines?\b(?=\s*(?:$|[,.;:(]))"
-    r"|\(\s*electronically\s+cited\s*\)|\b(?:ACOEM|ACOEM\s+Practice\s+Guidelines?)\b|\b2nd\s+(?:ed\.|edition)(?!\w)|\bChapter\s+\d{1,2}\b"
+    r"|\(\s*electronically\s+cited\s*\)|\b(?:ACOEM\s+Practice\s+Guidelines?|ACOEM)\b|\b2nd\s+(?:ed\.|edition)(?!\w)|\bChapter\s+\d{1,2}\b"
     r"|\bpart\s+of\s+the\b|\bwhich\s+is\b|\(\s*(?:Acute\s*(?:and|&)\s*Chronic)\s*\)",
     re.IGNORECASE,
 )

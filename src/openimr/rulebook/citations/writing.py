@@ -49,7 +49,8 @@ def _outside(citation: Citation) -> str:
         (each for each in sources().values() if title == each.title or title.startswith(f"{each.title}, ")), None
     )
     words = title.replace(source.title, source.written, 1) if source else title
-    words += f" ({citation.edition})" if citation.edition and citation.edition not in words else ""
+    if citation.edition and citation.edition not in words:
+        words += f" (updated {citation.edition})" if "/" in citation.edition else f" ({citation.edition})"
     words += f", {citation.section}" if citation.section else ""
     return words + (f", page(s) {page_list(citation.pages)}" if citation.pages else "")
 
