@@ -14,7 +14,8 @@ _CODE = r"(?:[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?|[VE]?\d{2,3}\.\d{1,2}|V\d{2}
 _CODE_AFTER = re.compile(
     rf"[\s,:-]*(?P<open>[(\[])?\s*(?:ICD-?(?:9|10)(?:-CM)?[\s:#-]*)?(?P<code>{_CODE})\b\s*(?(open)[)\]])"
 )
-_CODE_BEFORE = re.compile(rf"(?P<code>{_CODE})\b[)\]\s:.-]*$")
+_CODE_IN_BRACKETS = re.compile(rf"[^;.\n()]{{0,45}}(?P<open>[(\[])(?P<code>{_CODE})[)\]]")
+_CODE_BEFORE = re.compile(rf"(?P<code>{_CODE})\b[)\]\s:-]*$")
 _PARTING = re.compile(
     r"[,;:]|\b(?:and|with|w/|secondary to|due to|versus|vs\.?|also|shows?|showed|reveal(?:s|ed)|including|includes?"
     r"|included|of having|as|has|for)\b"
@@ -30,6 +31,25 @@ _DIAGNOSES = re.compile(
     r"\b(?:diagnos\w+|dx|impression|assessment|treat(?:ed|ment|ments) for|suffers? from)\b", re.IGNORECASE
 )
 _LISTS = ("diagnoses", "impression", "assessment_and_plan")
+_FROM_FILMS = {
+    "disc_protrusion": "disc_displacement",
+    "disc_herniation": "disc_displacement",
+    "disc_bulge": "disc_displacement",
+    "disc_extrusion": "disc_displacement",
+    "annular_tear": "disc_displacement",
+    "foraminal_narrowing": "spinal_stenosis",
+    "central_stenosis": "spinal_stenosis",
+    "facet_arthropathy": "facet_arthropathy",
+    "meniscal_tear": "meniscal_tear",
+    "rotator_cuff_tear": "rotator_cuff_tear",
+    "labral_tear": "labral_tear",
+    "fracture": "fracture",
+    "spondylolisthesis": "spondylolisthesis",
+    "osteoarthritis": "osteoarthritis",
+    "disc_degeneration": "disc_degeneration",
+    "ligament_tear": "ligament_tear",
+    "tendinopathy": "tendinopathy",
+}
 _PAIN_BY_PART = {
     "lumbar spine": "low_back_pain",
     "cervical spine": "neck_pain",
@@ -53,6 +73,7 @@ def find(note: Note) -> Iterable[Found]:
         found = _diagnosis(note, mention.start, mention.end, term.concept, dict(term.value), (previous, following))
         previous = mention.end
         yield found
+    yield from _seen_on_films(note)
     yield from _pains(note, [mention.start for mention, _ in mentions])
 
 
@@ -78,7 +99,7 @@ def _diagnosis(note: Note, start: int, end: int, concept: str, value: dict[str, 
         high = border.start() if border else beside[1]
     place, first, last = place_near(note, start, end, low, high)
     value = {"concept": concept, **value, **place, "name": " ".join(text[first:last].split())}
-    code = _CODE_AFTER.match(text, last, last + 40) or _CODE_AFTER.match(text, end, end + 40)
+    code = _code_after(text, end, last, high)
     if code:
         value["code"] = code.group("code")
         last = max(last, code.end())
@@ -88,6 +109,12 @@ def _diagnosis(note: Note, start: int, end: int, concept: str, value: dict[str, 
             value["code"] = before.group("code")
     status = note.status(start, end)
     return Found("diagnosis", first, last, value, status="present" if status == "planned" else status)
+
+
+def _code_after(text: str, end: int, last: int, high: int) -> re.Match[str] | None:
+    """The code right after the words, or in brackets further on in the entry ("disorder, single episode (F32.1)")."""
+    beside = _CODE_AFTER.match(text, last, last + 40) or _CODE_AFTER.match(text, end, end + 40)
+    return beside or _CODE_IN_BRACKETS.match(text, last, min(max(high, last) + 12, last + 60))
 
 
 def _left_border(text: str, low: int, start: int) -> int:
@@ -100,6 +127,17 @@ def _left_border(text: str, low: int, start: int) -> int:
         if match.group() != "and" or len(text[match.end() : start].split()) > 3 or match.start() - low < 3:
             border = match.end()
     return border
+
+
+def _seen_on_films(note: Note) -> Iterator[Found]:
+    """What imaging lexicons name is a diagnosis too where diagnoses are listed: "full-thickness rotator cuff tear"."""
+    for mention, term in note.of_kind("imaging"):
+        concept = _FROM_FILMS.get(term.concept)
+        if concept is None or note.section_at(mention.start) not in _LISTS:
+            continue
+        if not any(meaning.kind == "diagnosis" for meaning in mention.meaning):
+            value = {key: told for key, told in term.value.items() if key in ("body_part", "laterality")}
+            yield _diagnosis(note, mention.start, mention.end, concept, value, (0, len(note.text)))
 
 
 def _pains(note: Note, diagnosed: Sequence[int]) -> Iterator[Found]:

@@ -67,6 +67,7 @@ _INJURY = frozenset({"injury", "fall", "motor_vehicle_accident", "new_injury", "
 _FALL_IDIOM = re.compile(r"\s*(?:asleep|within|below|short|into|out of|back on|risk|precautions?)\b", re.IGNORECASE)
 _SURGERY_DONE = re.compile(r"\b(?:status post|s/p|prior|previous|underwent)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 _HISTORY_OF_CLAIM = re.compile(r"\bhistory of an? (?:\w+ )?$", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"[,.;\n]|\b(?:and|with|pain|complain|has been|when)\b")
 _DATE_LABEL = re.compile(r"date of injury|doi", re.IGNORECASE)
 _NKDA = re.compile(r"\b(?:nkda|nka|none|no known)\b", re.IGNORECASE)
 _SIGNED = re.compile(
@@ -107,7 +108,8 @@ def _injury(note: Note, start: int, end: int, value: dict[str, Any]) -> Found | 
         return None
     if _DATE_LABEL.match(text, start, end) and not note.dates_between(end, end + 16):
         return None
-    body = body_keys(note.anatomy_between(end, min(high, end + 80)))
+    stop = _CLAUSE_END.search(text, end, min(high, end + 80))
+    body = body_keys(note.anatomy_between(end, stop.start() if stop else min(high, end + 80)))
     value |= body
     mechanism = _MECHANISM.search(text, low, high)
     if mechanism and mechanism.group("told") and _UNKNOWN_MECHANISM.search(mechanism.group()):

@@ -10,7 +10,7 @@ from openimr.domain.facts import FactStatus
 from openimr.pipeline.facts.note import Found, Note
 from openimr.pipeline.facts.plans import PLAN_SECTIONS, in_review
 from openimr.pipeline.facts.responses import relief_in, response_in
-from openimr.pipeline.facts.since import since_in
+from openimr.pipeline.facts.since import duration_in, since_in
 from openimr.rulebook.drugs import Drug
 from openimr.text.sigs import read_quantity, read_refills, read_sig, read_strength
 from openimr.text.terms import Mention
@@ -44,14 +44,13 @@ _PURPOSES = (
 _FORWARD = (
     (
         "stopped",
-        r"discontinue|d/c|dc|stop|hold|cease|discontinuing|stopping|wean(?:ing)? (?:off|from)?|taper(?:ing)? (?:off"
-        r"|from)?",
+        r"discontinu(?:e|ed|ing)|d/c(?:'?e?d)?|dc'?d?|stop(?:ped|ping)?|hold|cease|failed|failure of",
     ),
     ("increased", r"increase|increasing|titrate up|increased"),
     (
         "decreased",
         r"(?:decreas|reduc)(?:e|ed|ing)(?!\s+(?:\w+\s+){0,2}?(?:pain|symptoms|spasms?|inflammation|swelling|anxiety"
-        r"|cramp))|lower|wean(?:ing)?(?: down)?|taper(?:ing)?(?: down)?",
+        r"|cramp))|lower|wean(?:ing)?(?: off| from| down)?|taper(?:ing)?(?: off| from| down)?",
     ),
     (
         "started",
@@ -78,9 +77,10 @@ _CUE = re.compile(
 _AFTER = re.compile(
     r"(?<![\w/])(?:(?P<stopped>(?:was |were |been |has been |is |being |had been |will be )?(?:discontinued|stopped"
     r"|d/c'?e?d|held|tapered off|weaned off|self-discontinued)|(?:failed|ineffective|trial failed)\b)"
-    r"|(?P<increased>(?:dose )?(?:was |were |been |is |being )?(?:increased|titrated up))"
-    r"|(?P<decreased>(?:dose )?(?:was |were |been |is |being |has been )?(?:decreased|reduced|lowered|tapered"
-    r"|weaned)(?! pain))"
+    r"|(?P<increased>(?:dose )?(?:was |were |been |is |being )increased|(?:dose )?increased(?= (?:to|from|by|dose))"
+    r"|titrated up)"
+    r"|(?P<decreased>(?:dose )?(?:was |were |been |is |being |has been )(?:decreased|reduced|lowered|tapered"
+    r"|weaned)|(?:dose )?(?:decreased|reduced|lowered|tapered|weaned)(?= (?:to|from|by|down|dose|\d)))"
     r"|(?P<started>(?:was |were |been )?(?:started|initiated|begun|start(?= \d)|added))"
     r"|(?P<refilled>(?:was |were |been |is )?(?:refilled|renewed))"
     r"|(?P<continued>(?:was |were |is |to be |be )?(?:continued|cont\.?|ongoing|unchanged))"
@@ -90,7 +90,9 @@ _AFTER = re.compile(
 _BREAKS_SCOPE = re.compile(r"\b(?:but|however|instead|while|although|until|which)\b", re.IGNORECASE)
 _REQUESTED = re.compile(r"\b(?:request(?:s|ed|ing)?|authoriz(?:e|ation)|auth|appeal(?:ed|ing)?)\b", re.IGNORECASE)
 _OTHER_USE_BEFORE = re.compile(
-    r"\b(?:positive for|negative for|(?:detected|present|consistent with|screen(?:ed)? for|tested for|presence of"
+    r"\b(?:positive for|negative for|(?:unable|not able|could not|cannot|did not|does not|can not|couldn't|can't"
+    r"|didn't) (?:to )?tolerate|not tolerat(?:e|ing)|(?:detected|present|consistent with|screen(?:ed)? for"
+    r"|tested for|presence of"
     r"|metabolites? of|for the presence of|cc|ml|cc's|cc of|ml of|injected with|injection of|injected w/"
     r"|injection with|mixture of|"
     r"anesthesia with|equivalent(?: of)?|allergic to|allergy to|allergies?:?|intoleran\w+ (?:to"
@@ -108,6 +110,10 @@ _DRUG_TEST = re.compile(
     r"|ng/ml)\b",
     re.IGNORECASE,
 )
+_LIST_MARK = re.compile(r"[ \t]*(?:\d{1,2}[.)]|[-*•·])?[ \t]*")
+_OLD_DOSE = re.compile(r"\bfrom\s+[^.;()]{1,25}?\bto\b", re.IGNORECASE)
+"""In "from 40 mg to 30 mg" the first is no longer the dose."""
+
 _JOINED = re.compile(r"\s?(?:/|\+|&|and|with|w/|,)\s?(?:\d[\w.%]*\s?(?:cc|ml|mg|%)?\s?(?:of\s)?)?", re.IGNORECASE)
 """What joins the parts of one injection or of one list of test results."""
 
@@ -157,22 +163,40 @@ def _is_medication(note: Note, mention: Mention[Drug]) -> bool:
 
 
 def _medication(note: Note, mention: Mention[Drug], limit: int) -> Found:
-    low, end = note.sentence_at(mention.start)[0], _window_end(note, mention, limit)
+    low, end = _scope_start(note, mention), _window_end(note, mention, limit)
     value = _identity(note.text, mention)
     words = note.text[mention.end : end]
     last = mention.end
     if words.strip(_TRIM):
         last += _dose(words, value)
+    if "strength" not in value and (strength := read_strength(value["name"])):
+        value["strength"] = strength.text
     action, said = _action(note, mention, low, end)
     if action:
         value["action"] = action
     since = since_in(note, mention.end, end)
     if since:
         value["since"] = since
+    duration = duration_in(note.text, mention.end, end)
+    if duration:
+        value["duration"] = duration
     _effect(note.text, mention, low, end, value)
     if said or "since" in value or "response" in value:
         last = max(last, _reach(note.text, mention.end, end))
     return Found("medication", mention.start, last, value, status=_status(note, mention, low, action))
+
+
+def _scope_start(note: Note, mention: Mention[Drug]) -> int:
+    """From where words speak of the drug: its sentence, its own line in a list, the treatment named before it."""
+    low = note.sentence_at(mention.start)[0]
+    line = note.text.rfind("\n", low, mention.start) + 1
+    if line > low and _LIST_MARK.fullmatch(note.text, line, mention.start):
+        return line
+    for other in note.mentions_between(low, mention.start):
+        is_other = any(term.kind in ("therapy", "procedure", "imaging") for term in other.meaning)
+        if is_other and _JOINED.fullmatch(note.text, other.end, mention.start) is None:
+            low = other.end
+    return low
 
 
 def _identity(text: str, mention: Mention[Drug]) -> dict[str, Any]:
@@ -222,6 +246,7 @@ def _reach(text: str, start: int, end: int) -> int:
 def _dose(words: str, value: dict[str, Any]) -> int:
     """Fill in strength, quantity, refills, directions and purpose from the *words* after the name; where they end."""
     last = 0
+    words = _OLD_DOSE.sub(lambda old: " " * len(old.group()), words)
     strength = read_strength(words)
     if strength and strength.start <= _NEAR and _is_strength(strength.text, value):
         value["strength"] = strength.text
@@ -236,7 +261,7 @@ def _dose(words: str, value: dict[str, Any]) -> int:
     sig = read_sig(words)
     if sig:
         value |= {key: told for key in _SIG_KEYS if (told := getattr(sig, key))}
-        value["sig"] = " ".join(sig.text.split())
+        value["sig"] = " ".join(sig.text.split()).removesuffix(".")
         last = max(last, sig.end)
     purpose = _PURPOSE.search(words)
     if purpose:

@@ -32,6 +32,14 @@ _REVIEW = re.compile(
     r"|\b(?:was|were)\s+(?:previously\s+)?(?:denied|non-?\s?certified)"
 )
 _REQUEST = re.compile(r"\b(?:request(?:s|ed|ing)?|RFA|seeks?|seeking)\b", re.IGNORECASE)
+_PLAN_HEADING = re.compile(r"(?:treatment )?plan|p\b|rec", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"[^.;\n]{0,40}?(?:\b\d\s?(?:-\s?\d\s?)?x|\bx\s?\d|\b\d+\s(?:more |additional )?(?:visits|sessions|treatments)"
+    r"|\b(?:times|visits) (?:a|per) week)",
+    re.IGNORECASE,
+)
+"""A count asks for more, also where therapy is "continued"."""
+
 _THERAPY_TITLE = re.compile(
     r"^[^\n.]*\b(?:PHYSICAL THERAPY|PT|OCCUPATIONAL THERAPY|OT|CHIROPRACTIC|ACUPUNCTURE|Physical Therapy"
     r"|Chiropractic|Acupuncture)\b[^\n.]*\b(?:NOTES?|REPORTS?|EVALUATION|VISITS?|PROGRESS|Notes?|Reports?"
@@ -64,7 +72,7 @@ def status_of(note: Note, start: int, end: int) -> FactStatus:
         return status
     if is_aside(note.text, start):
         return "present" if status == "planned" else status
-    if note.section_at(start) not in PLAN_SECTIONS or is_therapy_note(note):
+    if note.section_at(start) not in PLAN_SECTIONS or (is_therapy_note(note) and not _is_headed_plan(note, start)):
         asked = status == "present" and _REQUEST.search(note.text, note.sentence_at(start)[0], start)
         return "planned" if asked and not is_done(note, start, end) else status
     if is_going_on(note, start, end) or is_done(note, start, end):
@@ -85,6 +93,12 @@ def is_aside(text: str, start: int) -> bool:
 def is_therapy_note(note: Note) -> bool:
     """Whether *note* is a therapist's own, where "treatment" is what was done today."""
     return note.kind == "therapy_notes" or (note.kind is None and bool(_THERAPY_TITLE.search(note.text, 0, 900)))
+
+
+def _is_headed_plan(note: Note, start: int) -> bool:
+    """Whether the heading above says "plan": a therapist's "treatment" is what was done."""
+    heading = next((section for section in reversed(note.sections) if section.start <= start), None)
+    return heading is not None and _PLAN_HEADING.match(note.text, heading.start) is not None
 
 
 def is_going_on(note: Note, start: int, end: int) -> bool:

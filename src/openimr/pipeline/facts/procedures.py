@@ -33,21 +33,31 @@ _RESPONSE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _FOLLOW_ON = re.compile(
-    r"\s*(?:(?:he|she|pt|patient|the patient|it|this|these|they|the (?:injections?|procedure|surgery|block"
-    r"|injured worker|applicant))\b[^.\n]{0,40})?",
+    r"\s*(?:he|she|pt|patient|the patient|it|this|these|they|relief|there was|reports?|reported|good|significant"
+    r"|excellent|no relief|\d+\s?%|"
+    r"the (?:injections?|procedure|surgery|block|injured worker|applicant|patient))\b",
     re.IGNORECASE,
 )
 _SPEAKS_OF_RELIEF = re.compile(
     r"\b(?:relief|helped|improve(?:d|ment)|benefit|injections?|procedure|surgery|block|\d+\s?%)", re.IGNORECASE
 )
 _IS_COUNTED = re.compile(r"injection|block|ablation|supplementation")
+_ABLATED = re.compile(
+    r"\s*(?:of |to |at |for |the )*(?:right|left|bilat\w*|[RL]\b|lumbar|cervical|[CTL]\d)", re.IGNORECASE
+)
 _REACH = 160
 
 
 def find(note: Note) -> Iterable[Found]:
     """Each procedure that *note* names."""
     mentions = list(note.of_kind("procedure"))
+    mentions = [pair for pair in mentions if _is_procedure(note.text, pair[0].start, pair[0].end)]
     return [_procedure(note, mentions, index) for index in range(len(mentions))]
+
+
+def _is_procedure(text: str, start: int, end: int) -> bool:
+    """ "RFA L4-5" is an ablation; an RFA without a place is a form."""
+    return text[start:end].lower() != "rfa" or _ABLATED.match(text, end) is not None
 
 
 def _procedure(note: Note, mentions: Sequence[tuple[Mention[tuple[Term, ...]], Term]], index: int) -> Found:
@@ -63,12 +73,16 @@ def _procedure(note: Note, mentions: Sequence[tuple[Mention[tuple[Term, ...]], T
         value["ingredients"] = list(dict.fromkeys(drug.meaning.name for drug in drugs))
         last = max(last, drugs[-1].end)
     first, last = _count(note.text, first, last, low, high, value)
+    if "body_part" not in place and last > end:
+        more, _, last = place_near(note, last, last, last, high)
+        value |= more
     status = status_of(note, start, end)
     if status not in ("planned", "hypothetical", "absent", "family"):
         after = _until_next(note, mentions, index, last)
         value.update(_response(note, start, last, low, after))
         if "response" in value or "relief_percent" in value:
             last = max(last, min(after, last + _REACH))
+    last = first + len(note.text[first:last].rstrip())
     return Found("procedure", first, last, value, status=status)
 
 

@@ -29,7 +29,17 @@ _CONSIDERED = re.compile(
 _DRUG_NUMBER = re.compile(r"#\s?(?P<n>\d{1,4})\b")
 _KINDS = ("therapy", "procedure", "imaging", "test", "request")
 _SKIPPED = frozenset(
-    {"rest", "activity_modification", "heat_and_ice", "conservative_care", "therapy", "injection", "surgery"}
+    {
+        "rest",
+        "activity_modification",
+        "heat_and_ice",
+        "conservative_care",
+        "therapy",
+        "injection",
+        "surgery",
+        "cures_report",
+        "opioid_risk_screen",
+    }
 )
 
 

@@ -44,6 +44,12 @@ def since_in(note: Note, start: int, end: int) -> str | None:
     return None
 
 
+def duration_in(text: str, start: int, end: int) -> str | None:
+    """How long a drug has been taken, in the words from *start* to *end* ("3 years")."""
+    ago = _AGO.search(text, start, end)
+    return f"{ago.group('n')} {ago.group('u')}" if ago else None
+
+
 def _months_before(date: dt.date, amount: str, unit: str) -> str | None:
     """A duration counted back from *date*: whole months as a month, weeks as a day."""
     count = _COUNTS.get(amount.lower()) or int(amount)

@@ -8,7 +8,7 @@ from typing import Any
 
 from openimr.domain.facts import FactStatus
 from openimr.pipeline.facts.counts import Visits, visits_in, weeks_in
-from openimr.pipeline.facts.nearby import entry_of, place_near
+from openimr.pipeline.facts.nearby import entry_of, own_status, place_near
 from openimr.pipeline.facts.note import Found, Note
 from openimr.pipeline.facts.plans import is_aside, is_therapy_note, status_of
 from openimr.pipeline.facts.responses import response_in
@@ -83,6 +83,7 @@ _VISIT_LINE = re.compile(
     r"|\breports? enclosed\s*\((?P<r>\d{1,2})\)",
     re.IGNORECASE,
 )
+_TITLE_WORD = re.compile(r"\b(?:NOTES?|REPORTS?|EVALUATION|RE-EVALUATION|VISITS?|PROGRESS)\b")
 _VISITED = frozenset(
     {
         *("therapy", "postoperative_therapy", "work_conditioning", "functional_restoration", "biofeedback"),
@@ -99,12 +100,23 @@ def find(note: Note) -> Iterable[Found]:
     """Each therapy that *note* names, then the visit counts that a therapy note's head states."""
     mentions = therapies(note)
     responses = _responses(note, mentions)
+    yield from _failed_care(note)
     for index, response in enumerate(responses):
         found = _therapy(note, mentions, index, response)
         if found.value["concept"] != "therapy" or len(found.value) > 1:
             yield found
     if is_therapy_note(note):
         yield from _visit_lines(note, mentions)
+
+
+def _failed_care(note: Note) -> Iterator[Found]:
+    """ "Failed conservative treatment" tells of the care as well as of the event."""
+    for mention, term in note.of_kind("event"):
+        if term.concept == "failed_treatment":
+            value = {"concept": "conservative_care", "course": "failed", "response": "no_benefit"}
+            yield Found(
+                "therapy", mention.start, mention.end, value, status=own_status(note, mention.start, mention.end)
+            )
 
 
 def therapies(note: Note) -> Sequence[tuple[Mention[tuple[Term, ...]], Term]]:
@@ -134,6 +146,8 @@ def _is_therapy_abbreviation(text: str, start: int, end: int, written: str) -> b
 def _therapy(note: Note, mentions: Sequence[_Mention], index: int, response: str | None) -> Found:
     mention, term = mentions[index]
     start, end = mention.start, mention.end
+    if _is_in_title(note.text, start):
+        return Found("therapy", start, end, {"concept": term.concept, **term.value})
     low, high = _window(note, mentions, index)
     value: dict[str, Any] = {"concept": term.concept, **term.value}
     before, counts = _counts(note, start, end, low, high) if term.concept in _VISITED else (None, None)
@@ -164,6 +178,12 @@ def _counts(note: Note, start: int, end: int, low: int, high: int) -> tuple[Visi
     return (None, right) if right else (left, None)
 
 
+def _is_in_title(text: str, start: int) -> bool:
+    """A title in capitals says that there was such therapy, and no more."""
+    low, high = text.rfind("\n", 0, start) + 1, text.find("\n", start)
+    return text[low : high if high >= 0 else len(text)].isupper() and _TITLE_WORD.search(text, start, high) is not None
+
+
 def _said_until(text: str, last: int, end: int, high: int, value: dict[str, Any]) -> int:
     """Where the words about a therapy end: its whole entry where they say how it went or since when."""
     return max(last, min(high, end + _RIGHT_REACH)) if {"response", "course", "weeks", "since"} & value.keys() else last
@@ -182,6 +202,10 @@ def _window(note: Note, mentions: Sequence[_Mention], index: int) -> tuple[int, 
         low = mentions[index - 1][0].end
     if index + 1 < len(mentions) and mentions[index + 1][0].start < high:
         high = mentions[index + 1][0].start
+    for other in note.mentions_between(mention.end, high):
+        if any(term.kind == "procedure" for term in other.meaning):
+            high = other.start
+            break
     return low, high
 
 

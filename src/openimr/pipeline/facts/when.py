@@ -10,7 +10,8 @@ from openimr.pipeline.facts.note import Note
 
 _DATES_IT = re.compile(
     r"(?:\b(?:on|dated|dates?|of|performed|done|underwent|exam(?:ination)?|report|note|visit|seen|evaluat(?:ed|ion)"
-    r"|study|taken|completed|x-?rays?|mri|ct|emg(?:/nc[sv])?|uds|surgery|injection|from|in|by)\s*(?:on\s*)?[:(]?\s*"
+    r"|study|taken|completed|signed|x-?rays?|mri|ct|emg(?:/nc[sv])?|uds|surgery|injection|from|in"
+    r"|by)\s*(?:on\s*)?[:(]?\s*"
     r"|[(\[]\s*|^\s*)$",
     re.IGNORECASE,
 )
