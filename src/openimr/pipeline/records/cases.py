@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -98,7 +99,7 @@ def _document(name: str, part: _Part) -> tuple[Document, FormReading | None]:
     document = Document(
         id=name,
         kind=kind.kind,
-        title=" ".join(flow.text[kind.title_start : kind.title_end].split()),
+        title=re.sub(r"^RE:\s*", "", " ".join(flow.text[kind.title_start : kind.title_end].split()), flags=re.I),
         author=wrote.author,
         date=wrote.date,
         file=part.file.name,

@@ -11,7 +11,8 @@ from openimr.domain.spans import Span
 from openimr.pipeline.records.findings import read_findings
 from openimr.pipeline.records.forms import FormReading, read_dates, read_injury_dates, read_parties
 from openimr.pipeline.records.labels import Value, first_values, form_labels, read_values
-from openimr.pipeline.records.people import CREDENTIALS, clean_person
+from openimr.pipeline.records.notes import signer
+from openimr.pipeline.records.people import CREDENTIALS, PERSON
 from openimr.text.dates import find_dates
 from openimr.text.flow import Flow
 
@@ -59,8 +60,10 @@ def _parties(flow: Flow, values: Mapping[str, Value]) -> tuple[Party, ...]:
     found = [party for party in read_parties(values) if party.role not in ("ur_reviewer", "employee_attorney")]
     found.extend(_organization(flow, {party.role for party in found}))
     reviewer = values.get("ur_reviewer")
-    if reviewer is not None:
-        start, end = clean_person(flow.text, reviewer.start, reviewer.end)
+    person = PERSON.search(flow.text, reviewer.start, reviewer.end) if reviewer else None
+    person = person or signer(flow.text)
+    if person is not None:
+        start, end = person.span()
         found.append(Party("ur_reviewer", " ".join(flow.text[start:end].split()), None, flow.spans(start, end)))
     found.extend(_attorney(flow, values))
     return tuple(found)

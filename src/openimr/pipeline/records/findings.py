@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from openimr.domain.cases import UrFinding
 from openimr.pipeline.records.labels import trimmed, words_pattern
+from openimr.pipeline.records.lists import split_list
 from openimr.pipeline.records.outcomes import CLOSING, OUTCOME_WORDS, granted_part, read_outcome
 from openimr.pipeline.records.prose import read_prose
 from openimr.rulebook.files import read_yaml
 from openimr.text.flow import Flow
+
+_LIST_MARK = re.compile(r"\(?\d{1,2}[.)]\s|[-•*]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,16 @@ def read_findings(flow: Flow) -> tuple[UrFinding, ...]:
     labelled = _labelled(flow)
     if labelled:
         return labelled
-    return _rows(flow) or read_prose(flow)
+    return _rows(flow) or read_prose(flow, 0, len(flow.text))
 
 
 def _labelled(flow: Flow) -> tuple[UrFinding, ...]:
     found: list[UrFinding] = []
     for block in _blocks(_parts(flow)):
+        listed = _listed(flow, block)
+        if listed:
+            found.extend(listed)
+            continue
         finding = _finding(flow, block)
         if finding is not None:
             found.append(finding)
@@ -70,6 +77,33 @@ def _blocks(parts: Iterable[_Part]) -> Sequence[Sequence[_Part]]:
             blocks.append([])
         blocks[-1].append(part)
     return blocks
+
+
+def _listed(flow: Flow, block: Sequence[_Part]) -> tuple[UrFinding, ...]:
+    """Findings of a block whose items, or whose outcomes, are a list; guideline and reason are theirs together."""
+    by_role = {part.role: part for part in reversed(block)}
+    item, outcome = by_role.get("item"), by_role.get("outcome")
+    if outcome is None:
+        return ()
+    guideline, reason = by_role.get("guideline"), by_role.get("reason")
+    found = read_prose(flow, outcome.value, outcome.end) if _LIST_MARK.match(flow.text, outcome.value) else ()
+    if not found and item is not None and _LIST_MARK.match(flow.text, item.value):
+        words = _line(flow, outcome)
+        decided = read_outcome(words)
+        entries = split_list(flow, item.value, item.end) if decided else ()
+        found = tuple(
+            UrFinding(" ".join(flow.text[a:b].split()), decided or "denied", sources=flow.spans(a, b))
+            for a, b in entries
+        )
+    return tuple(
+        replace(
+            finding,
+            guideline=_line(flow, guideline) if guideline else finding.guideline,
+            guideline_sources=flow.spans(guideline.value, guideline.end) if guideline else finding.guideline_sources,
+            reason=_line(flow, reason) if reason else finding.reason,
+        )
+        for finding in found
+    )
 
 
 def _finding(flow: Flow, block: Sequence[_Part]) -> UrFinding | None:

@@ -19,6 +19,8 @@ _RUNNING_LINE = re.compile(
 )
 _GOES_ON = re.compile(r"(?:[,;(/&+-]|\b(?:and|or|of|for|to|the|with|by|x))$", re.IGNORECASE)
 
+_TREATMENT = re.compile(r"\s*(?!(?:Take|Apply|Use|For|With|Dispense|One|Two|Sig)\b)[A-Z][^;]*[A-Za-z]{2}")
+
 
 def split_list(flow: Flow, start: int, end: int) -> Sequence[tuple[int, int]]:
     """Start and end of each entry of the list that stands between *start* and *end* of the flow."""
@@ -28,7 +30,7 @@ def split_list(flow: Flow, start: int, end: int) -> Sequence[tuple[int, int]]:
         ends = [mark.start() for mark in marks[1:]] + [end]
         spans = [(mark.end(), stop) for mark, stop in zip(marks, ends, strict=True)]
     else:
-        spans = _lines(text, start, end)
+        spans = [part for line in _lines(text, start, end) for part in _split_at_semicolons(text, *line)]
     return [span for span in (_without_running_lines(text, *span) for span in spans) if span[0] < span[1]]
 
 
@@ -44,6 +46,13 @@ def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
         else:
             spans.append((match.start(), match.end()))
     return spans
+
+
+def _split_at_semicolons(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A line of several treatments; a semicolon before directions for use ("; 1 tab bid") parts nothing."""
+    parts = [match.span() for match in re.compile(r"[^;]+").finditer(text, start, end)]
+    are_treatments = all(_TREATMENT.match(text, a, b) for a, b in parts)
+    return parts if are_treatments else [(start, end)]
 
 
 def _without_running_lines(text: str, start: int, end: int) -> tuple[int, int]:

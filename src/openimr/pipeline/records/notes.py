@@ -54,16 +54,28 @@ def read_authorship(flow: Flow) -> Authorship:
     return Authorship(author, specialty, _date(flow.text, signed_at))
 
 
-def _author(text: str) -> tuple[str | None, str | None, int | None]:
-    """The signer; without a signature phrase nobody."""
+def signer(text: str) -> re.Match[str] | None:
+    """The name with degrees after the last signature phrase that has one."""
+    found = _signed(text)
+    return found[1] if found else None
+
+
+def _signed(text: str) -> tuple[int, re.Match[str]] | None:
     for match in reversed(list(_SIGNED.finditer(text))):
         person = PERSON.search(text, match.end(), min(match.end() + 160, len(text)))
-        if person is None or text[match.end() : person.start()].count("\n") > 3:
-            continue
-        name = " ".join(person.group().split())
-        specialty = _SPECIALTY.match(text, person.end())
-        return name, _specialty_words(specialty), match.start()
-    return None, None, None
+        if person is not None and text[match.end() : person.start()].count("\n") <= 3:
+            return match.start(), person
+    return None
+
+
+def _author(text: str) -> tuple[str | None, str | None, int | None]:
+    """The signer; without a signature phrase nobody."""
+    found = _signed(text)
+    if found is None:
+        return None, None, None
+    at, person = found
+    name = " ".join(person.group().split())
+    return name, _specialty_words(_SPECIALTY.match(text, person.end())), at
 
 
 def _specialty_words(match: re.Match[str] | None) -> str | None:

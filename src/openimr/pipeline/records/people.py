@@ -15,12 +15,3 @@ PERSON = re.compile(
     rf"\s*,\s*{CREDENTIALS}(?![\w])(?:\s*,\s*{CREDENTIALS}(?![\w]))*"
 )
 """A name and at least one degree: "Jane Q. Roe, MD, PhD"."""
-
-
-def clean_person(text: str, start: int, end: int) -> tuple[int, int]:
-    """The name with its degrees at the beginning of `text[start:end]`, else up to the first comma or line end."""
-    match = PERSON.search(text, start, end)
-    if match is not None:
-        return match.span()
-    stop = re.compile(r"[,;\n|]").search(text, start, end)
-    return start, stop.start() if stop else end

@@ -69,19 +69,19 @@ _CITES = re.compile(
 )
 
 
-def read_prose(flow: Flow) -> tuple[UrFinding, ...]:
-    """The findings in reading order, from the first way of writing that the letter uses."""
+def read_prose(flow: Flow, start: int, end: int) -> tuple[UrFinding, ...]:
+    """The findings of `text[start:end]` in reading order, from the first way of writing that the letter uses."""
     return (
-        _stated(flow, _SENTENCE.finditer(flow.text))
-        or _lists(flow)
-        or _stated(flow, _ACTIVE.finditer(flow.text))
-        or _stated(flow, _NECESSITY.finditer(flow.text))
-        or _stated(flow, _LINE.finditer(flow.text))
-        or _stated(flow, _LEAD.finditer(flow.text))
+        _stated(flow, _SENTENCE.finditer(flow.text, start, end), end)
+        or _lists(flow, start, end)
+        or _stated(flow, _ACTIVE.finditer(flow.text, start, end), end)
+        or _stated(flow, _NECESSITY.finditer(flow.text, start, end), end)
+        or _stated(flow, _LINE.finditer(flow.text, start, end), end)
+        or _stated(flow, _LEAD.finditer(flow.text, start, end), end)
     )
 
 
-def _stated(flow: Flow, matches: Iterable[re.Match[str]]) -> tuple[UrFinding, ...]:
+def _stated(flow: Flow, matches: Iterable[re.Match[str]], end: int) -> tuple[UrFinding, ...]:
     """Statements such as "The request for Norco #60 is modified to #30"; what follows, up to the next, is why."""
     found: dict[str, UrFinding] = {}
     kept = [match for match in matches if not _NO_ITEM.search(match["item"].strip())]
@@ -91,7 +91,7 @@ def _stated(flow: Flow, matches: Iterable[re.Match[str]]) -> tuple[UrFinding, ..
             continue
         item = " ".join(match["item"].split()).strip(" ,-").removesuffix(".")
         words = " ".join((match["outcome"] + match["rest"]).split())
-        guideline, reason = _grounds(flow, match.end(), following.start() if following else len(flow.text))
+        guideline, reason = _grounds(flow, match.end(), following.start() if following else end)
         finding = UrFinding(
             item=item,
             outcome=decided,
@@ -125,19 +125,18 @@ def _grounds(flow: Flow, start: int, end: int) -> tuple[tuple[int, int] | None, 
     return guideline, reason or first
 
 
-def _lists(flow: Flow) -> tuple[UrFinding, ...]:
+def _lists(flow: Flow, start: int, end: int) -> tuple[UrFinding, ...]:
     """Lists under an outcome: "The following treatment is DENIED:" and entries."""
     found: list[UrFinding] = []
-    for head in _LIST_HEAD.finditer(flow.text):
+    for head in _LIST_HEAD.finditer(flow.text, start, end):
         decided = read_outcome(head["outcome"])
         blank = re.compile(r"\n\s*\n|\Z").search(flow.text, head.end() + 1)
         if decided is None or blank is None:
             continue
-        for start, end in split_list(flow, head.end(), blank.start()):
-            item = " ".join(flow.text[start:end].split())
-            found.append(
-                UrFinding(item, decided, sources=(*flow.spans(start, end), *flow.spans(*head.span("outcome"))))
-            )
+        for left, right in split_list(flow, head.end(), blank.start()):
+            item = " ".join(flow.text[left:right].split())
+            sources = (*flow.spans(left, right), *flow.spans(*head.span("outcome")))
+            found.append(UrFinding(item, decided, sources=sources))
     return tuple(found)
 
 

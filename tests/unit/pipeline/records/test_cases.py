@@ -283,3 +283,28 @@ def test_instructions_inside_a_record_change_nothing() -> None:
 def test_file_names_mean_nothing() -> None:
     case = a_case(invoice=APPLICATION, application=LETTER.format(body=PROSE))
     assert [document.kind for document in case.documents] == ["application", "ur_decision"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "TREATMENT REQUESTED:\n1) Norco 10/325mg #120\n2) Soma 350mg #60\n\n"
+        "DETERMINATION:\n1) Norco 10/325mg #120: MODIFIED to Norco 10/325mg #60\n2) Soma 350mg #60: NON-CERTIFIED\n\nGUIDELINES:\nMTUS opioids",
+        "Item 1: Norco 10/325mg #120\nDecision: MODIFIED - Norco 10/325mg #60\nGuideline: MTUS opioids\n"
+        "Item 2: Soma 350mg #60\nDecision: NON-CERTIFIED\nGuideline: MTUS opioids",
+    ],
+)
+def test_lists_of_treatments_and_of_decisions_are_read_together(body: str) -> None:
+    items = a_case(letter=LETTER.format(body=body)).forms.items
+    assert [item.ur and (item.request, item.ur.outcome, item.ur.authorized, item.ur.guideline) for item in items] == [
+        ("Norco 10/325mg #120", "modified", "Norco 10/325mg #60", "MTUS opioids"),
+        ("Soma 350mg #60", "denied", None, "MTUS opioids"),
+    ]
+
+
+def test_treatments_on_one_line_are_parted_but_directions_for_use_are_not() -> None:
+    head = "APPLICATION FOR INDEPENDENT MEDICAL REVIEW\nDWC Form IMR\nDisputed items:\n"
+    case = a_case(application=f"{head}Norco 10/325mg #120; Soma 350mg #60\nEmployee Signature: A B")
+    assert [item.request for item in case.forms.items] == ["Norco 10/325mg #120", "Soma 350mg #60"]
+    case = a_case(application=f"{head}Valium 2mg #30; 1 tab bid prn\nEmployee Signature: A B")
+    assert [item.request for item in case.forms.items] == ["Valium 2mg #30; 1 tab bid prn"]
