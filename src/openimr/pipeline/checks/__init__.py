@@ -1,0 +1,9 @@
+"""A determination to findings: is it fit to sign? One file a check; `find_all` runs them in a fixed order.
+
+In: a `Determination` and, where at hand, the pages it rests on. Out: findings, in the order of the letter.
+It never changes a determination and never decides.
+"""
+
+from openimr.pipeline.checks.every import find_all
+
+__all__ = ["find_all"]
