@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from openimr.domain.citations import Authority
@@ -189,13 +189,18 @@ class Guideline:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One request, and all that is on record about one patient on the day it is judged."""
+    """One request, and all that is on record about one patient on the day it is judged.
+
+    `main_is_favourable` is for a service that goes along with another item of the same request: how that
+    item came out, None if there is none or it is open.
+    """
 
     treatment: Treatment
     facts: Sequence[Fact]
     as_of: dt.date
     injury_dates: tuple[dt.date, ...] = ()
     request_date: dt.date | None = None
+    main_is_favourable: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +224,7 @@ class Evaluation:
     `findings` are in file order, without the criteria whose condition is not met (`not_applicable`).
     `result` leaves unknowns open; `is_favourable` is the closed decision. `decisive` are the
     criteria that the decision rests on, in file order; `forcing` the smallest sets of results that
-    force it. `slots` holds, by criterion, the values its phrases were filled with.
+    force it.
     """
 
     edition: Edition
@@ -230,4 +235,3 @@ class Evaluation:
     forcing: tuple[tuple[str, ...], ...]
     tree: Branch
     not_applicable: tuple[str, ...] = ()
-    slots: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -50,15 +50,23 @@ def _negate(ask: Ask, *, is_closed: bool) -> Ask:
 
 def _any_of(asks: Sequence[Ask]) -> Ask:
     def answer(record: Record, question: Question) -> Evidence:
-        parts = [ask(record, question) for ask in asks]
-        true = [part for part in parts if part.truth]
+        true: list[Evidence] = []
+        told: list[Evidence] = []
+        false = 0
+        for ask in asks:
+            part = ask(record, question)
+            if part is SILENT:
+                continue
+            if part.truth:
+                true.append(part)
+            elif part.truth is False or part.facts or part.values:
+                false += part.truth is False
+                told.append(part)
         if true:
             return merged(True, true)
-        told = [part for part in parts if part.facts or part.truth is False or part.values]
         if not told:
             return SILENT
-        truth = False if all(part.truth is False for part in parts) else None
-        return merged(truth, told)
+        return merged(False if false == len(asks) else None, told)
 
     return answer
 
@@ -78,17 +86,18 @@ def _count_of(asks: Sequence[Ask], needed: int) -> Ask:
 
 
 def _compile_facts(test: FactTest) -> Ask:
-    kind, concepts, count = test.kind, test.concepts, test.count
+    kind, concepts, count, is_latest = test.kind, test.concepts, test.count, test.latest
     matches = matcher(test)
+    wanted = frozenset((kind, concept) for concept in concepts)
 
     def answer(record: Record, question: Question) -> Evidence:
-        candidates = record.of(kind, concepts)
-        if not candidates:
+        if wanted and record.is_without(wanted):
             return SILENT
-        if test.latest:
+        candidates = record.of(kind, concepts)
+        if is_latest:
             candidates = _newest_of(candidates)
         found = [fact for fact in candidates if matches(fact, record, question)]
-        if len(found) < count:
+        if not found or len(found) < count:
             return SILENT
         return Evidence(True, found)
 
@@ -96,7 +105,7 @@ def _compile_facts(test: FactTest) -> Ask:
 
 
 def _newest_of(facts: Sequence[Fact]) -> list[Fact]:
-    newest = max(fact.date or dt.date.min for fact in facts)
+    newest = max((fact.date or dt.date.min for fact in facts), default=dt.date.min)
     return [fact for fact in facts if (fact.date or dt.date.min) == newest]
 
 

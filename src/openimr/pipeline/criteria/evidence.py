@@ -44,7 +44,7 @@ def merged(truth: bool | None, parts: Sequence[Evidence]) -> Evidence:
     """One answer from several: facts in order without doubles, the first value of each name."""
     if len(parts) == 1:
         part = parts[0]
-        return Evidence(truth, part.facts, part.values, part.untestable)
+        return part if part.truth is truth else Evidence(truth, part.facts, part.values, part.untestable)
     facts: dict[str, Fact] = {}
     values: dict[str, Any] = {}
     for part in parts:

@@ -15,13 +15,16 @@ Match = Callable[[Fact, Record, Question], bool]
 
 def matcher(test: FactTest) -> Match:
     """A function that accepts the facts *test* asks for; kind and concept are taken as matched."""
-    checks = [check for check in _checks(test) if check is not None]
+    checks = tuple(check for check in _checks(test) if check is not None)
     statuses = frozenset(test.statuses)
 
     def matches(fact: Fact, record: Record, question: Question) -> bool:
         if fact.status not in statuses:
             return False
-        return all(check(fact, record, question) for check in checks)
+        for check in checks:  # a plain loop: this runs for every fact of every criterion  # noqa: SIM110
+            if not check(fact, record, question):
+                return False
+        return True
 
     return matches
 
@@ -41,21 +44,23 @@ def _checks(test: FactTest) -> list[Match | None]:
 
 
 def _where(test: FactTest) -> Match:
-    wanted = [(key, frozenset(values)) for key, values in test.where]
+    wanted = test.where
     has, lacks = test.has, test.lacks
 
     def check(fact: Fact, record: Record, question: Question) -> bool:
         value = fact.value
         if any(key in value for key in lacks) or not all(key in value for key in has):
             return False
-        return all(
-            value.get(key) in values or _names_request(value.get(key), values, question) for key, values in wanted
-        )
+        for key, values in wanted:
+            held = value.get(key)
+            if held not in values and not _names_request(held, values, question):
+                return False
+        return True
 
     return check
 
 
-def _names_request(value: Any, accepted: frozenset[Any], question: Question) -> bool:
+def _names_request(value: Any, accepted: tuple[Any, ...], question: Question) -> bool:
     """Whether an ingredient is the one requested, where "requested" is accepted."""
     name = question.treatment.name
     return "requested" in accepted and bool(name and value) and bool(ingredients(str(name)) & ingredients(str(value)))

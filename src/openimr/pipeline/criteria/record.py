@@ -28,6 +28,10 @@ class Record:
             self._by_kind.setdefault(fact.kind, []).append(fact)
             self._by_concept.setdefault((fact.kind, fact.value.get("concept")), []).append(fact)
 
+    def is_without(self, concepts: frozenset[tuple[str, str]]) -> bool:
+        """Whether no fact is of any of these kinds and concepts."""
+        return self._by_concept.keys().isdisjoint(concepts)
+
     def of(self, kind: str, concepts: Sequence[str] = ()) -> Sequence[Fact]:
         """Facts of a kind, of any concept or of the named ones, oldest first within a concept."""
         if not concepts:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from string import Formatter
 from typing import Any
 
@@ -15,23 +16,33 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _QUOTED = 3
-Say = Callable[[Mapping[str, str]], str]
+_FROM_FACTS = frozenset({"quote", "first_quote", "quotes", "date", "first_date"})
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Phrases made ready: `slots` are all the names they may use, empty if the first needs none."""
+
+    phrases: tuple[tuple[str, frozenset[str]], ...]
+    slots: frozenset[str]
+
+    def sentence(self, slots: Mapping[str, str]) -> str:
+        """The first phrase whose slots are all filled, else the last as it stands."""
+        for phrase, names in self.phrases:
+            if names <= slots.keys():
+                return _capitalised(phrase.format_map(slots)) if names else phrase
+        return self.phrases[-1][0]
 
 
 def compile_phrases(phrases: Sequence[str]) -> Say:
-    """A function that gives the first phrase whose slots are all filled."""
-    parsed = [(phrase, frozenset(slots_of(phrase))) for phrase in phrases]
-    plain = [(phrase.format() if not names else phrase, names) for phrase, names in parsed]
-
-    def say(slots: Mapping[str, str]) -> str:
-        for phrase, names in plain:
-            if not names:
-                return phrase
-            if names <= slots.keys():
-                return _capitalised(phrase.format_map(slots))
-        return plain[-1][0]
-
-    return say
+    """The phrases with the names of their slots; what follows one without slots is never said."""
+    parsed: list[tuple[str, frozenset[str]]] = []
+    for phrase in phrases:
+        names = frozenset(slots_of(phrase))
+        parsed.append((phrase if names else phrase.format(), names))
+        if not names:
+            break
+    return Say(tuple(parsed), frozenset().union(*(names for _, names in parsed)))
 
 
 def _capitalised(sentence: str) -> str:
@@ -44,9 +55,9 @@ def slots_of(phrase: str) -> list[str]:
 
 
 def slots_for(
-    criterion: Criterion, question: Question, facts: Sequence[Fact], values: Mapping[str, Any]
+    criterion: Criterion, question: Question, facts: Sequence[Fact], values: Mapping[str, Any], wanted: frozenset[str]
 ) -> dict[str, str]:
-    """The values that the phrases of *criterion* may name, as words."""
+    """The values that the phrases of *criterion* may name, as words; those from facts only if *wanted*."""
     slots = {"treatment": named(question)}
     if question.treatment.body_part:
         slots["body_part"] = question.treatment.body_part
@@ -55,7 +66,7 @@ def slots_for(
     if criterion.limit is not None:
         slots["limit"] = number(criterion.limit)
         slots["unit"] = criterion.unit or ""
-    if facts:
+    if facts and wanted & _FROM_FACTS:
         _add_quotes(slots, facts)
     for name, value in values.items():
         slots[name] = spoken(value)
