@@ -88,7 +88,7 @@ def drugs_of_class(drug_class: str) -> tuple[str, ...]:
 
 def skin_drug(drug: Drug) -> Drug | None:
     """*drug* as it is put on the skin, None if the table knows it in no such form."""
-    return drug if drug.is_topical else _skin_faces().get(drug.name)
+    return drug if drug.is_topical or drug.route == "topical" else _skin_faces().get(drug.name)
 
 
 def _combine(text: str, first: Mention[Drug], second: Mention[Drug]) -> Mention[Drug] | None:
@@ -116,7 +116,7 @@ def _with_form(text: str, mention: Mention[Drug]) -> Mention[Drug]:
             drug = _combinations()[frozenset((*drug.ingredients, "acetaminophen"))]
     elif drug.name == "fentanyl" and _SLOW_FENTANYL.match(text, end):
         drug = replace(drug, is_long_acting=True)
-    elif not drug.is_topical:
+    elif not drug.is_topical and drug.route != "topical":
         drug = _on_skin(text, end, drug)
     salt = _SALT_AFTER.match(text, end)
     return Mention(mention.start, salt.end() if salt else end, drug)

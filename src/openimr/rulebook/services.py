@@ -43,9 +43,9 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What else a request says that decides on the topic."""
+    """What else a request says that decides on the topic; `body_parts` in the order named."""
 
-    body_parts: frozenset[str] = frozenset()
+    body_parts: tuple[str, ...] = ()
     services: frozenset[str] = frozenset()
     is_postoperative: bool = False
     is_preoperative: bool = False
@@ -68,8 +68,13 @@ def find_services(text: str) -> list[Mention[Service]]:
 
 
 def topic_of(service: Service, circumstances: Circumstances) -> str | None:
-    """The topic of *service* under these circumstances; None if no rule of its fits."""
-    return next((rule.topic for rule in service.rules if _holds(rule, circumstances)), None)
+    """The topic of *service* under these circumstances; None if no rule of its fits.
+
+    Of several body parts the one named first that any rule knows decides.
+    """
+    known = {part for rule in service.rules for part in rule.body}
+    part = next((part for part in circumstances.body_parts if part in known), None)
+    return next((rule.topic for rule in service.rules if _holds(rule, circumstances, part)), None)
 
 
 def narrower_topic(topic: str | None, text: str, given: Circumstances, is_initial: bool | None) -> str | None:
@@ -93,9 +98,9 @@ def _acute_words() -> TermFinder[bool]:
     return TermFinder((word, True) for word in read_yaml("lexicons/drug_topics.yaml")["acute_words"])
 
 
-def _holds(rule: TopicRule, given: Circumstances) -> bool:
+def _holds(rule: TopicRule, given: Circumstances, part: str | None) -> bool:
     return (
-        (not rule.body or bool(rule.body & given.body_parts))
+        (not rule.body or part in rule.body)
         and (not rule.with_services or bool(rule.with_services & given.services))
         and (not rule.post_operative or given.is_postoperative)
         and (not rule.pre_operative or given.is_preoperative)

@@ -22,7 +22,7 @@ _LINK = (
 
 _ONCE = r"(?P<once>once)|(?P<twice>twice|bi-?weekly)|(?P<thrice>thrice)"
 _FREQUENCY = re.compile(
-    rf"(?:(?:(?P<count>{_R})(?:{_TIMES})?\s*(?:(?:a|per|each|every|/|x)\s*)?\s*(?P<each>week(?:ly)?|wk|month(?:ly)?|mo)\b(?!\s*(?:rental|supply|use|trial)))"
+    rf"(?:(?:(?P<count>{_R})(?:{_TIMES}\s*(?:a|per|each|every|/|x)?|\s*(?:a\b|per\b|each\b|every\b|/|x))\s*(?P<each>week(?:ly)?|wk|month(?:ly)?|mo)\b(?!\s*(?:rental|supply|use|trial)))"
     rf"|(?:{_ONCE})(?:\s*(?:a|per|each|every|/|x)?\s*(?P<each_named>week(?:ly)?|wk|month(?:ly)?|mo)\b|(?<=weekly)))"
     rf"(?:{_LINK}(?P<span>{_R})\s*-?\s*(?P<unit>{_UNIT})?(?!\s*(?:visits?|sessions?|treatments?|units?|hours?|%|mg)))?",
     re.IGNORECASE,

@@ -161,7 +161,10 @@ def read_sig(text: str) -> Sig | None:
 def read_quantity(text: str) -> Quantity | None:
     """The amount asked for ("#45", "QTY: 8", "30 tablets", "167 grams", "x 60"), or None if none is stated."""
     for pattern in (_HASH, _LABELLED, _COUNTED, _CROSS):
-        for match in pattern.finditer(text):
+        matches = list(pattern.finditer(text))
+        if pattern is _HASH and len(matches) > 1 and float(matches[0].group("n")) <= 4:
+            del matches[0]  # "with codeine #3, #60": the first names the drug
+        for match in matches:
             if not _is_dose(text, match):
                 return Quantity(whole(range_of(match.group("n"))[1]), _unit_name(match), match.start(), match.end())
     return None

@@ -29,8 +29,8 @@ def test_every_topic_of_a_drug_exists_and_every_drug_has_a_class(path: str) -> N
 
 def test_a_service_falls_under_the_topic_of_its_body_part() -> None:
     (mention,) = find_services("MRI")
-    assert topic_of(mention.meaning, Circumstances(frozenset({"lumbar spine"}))) == "lumbar_mri"
-    assert topic_of(mention.meaning, Circumstances(frozenset({"head"}))) is None
+    assert topic_of(mention.meaning, Circumstances(("lumbar spine",))) == "lumbar_mri"
+    assert topic_of(mention.meaning, Circumstances(("head",))) is None
 
 
 def test_abbreviations_count_in_capitals_only() -> None:

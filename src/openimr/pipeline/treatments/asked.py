@@ -18,6 +18,8 @@ _BACKGROUND = re.compile(
     re.IGNORECASE,
 )
 _PURPOSE = re.compile(r"\b(?:for|to\s+discuss|regarding|re:)\s+(?:[\w/-]+\s+){0,3}\Z", re.IGNORECASE)
+_ALONG = re.compile(r"\b(?:with|plus|including|w/)\s+(?:an?\s+|the\s+)?\Z", re.IGNORECASE)
+_SUPPORT_RANK = 95
 _DEMOTION = 70
 _GENERIC_RANK = 10
 _DRUG_RANK = 60
@@ -41,7 +43,7 @@ def read_asked(text: str) -> Asked:
     services, bodies = find_services(text), find_anatomy(text)
     drugs = [drug for drug in find_drugs(text) if not _is_part_of_service(drug, services)]
     circumstances = Circumstances(
-        body_parts=frozenset(body.body_part for body in bodies),
+        body_parts=tuple(dict.fromkeys(body.body_part for body in bodies)),
         services=frozenset(mention.meaning.id for mention in services),
         is_postoperative=wording.is_postoperative(text),
         is_preoperative=wording.is_preoperative(text),
@@ -82,6 +84,8 @@ def _is_background(
     before = text[max(mention.start - 48, 0) : mention.start]
     if _BACKGROUND.search(before):
         return True
+    if mention.meaning.rank >= _SUPPORT_RANK and _ALONG.search(before):
+        return any(other.start < mention.start for other in services)
     if not _PURPOSE.search(before):
         return False
     earlier = any(other.start < mention.start and other.meaning.rank > _GENERIC_RANK for other in services)

@@ -49,6 +49,9 @@ _MEASURES = {
     "kit": "kits",
     "jar": "jars",
 }
+_NOT_NAME = re.compile(
+    r"\b(?:compound\w*|medications?|prescriptions?|for|of|the|an?|one|request\w*|(?:retro|pro)spective|creams?|gels?|ointments?|lotions?|topical\w*)\b"
+)
 _UNNAMED = "compounded topical"
 
 
@@ -90,14 +93,14 @@ def supplied(treatment: Treatment, words: str, name: str) -> Treatment:
 
 
 def unknown_medicine(asked: Asked) -> Treatment | None:
-    """A medication whose name no table knows: words before a strength or a percentage; None if it is none."""
-    strength = read_strength(asked.text)
-    if strength is None:
+    """A medication whose name no table knows, told by a strength or by grams of it; None if it is none."""
+    strength, quantity = read_strength(asked.text), read_quantity(asked.text)
+    in_grams = quantity is not None and quantity.unit == "gram"
+    if strength is None and not in_grams:
         return None
-    name = re.sub(r"[^A-Za-z0-9 /-]", " ", asked.text[: strength.start]).strip().lower()
-    name = re.sub(r"\b(?:compound\w*|medication|prescription|for|of|request|retrospective)\b", " ", name)
-    name = re.sub(r"\s+", " ", name).strip()
-    is_skin = bool(_ON_SKIN.search(asked.text)) and not _BY_MOUTH.search(asked.text)
+    places = [place.start for place in (strength, quantity if in_grams else None) if place is not None]
+    name = _unknown_name(asked.text[: min(places)])
+    is_skin = (in_grams or bool(_ON_SKIN.search(asked.text))) and not _BY_MOUTH.search(asked.text)
     treatment = Treatment(
         topic="topical_analgesics" if is_skin else None,
         category="medication",
@@ -106,6 +109,11 @@ def unknown_medicine(asked: Asked) -> Treatment | None:
         drug_class="topical_compound" if is_skin else None,
     )
     return supplied(treatment, asked.text, name or "medication")
+
+
+def _unknown_name(before: str) -> str:
+    words = re.sub(r"[^a-z0-9 /-]", " ", before.lower())
+    return re.sub(r"\s+", " ", _NOT_NAME.sub(" ", words)).strip(" -/")
 
 
 def _drugs(asked: Asked) -> Sequence[Mention[Drug]]:

@@ -47,9 +47,23 @@ def normalise(request: str, *, context: str | None = None) -> Treatment:
 
 def normalise_all(request: str) -> tuple[Treatment, ...]:
     """A treatment for each drug or service that *request* names, the governing one first."""
-    lead = _read(request)
-    rest = [name for name in lead.services if name != lead.name]
-    return (lead, *(treatment for treatment in map(_read, rest) if treatment.topic or treatment.category))
+    text = wording.plain(request)
+    asked = read_asked(text)
+    lead = _situated(_governed(asked), asked)
+    others = [_read(piece) for piece in _pieces(asked, lead)]
+    return (lead, *(other for other in others if other.topic or other.category))
+
+
+def _pieces(asked: Asked, lead: Treatment) -> list[str]:
+    """The words of each other drug up to the next one, or the name of each other service."""
+    starts = [drug.start for drug in asked.drugs] + [len(asked.text)]
+    if asked.is_medication:
+        return [
+            asked.text[drug.start : starts[place + 1]]
+            for place, drug in enumerate(asked.drugs)
+            if drug.meaning.name in lead.services
+        ]
+    return list(lead.services)
 
 
 def _read(request: str) -> Treatment:

@@ -15,11 +15,12 @@ from openimr.text.sigs import read_quantity
 _BY_VISIT = frozenset({"therapy", "program", "mental_health", "evaluation", "home_health"})
 _LEADING = re.compile(
     rf"^(?:retrospective\s+|associated surgical service:?\s*)?(?P<n>{NUMBER})(?:\s?\(\s?\d+\s?\))?\s+"
-    r"(?!(?:to|or|month|week|day|view|level|in\b|x\b|%|tesla|point)\b)[A-Za-z]",
+    r"(?!(?:to|or|month|week|day|year|hour|view|level|in\b|x\b|%|tesla|point)\b)[A-Za-z]",
     re.IGNORECASE,
 )
 _SERIES = re.compile(
-    rf"(?:\bseries\s+of|\btimes|(?<![\w])[x×]|#|\bset\s+of|\bno\.)\s*\(?(?P<n>{NUMBER})\)?(?!\s*(?:\d|/|-\s*\d|x\b|times|weeks?|wks?|months?|days?|hours?|hrs?|years?|yrs?|mos?\b|per\b|a\s|mg|%|views?|tesla|levels?))",
+    rf"(?:\bseries\s+of|\btimes|(?<![\w])[x×]|(?<!injection )#|\bset\s+of|\bno\.)\s*\(?(?P<n>{NUMBER})\)?"
+    r"(?!\s*(?:\d|/|-\s*\d|x\b|times|weeks?|wks?|months?|days?|hours?|hrs?|years?|yrs?|mos?\b|per\b|a\s|mg|%|views?|tesla|levels?))",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -27,6 +28,7 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"\(\s*(?P<n>\d{1,2})\s*\)")
+_ORDINAL = re.compile(r"\binjection\s*#\s*\d", re.IGNORECASE)
 _LAST = re.compile(rf",\s*(?P<n>{NUMBER})\s*$", re.IGNORECASE)
 
 
@@ -100,5 +102,5 @@ def _count(text: str) -> int | None:
             continue
         value = range_of(match.group("n"))[1] if pattern is _COUNTED else value_of(match.group("n"))
         return int(value) if value == int(value) else None
-    quantity = read_quantity(text)
+    quantity = None if _ORDINAL.search(text) else read_quantity(text)
     return int(whole(quantity.count)) if quantity and quantity.unit is None else None

@@ -40,10 +40,8 @@ def test_a_request_for_several_drugs_names_the_others() -> None:
     treatment = normalise("Norco 10/325 #120, Soma 350mg #90 and Prilosec 20mg #60")
     assert (treatment.name, treatment.quantity) == ("hydrocodone/acetaminophen", 120)
     assert treatment.services == ("carisoprodol", "omeprazole")
-    assert [part.topic for part in normalise_all("Norco 10/325 #120, Soma 350mg #90")] == [
-        "opioids_ongoing",
-        "carisoprodol",
-    ]
+    parts = normalise_all("Norco 10/325 #120, Soma 350mg #90")
+    assert [(part.topic, part.quantity) for part in parts] == [("opioids_ongoing", 120), ("carisoprodol", 90)]
 
 
 def test_a_sedative_before_an_image_is_the_sedative() -> None:
