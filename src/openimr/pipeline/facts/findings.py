@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -33,15 +34,18 @@ _EITHER_VOICE = frozenset({"red_flags"})
 _LACK = re.compile(r"\black of\b[^.;]*\Z", re.I)
 _CARRIED = frozenset({"range_of_motion", "spasm", "tenderness"})
 _CARRY = 250
+_NO_EXAMINATION = frozenset({"imaging", "electrodiagnostics", "laboratory", "drug_screen"})
 _LIST_GAP = 30
 _SHORT = 4
+_TWO_SIDED = frozenset({"test", "reflex"})
+_SEPARATOR = re.compile(r",|;|\band\b|\bbut\b|\bwhile\b", re.I)
 _SIDE_NEAR = 24
 _KEPT_STATUS = frozenset({"historical", "hypothetical", "family", "planned"})
 
 
 def find(note: Note) -> Iterable[Found]:
     """The examination findings of *note* with result, place, side, levels, pattern and grade."""
-    return _Examination(note).findings()
+    return iter(()) if note.kind in _NO_EXAMINATION else _Examination(note).findings()
 
 
 class _Examination:
@@ -61,9 +65,7 @@ class _Examination:
             sites = self._sites(pieces)
             for piece, site in zip(pieces, sites, strict=True):
                 for mention, term in piece.mentions:
-                    found = self._finding(piece, self._carried(piece, site, term), mention, term)
-                    if found is not None:
-                        yield found
+                    yield from self._finding(piece, self._carried(piece, site, term), mention, term)
 
     def _sites(self, pieces: Sequence[Piece]) -> list[Sequence[BodyMention]]:
         """The place of each piece: its own, or that of the neighbour it is listed with, or the lead."""
@@ -84,17 +86,20 @@ class _Examination:
             return self._last_site[1]
         return site
 
-    def _finding(self, piece: Piece, site: Sequence[BodyMention], mention: Mention[Any], term: Term) -> Found | None:
+    def _finding(self, piece: Piece, site: Sequence[BodyMention], mention: Mention[Any], term: Term) -> Iterator[Found]:
         voice = self._voices.at(mention.start)
         family = _family_of().get(term.concept)
         if term.concept not in _EITHER_VOICE and not self._is_examined(voice, family, term.concept):
-            return None
+            return
         value: dict[str, Any] = {"concept": term.concept, **term.value}
         if "result" in term.value:
-            return self._deficit(piece, site, mention, value)
-        if family is None:
-            return self._sign(piece, site, mention, value)
-        return self._tested(piece, site, mention, value, family)
+            yield self._deficit(piece, site, mention, value)
+        elif family is None:
+            yield self._sign(piece, site, mention, value)
+        elif family == "motion":
+            yield from self._motion(piece, site, mention, value)
+        else:
+            yield from self._tested(piece, site, mention, value, family)
 
     def _is_examined(self, voice: str | None, family: str | None, concept: str) -> bool:
         if voice == "plan":
@@ -105,31 +110,71 @@ class _Examination:
 
     def _tested(
         self, piece: Piece, site: Sequence[BodyMention], mention: Mention[Any], value: dict[str, Any], family: str
-    ) -> Found | None:
-        if (
-            mention.end - mention.start <= _SHORT
-            and family == "motion"
-            and not self._text[mention.start : mention.end].isupper()
-        ):
-            return None
-        if any(start <= mention.start < end for start, end in self._measured):
-            return None
+    ) -> Iterator[Found]:
         outcome = self._outcome(piece, mention, value["concept"], _reads()[family])
-        if family == "motion":
-            arc = arc_after(self._text, piece.last, piece.right)
-            if arc is not None:
-                value["degrees"] = dict(arc.degrees)
-        if outcome is None or any(start <= outcome.start < end for start, end in self._measured):
-            return None
+        if outcome is None:
+            return
+        other = self._other_side(piece, outcome, family)
+        if other is not None:
+            cut = self._cut(outcome.end, other.start)
+            second = Piece(piece.mentions, cut, cut, cut, piece.right)
+            piece = replace(piece, right=cut)
+            yield self._with_result(second, site, mention, dict(value), other)
+        yield self._with_result(piece, site, mention, value, outcome)
+
+    def _with_result(
+        self, piece: Piece, site: Sequence[BodyMention], mention: Mention[Any], value: dict[str, Any], outcome: Outcome
+    ) -> Found:
         value["result"] = outcome.result
         if outcome.grade:
             value["grade"] = outcome.grade
         return self._found(piece, site, mention, value, outcome, self._status(mention))
 
+    def _other_side(self, piece: Piece, first: Outcome, family: str) -> Outcome | None:
+        """A second result on the other side ("positive on the left, negative on the right")."""
+        if family not in _TWO_SIDED or first.start < piece.last:
+            return None
+        second = self._outcomes.opposite(first, piece.right, _reads()[family])
+        if family == "reflex" and first.grade:
+            second = reflex_grade(self._text, first.end, piece.right)
+        if second is None or second.result == first.result:
+            return None
+        cut = self._cut(first.end, second.start)
+        sides = side_in(self._text, piece.last, cut), side_in(self._text, cut, piece.right)
+        return second if all(sides) and sides[0] != sides[1] else None
+
+    def _cut(self, start: int, end: int) -> int:
+        """Where the words of a second result begin."""
+        cut = start
+        for match in _SEPARATOR.finditer(self._text, start, end):
+            cut = match.start()
+        return cut if cut > start else end
+
+    def _motion(
+        self, piece: Piece, site: Sequence[BodyMention], mention: Mention[Any], value: dict[str, Any]
+    ) -> Iterator[Found]:
+        """Motion in words, with the arc if one is given ("ROM minimally decreased, 0-90")."""
+        words = self._text[mention.start : mention.end]
+        if (len(words) <= _SHORT and not words.isupper()) or self._is_measured(mention.start):
+            return
+        outcome = self._outcomes.around(piece.left, piece.first, piece.last, piece.right, _reads()["motion"])
+        arc = arc_after(self._text, piece.last, piece.right)
+        if arc is not None:
+            value["degrees"] = arc.degrees
+        if outcome is not None and not self._is_measured(outcome.start):
+            yield self._with_result(piece, site, mention, value, outcome)
+        elif arc is not None:
+            limited = is_limited(arc.degrees, keys_of(site).get("body_part"))
+            value |= {} if limited is None else {"result": "limited" if limited else "normal"}
+            yield self._found(piece, site, mention, value, Outcome(arc.start, arc.end, ""), self._status(mention))
+
+    def _is_measured(self, position: int) -> bool:
+        return any(start <= position < end for start, end in self._measured)
+
     def _outcome(self, piece: Piece, mention: Mention[Any], concept: str, reads: Mapping[str, str]) -> Outcome | None:
         outcome = self._outcomes.around(piece.left, piece.first, piece.last, piece.right, reads)
         graded: Outcome | None = None
-        if concept == "strength":
+        if concept in ("strength", "grip_strength"):
             graded = strength_grade(self._text, piece.last, piece.right) or strength_grade(
                 self._text, piece.left, piece.first
             )
@@ -198,8 +243,9 @@ class _Examination:
         if place == "":
             return {}
         keys = keys_of(site)
+        own = shared_side([mention for mention in site if piece.left <= mention.start < piece.right])
         near = side_in(self._text, piece.last, piece.right) or side_in(self._text, piece.left, piece.first)
-        side = (near or shared_side(site)) if place else (shared_side(site) or near)
+        side = (near or own if place else own or near) or shared_side(site)
         side = side or self._led_side(piece, place or keys.get("body_part"))
         if place:
             keys = {"body_part": place} | ({"levels": keys["levels"]} if "levels" in keys else {})

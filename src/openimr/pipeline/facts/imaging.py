@@ -199,6 +199,8 @@ class _Imaging:
         if size:
             value["size_mm"] = float(size.group("size"))
         status = self._note.status(mention.start, mention.end)
+        if status == "historical":  # "prior MRI": what it showed stands, its date tells when
+            status = "present"
         if status == "present" and _OLD.search(self._text, max(piece.left, mention.start - 40), mention.start):
             status = "historical"
         if term.concept == "acute_abnormality" and status == "absent":

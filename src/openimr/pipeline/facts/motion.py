@@ -46,7 +46,7 @@ _MOVE = re.compile(
 )
 _ARC = re.compile(
     r"[\s,:]*(?:[\w ]{0,24}?,?\s+)?(?P<low>-?\d{1,2})\s?(?:°|degrees)?\s?(?:-|–"
-    r"|to)\s?(?P<high>\d{2,3})(?![\d/%.]|\s?(?:mg|weeks|visits))"
+    r"|to)\s?(?P<high>\d{2,3})(?![\d/%]|\.\d|\s?(?:mg|weeks|visits))"
 )
 
 

@@ -22,6 +22,8 @@ def study_status(note: Note, start: int, end: int) -> FactStatus:
     status = note.status(start, end)
     if status in _NOT_DONE:
         return status
+    if status == "historical":  # a past study's result still stands; its date tells when
+        status = "present"
     if note.section_at(start) in _ASKING_SECTIONS and not _words("shown").search(note.text, end, sentence[1]):
         return "planned"
     return status

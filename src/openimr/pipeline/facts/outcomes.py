@@ -29,11 +29,12 @@ _PLUS = re.compile(
     re.I,
 )
 _PLUS_BEFORE = re.compile(
-    r"(?<![\w+])(?P<sign>\++|-)(?:ve\b)?\)?\s*(?:(?:bilat\w*|[RL]|right|left|seated|supine|medial|lateral)\s+){0,2}\Z",
+    r"(?:(?<![\w+])(?P<plus>\++)(?:ve\b)?|\((?P<sign>[+-])\)|(?<![\w-])(?P<minus>-)(?=(?:ve\b|\Z|\w)))\s*"
+    r"(?:(?:bilat\w*|[RL]|right|left|seated|supine|medial|lateral)\s+){0,2}\Z",
     re.I,
 )
 _GRADE = re.compile(r"(?<![\d/.])(?P<grade>[0-5])\s?(?P<more>[+-]|plus|minus)?\s*(?:/|out of|over)\s*5(?![\d/%])", re.I)
-_REFLEX_GRADE = re.compile(r"(?<![\d/.])(?P<grade>[0-4])\s?(?:\+|/4|out of 4)", re.I)
+_REFLEX_GRADE = re.compile(r"(?<![\d/.])(?:(?P<grade>[0-4])\s?(?:\+|/4|out of 4)|\+(?P<plus>[0-4])(?!\d))", re.I)
 _NEAR = 90
 _BREAK_LEFT = re.compile(
     r"[,;:]|\b(?:is|are|was|were|with|and|showed|shows|revealed|reveals|has|had|but|on|at|over|due|including"
@@ -67,9 +68,16 @@ class Outcomes:
             return before
         return self._after(last, right, reads)
 
+    def opposite(self, first: Outcome, right: int, reads: Mapping[str, str]) -> Outcome | None:
+        """A second, other result after *first* ("positive on the left, negative on the right")."""
+        for hit in self._between(first.end, min(right, first.end + _NEAR)):
+            if hit.meaning in reads and reads[hit.meaning] != first.result:
+                return self._read(hit, reads)
+        return None
+
     def _before(self, left: int, first: int, reads: Mapping[str, str]) -> Outcome | None:
         if "positive" in reads and (sign := _PLUS_BEFORE.search(self._text, left, first)):
-            return Outcome(sign.start(), sign.end(), "positive" if "+" in sign.group("sign") else "negative")
+            return Outcome(sign.start(), sign.end(), reads["positive" if "+" in sign.group() else "negative"])
         for hit in reversed(self._between(max(left, first - _NEAR), first)):
             if hit.meaning not in reads:
                 continue
@@ -80,7 +88,9 @@ class Outcomes:
 
     def _after(self, last: int, right: int, reads: Mapping[str, str]) -> Outcome | None:
         if "positive" in reads and (sign := _PLUS.match(self._text, last, right)) and not self._is_dash(sign, right):
-            return Outcome(last, sign.end(), "positive" if "+" in sign.group("sign") else "negative")
+            return Outcome(
+                sign.start("sign"), sign.end(), reads["positive" if "+" in sign.group("sign") else "negative"]
+            )
         for hit in self._between(last, min(right, last + _NEAR)):
             if hit.meaning in reads:
                 return self._read(hit, reads)
@@ -122,8 +132,9 @@ def reflex_grade(text: str, start: int, end: int) -> Outcome | None:
     match = _REFLEX_GRADE.search(text, start, end)
     if match is None:
         return None
-    result = {"0": "absent", "1": "decreased", "2": "normal"}.get(match.group("grade"), "increased")
-    return Outcome(match.start(), match.end(), result, f"{match.group('grade')}+")
+    grade = match.group("grade") or match.group("plus")
+    result = {"0": "absent", "1": "decreased", "2": "normal"}.get(grade, "increased")
+    return Outcome(match.start(), match.end(), result, f"{grade}+")
 
 
 @cache

@@ -36,7 +36,8 @@ _RATED = re.compile(
 _PAIRED = re.compile(rf"(?<![\d/.#-])(?P<low>{_NUMBER})(?P<high>(?!))?\s*\((?=[^)]*med)", re.IGNORECASE)
 _PAIN_WORD = re.compile(r"\b(?:pain|vas|nprs|nrs|ache|aching|sore\w*|discomfort|headaches?|symptoms?)\b", re.IGNORECASE)
 _NOT_PAIN = re.compile(
-    r"\b(?:motor|strength|mmt|power|grip|ehl|quad\w*|dorsiflex\w*|deltoid|biceps|triceps|apgar|gcs|stress|mood"
+    r"\b(?:visits?|sessions?|page|week|day|motor|strength|mmt|power|grip|ehl|quad\w*|dorsiflex\w*|deltoid|biceps"
+    r"|triceps|apgar|gcs|stress|mood"
     r"|sleepiness|fatigue|satisfaction|pinprick"
     r"|anxiety|depression|visual acuity|sleep|itch\w*|ml|score of function)\b[^.;\n]{0,14}\Z",
     re.IGNORECASE,

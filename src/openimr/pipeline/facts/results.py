@@ -39,7 +39,7 @@ _CARRY_ON = re.compile(
     re.I,
 )
 _DENIED = re.compile(
-    r"\b(?:no|not|without|negative for|denies|absence of|nor|rule out|r/o|neither)\b[^.;\n]{0,60}\Z", re.I
+    r"\b(?:no|not|without|negative for|denies|absence of|nor|rule out|r/o|neither)\b[^.;\n]{0,120}\Z", re.I
 )
 _POSSIBLE = re.compile(
     r"\b(?:possible|probable|suggest\w*|suspect\w*|may|might|likely|questionable|cannot (?:be )?(?:exclude"
@@ -66,9 +66,10 @@ class _Results:
             yield from self._edx_report()
             return
         for sentence, meant in sentences_of(self._note, self._meant):
-            for piece in pieces_of(self._text, sentence, meant):
+            pieces = pieces_of(self._text, sentence, meant)
+            for piece in pieces:
                 mention, term = piece.mentions[0]
-                right = self._reach(piece.right, sentence)
+                right = self._reach(sentence[1] if piece is pieces[-1] else piece.right, sentence)
                 yield from self._result(term.concept, piece.left, mention.start, piece.last, right)
 
     def _reach(self, right: int, sentence: tuple[int, int]) -> int:
@@ -118,9 +119,10 @@ class _Results:
         lesions = list(self._lesions(end, right)) or list(self._lesions(left, start))
         for result, first, last in lesions:
             place = self._lesion_place(first, last, right, left)
+            near = start if start < end else self._note.sentence_at(first)[0]
             yield Found(
                 "test",
-                min(start, first),
+                min(near, first),
                 max(end, last),
                 {**value, **place, "result": result},
                 self._lesion_status(first),

@@ -51,6 +51,7 @@ _SIDE = re.compile(
     re.I,
 )
 _NEAR = 30
+_LEVEL_NEAR = 12
 _APART = re.compile(r"[,;:.]|\b(?:is|are|was|were|with|and|but|showed|shows|reveal\w*|has|had|includ\w*)\b", re.I)
 _TURN = re.compile(r"\b(?:with|without|radiat\w*|while|than|no|negative|positive|due to|secondary to|into)\b|;", re.I)
 
@@ -88,11 +89,10 @@ class Places:
         """The parts that the words from *first* to *last* are about, told by the words from *left* to *right*."""
         inside = self.overlapping(first, last)
         if inside:
-            return inside
-        before = self.between(left, first)
+            return chained(self._text, [*self.between(left, inside[0].start), *inside])
+        before, after = self.between(left, first), self.between(last, right)
         if before and first - before[-1].end <= _NEAR and not _APART.search(self._text, before[-1].end, first):
-            return chained(self._text, before)
-        after = self.between(last, right)
+            return [*chained(self._text, before), *_levels_next(before[-1], last, after)]
         if after:
             return self.until_break(last, after)
         return chained(self._text, before) if before else ()
@@ -146,6 +146,13 @@ def _is_bare(label: str, named: Sequence[BodyMention], offset: int) -> bool:
     for mention in reversed(named):
         rest = rest[: max(mention.start - offset, 0)] + rest[mention.end - offset :]
     return len(_HEADING_WORDS.sub("", rest)) <= 2
+
+
+def _levels_next(part: BodyMention, last: int, after: Sequence[BodyMention]) -> Sequence[BodyMention]:
+    """The levels that follow a part already named ("C-spine tenderness at C5-6")."""
+    if not after or not after[0].levels or after[0].body_part != part.body_part or after[0].start - last > _LEVEL_NEAR:
+        return ()
+    return after[:1]
 
 
 def chained(text: str, mentions: Sequence[BodyMention]) -> Sequence[BodyMention]:

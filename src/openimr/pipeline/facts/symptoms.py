@@ -36,6 +36,9 @@ _FELT = frozenset(
 _SEEN_TOO = frozenset({"pain", "spasm", "weakness", "stiffness", "swelling", "locking", "instability", "burning"})
 """What an examiner also writes; under an examination it is a finding, not a complaint."""
 
+_NO_COMPLAINTS = frozenset({"imaging", "electrodiagnostics", "laboratory", "drug_screen", "operative_report"})
+"""Their indications repeat what others wrote."""
+
 _LIST_GAP = 30
 _CHANGE_NEAR = 60
 _SEVERITY_NEAR = 30
@@ -57,7 +60,7 @@ _OVERALL_CHANGE = {"better": "improved", "improving": "improved", "improved": "i
 
 def find(note: Note) -> Iterable[Found]:
     """The complaints of *note* with place, radiation, change, and the drug that a side effect is laid to."""
-    return _Complaints(note).found()
+    return iter(()) if note.kind in _NO_COMPLAINTS else _Complaints(note).found()
 
 
 class _Complaints:
@@ -66,7 +69,6 @@ class _Complaints:
         self._text = note.text
         self._places = note.places
         self._voices = note.voices
-        self._drugs = [(m.start, m.end, t.concept) for m, t in note.of_kind("medication")]
 
     def found(self) -> Iterator[Found]:
         for sentence, meant in sentences_of(self._note, self._note.of_kind("symptom")):
@@ -164,9 +166,8 @@ class _Complaints:
         cause = _CAUSED_BY.match(self._text, mention.end, piece.right)
         if cause is None:
             return
-        for start, _, ingredient in self._drugs:
-            if start == cause.end():
-                value["adverse_effect_of"] = ingredient
+        for drug in self._note.drugs_between(cause.end(), cause.end() + 1):
+            value["adverse_effect_of"] = drug.meaning.name
 
     def _overall(self) -> Iterator[Found]:
         """How the patient is as a whole, where no complaint is named ("Gradually improving since last visit")."""

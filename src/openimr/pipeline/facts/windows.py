@@ -12,16 +12,20 @@ from openimr.rulebook.lexicons import Term
 from openimr.text.terms import Mention
 
 _SEPARATOR = re.compile(
-    r"[;:]|,\s*(?:and\b|but\b|with\b|or\b)?|\b(?:and|but|with|however|while|although|plus)\b|\n|[.)]\s", re.I
+    r"[;:]|,\s*(?:and\b|but\b|with\b|or\b)?|\b(?:and|but|with|however|while|although|plus)\b|\n|[.]\s|\s\+\s", re.I
 )
 _CUT = re.compile(r";|\.\s+(?=[A-Z])|\b(?:but|however|although)\b|\n\s*\n", re.I)
 _PREDICATE = re.compile(r"\b(?:of|in|over|to|on|at|along|about|from|secondary|due|by|for|into|throughout)\b", re.I)
 _BETWEEN = re.compile(
-    r"[\s,/&+()'’s-]*(?:\b(?:and|or|as well as|test(?:s|ing)?|signs?|exam(?:ination)?s?|maneuvers?|power"
+    r"[\s,/&()'’s]*(?:\b(?:and|or|as well as|test(?:s|ing)?|signs?|exam(?:ination)?s?|maneuvers?|power"
     r"|function|light touch|to light touch|muscle"
-    r"|both|the|his|her|deep tendon|tests were)\b[\s,/&+()'’-]*)*",
+    r"|both|the|his|her|deep tendon|tests were)\b[\s,/&()'’]*)*",
     re.I,
 )
+
+
+_ALONE = frozenset({"nerve_root_compression"})
+"""What says what another finding does ("protrusion, contacting the root") is no member of its list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def pieces_of(text: str, sentence: tuple[int, int], meant: Sequence[Meant]) -> l
 def _runs(text: str, meant: Sequence[Meant]) -> list[list[Meant]]:
     runs: list[list[Meant]] = []
     for item in meant:
-        if runs and _BETWEEN.fullmatch(text, runs[-1][-1][0].end, item[0].start):
+        if runs and item[1].concept not in _ALONE and _BETWEEN.fullmatch(text, runs[-1][-1][0].end, item[0].start):
             runs[-1].append(item)
         else:
             runs.append([item])
