@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from openimr.domain.cases import CaseForms, DisputedItem, Party
 from openimr.domain.documents import Document
@@ -97,7 +97,8 @@ def _parties(forms: Sequence[FormReading]) -> tuple[Party, ...]:
 def _sources(forms: Mapping[str, FormReading]) -> Mapping[str, tuple[Span, ...]]:
     """Each field's words: the believed form's first, then other forms' that state a different date."""
     found: dict[str, tuple[Span, ...]] = {}
-    names = sorted({name for form in forms.values() for name in form.sources})
+    known = {field.name for field in fields(CaseForms)}
+    names = sorted({name for form in forms.values() for name in form.sources} & known)
     for name in names:
         order = [kind for kind in _BELIEVED.get(name, tuple(forms)) if kind in forms and name in forms[kind].sources]
         if not order:

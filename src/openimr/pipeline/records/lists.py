@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from openimr.text.flow import Flow
 
 _MARKER = re.compile(
-    r"^[ ]*(?:\(?(?:\d{1,2}|[A-Za-z])[.)](?=\s)|#\d{1,2}[.:)](?=\s)|[-•*●▪◦–](?=\s)|(?:Item"
+    r"^[ ]*(?:\(?(?:\d{1,2}|[A-Za-z])[.)](?=\s)|#\d{1,2}[.:)](?=\s)|\d{1,2}(?=\s\|)|[-•*●▪◦–](?=\s)|(?:Item"
     r"|Request)\s*#?\s*\d{1,2}\s*[:.)-])[ |]*",
     re.M,
 )

@@ -133,6 +133,7 @@ def test_disputed_items_wrap_over_lines_and_pages() -> None:
         "Norco 10/325mg #90\nMRI lumbar spine",
         "(a) Norco 10/325mg #90\n(b) MRI lumbar spine",
         "Item 1: Norco 10/325mg #90\nItem 2: MRI lumbar spine",
+        "1 | Norco 10/325mg #90\n2 | MRI lumbar spine",
     ],
 )
 def test_disputed_items_are_listed_in_many_ways(listed: str) -> None:
@@ -288,8 +289,9 @@ def test_file_names_mean_nothing() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        "TREATMENT REQUESTED:\n1) Norco 10/325mg #120\n2) Soma 350mg #60\n\n"
-        "DETERMINATION:\n1) Norco 10/325mg #120: MODIFIED to Norco 10/325mg #60\n2) Soma 350mg #60: NON-CERTIFIED\n\nGUIDELINES:\nMTUS opioids",
+        "TREATMENT REQUESTED:\n1) Norco 10/325mg #120\n2) Soma 350mg #60\n\nDETERMINATION:\n"
+        "1) Norco 10/325mg #120: MODIFIED to Norco 10/325mg #60\n2) Soma 350mg #60: NON-CERTIFIED\n\n"
+        "GUIDELINES:\nMTUS opioids",
         "Item 1: Norco 10/325mg #120\nDecision: MODIFIED - Norco 10/325mg #60\nGuideline: MTUS opioids\n"
         "Item 2: Soma 350mg #60\nDecision: NON-CERTIFIED\nGuideline: MTUS opioids",
     ],
