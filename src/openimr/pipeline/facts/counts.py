@@ -59,7 +59,10 @@ _PLAIN = re.compile(
     rf"(?:#\s?|\b)(?P<a>{_N})(?:{_TO}(?P<b>{_N}))?\s+{_ADJECTIVES}{_UNIT}(?!\s?(?:a|per|each|/)\s?(?:wk|week|day))",
     re.IGNORECASE,
 )
-_TIMES = re.compile(r"(?:\bx|×|#)\s?(?P<v>\d{1,3})\b(?!\s?(?:-|–|to)?\s?\d*\s?(?:w|m|y|d|h|/|%|\.\d))", re.IGNORECASE)
+PERIOD = r"\s?(?:(?:-|–|to)\s?\d+)?\s?(?:wks?|weeks?|w|months?|mos?|m|years?|yrs?|y|days?|d|hours?|hrs?|h)\b"
+"""What makes a number a length of time ("x 6 weeks"), as a piece of a regular expression."""
+
+_TIMES = re.compile(rf"(?:\bx|×|#)\s?(?P<v>\d{{1,3}})\b(?!{PERIOD}|\s?(?:/|%|\.\d))", re.IGNORECASE)
 _QUANTITY = re.compile(r"\b(?:QTY|quantity|total(?: of)?|visits?|sessions?)\s?[:#=]?\s?(?P<v>\d{1,3})\b", re.IGNORECASE)
 _DURATION = re.compile(
     rf"(?:\b(?:x|for|over|past|last|completed|after|failed|least|than)\s?|^"

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from openimr.pipeline.facts.nearby import entry_of, last_match, place_near
+from openimr.pipeline.facts.nearby import entry_of, last_match, place_near, status_here
 from openimr.pipeline.facts.note import Found, Note
 
 _CODE = r"(?:[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?|[VE]?\d{2,3}\.\d{1,2}|V\d{2}(?:\.\d{1,2})?)"
@@ -107,7 +107,7 @@ def _diagnosis(note: Note, start: int, end: int, concept: str, value: dict[str, 
         before = _CODE_BEFORE.search(text, max(first - 24, 0), first)
         if before:
             value["code"] = before.group("code")
-    status = note.status(start, end)
+    status = status_here(note, start, end)
     return Found("diagnosis", first, last, value, status="present" if status == "planned" else status)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from openimr.domain.facts import FactStatus
+from openimr.pipeline.facts.nearby import status_here
 from openimr.pipeline.facts.note import Found, Note
 from openimr.pipeline.facts.plans import PLAN_SECTIONS, in_review
 from openimr.pipeline.facts.responses import relief_in, response_in
@@ -328,7 +329,7 @@ def _effect(text: str, mention: Mention[Drug], low: int, end: int, value: dict[s
 
 
 def _status(note: Note, mention: Mention[Drug], low: int, action: str | None) -> FactStatus:
-    status = note.status(mention.start, mention.end)
+    status = status_here(note, mention.start, mention.end)
     if in_review(note, mention.start):
         return "planned"
     if action == "listed" and status == "historical" and note.section_at(mention.start) == "medications":

@@ -22,11 +22,12 @@ _LINK = re.compile(
 )
 _CHAIN = re.compile(r"[\s,/&+-]*(?:(?:and|or|as well as|the|to|at|levels?)\s+)*[\s(]*", re.IGNORECASE)
 _OWN_NEGATION = re.compile(r"\b(?:no|not|unable|cannot|denies|without|never|declined|failed|non)\b", re.IGNORECASE)
+_SMALL_STOP = re.compile(r"(?<=[a-z\d]{3})\.\s+(?=[a-z])|(?<=[)%])\.\s+(?=[a-z])")
 _FIRST_WORD = re.compile(r"\S+")
 _ADJACENT = re.compile(r"[\s/-]*(?:\(?[A-Za-z][\w'/-]*\)?[\s-]+|\d+\s?mm\s+){0,4}?")
 _BREAKS = re.compile(
     r"\b(?:with|and|or|for|to|from|s/p|status|w/|was|is|were|had|has|on|shows?|showed|revealed?|pain|due|prior"
-    r"|after)\b",
+    r"|after|no|without|negative|not)\b",
     re.IGNORECASE,
 )
 _SIDE_BEFORE = re.compile(
@@ -52,6 +53,18 @@ def entry_of(note: Note, start: int, end: int) -> tuple[int, int]:
             right = border.start()
             break
     return left, right
+
+
+def status_here(note: Note, start: int, end: int) -> FactStatus:
+    """The status of words in their clause: in notes without capitals a stop still ends what was said before it."""
+    low, high = note.sentence_at(start)
+    for stop in _SMALL_STOP.finditer(note.text, low, high):
+        if stop.end() <= start:
+            low = stop.end()
+        elif stop.start() >= end:
+            high = stop.start()
+            break
+    return note.context.status(start, end, (low, high), note.section_at(start))
 
 
 def own_status(note: Note, start: int, end: int) -> FactStatus:

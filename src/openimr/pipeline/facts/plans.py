@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from openimr.domain.facts import FactStatus
-from openimr.pipeline.facts.nearby import entry_of, last_match
+from openimr.pipeline.facts.nearby import entry_of, last_match, status_here
 from openimr.pipeline.facts.note import Note
 
 PLAN_SECTIONS = frozenset({"plan", "assessment_and_plan"})
@@ -67,7 +67,7 @@ def status_of(note: Note, start: int, end: int) -> FactStatus:
     """The status of a treatment: as its sentence says, and planned where a plan lists it without more."""
     if in_review(note, start):
         return "planned"
-    status = note.status(start, end)
+    status = status_here(note, start, end)
     if status not in _PLAIN_STATUS:
         return status
     if is_aside(note.text, start):
@@ -75,6 +75,8 @@ def status_of(note: Note, start: int, end: int) -> FactStatus:
     if note.section_at(start) not in PLAN_SECTIONS or (is_therapy_note(note) and not _is_headed_plan(note, start)):
         asked = status == "present" and _REQUEST.search(note.text, note.sentence_at(start)[0], start)
         return "planned" if asked and not is_done(note, start, end) else status
+    if _COUNTED.match(note.text, end, end + 60):
+        return status if is_done(note, start, end) else "planned"
     if is_going_on(note, start, end) or is_done(note, start, end):
         return "present" if status == "planned" and not is_asked(note, start, end) else status
     return "planned"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from openimr.pipeline.facts.counts import NUMBER, number
+from openimr.pipeline.facts.counts import NUMBER, PERIOD, number
 from openimr.pipeline.facts.nearby import entry_of, place_in, place_near
 from openimr.pipeline.facts.note import Found, Note
 from openimr.pipeline.facts.plans import status_of
@@ -15,7 +15,7 @@ from openimr.rulebook.lexicons import Term
 from openimr.text.terms import Mention
 
 _COUNT_AFTER = re.compile(
-    rf"\s*(?:(?:x|×|#)\s?{NUMBER}\b(?!\s?(?:-|to)?\s?\d*\s?(?:w|m|y|d|h|%))|,?\s*\(?(?:a )?(?:series|total"
+    rf"\s*(?:(?:x|×|#)\s?{NUMBER}\b(?!{PERIOD}|\s?%)|,?\s*\(?(?:a )?(?:series|total"
     rf"|set) of {NUMBER.replace('?P<n>', '?P<k>')})",
     re.IGNORECASE,
 )
@@ -38,9 +38,7 @@ _FOLLOW_ON = re.compile(
     r"the (?:injections?|procedure|surgery|block|injured worker|applicant|patient))\b",
     re.IGNORECASE,
 )
-_SPEAKS_OF_RELIEF = re.compile(
-    r"\b(?:relief|helped|improve(?:d|ment)|benefit|injections?|procedure|surgery|block|\d+\s?%)", re.IGNORECASE
-)
+_SPEAKS_OF_RELIEF = re.compile(r"\b(?:relief|helped|improve(?:d|ment)|benefit|\d+\s?%)", re.IGNORECASE)
 _IS_COUNTED = re.compile(r"injection|block|ablation|supplementation")
 _ABLATED = re.compile(
     r"\s*(?:of |to |at |for |the )*(?:right|left|bilat\w*|[RL]\b|lumbar|cervical|[CTL]\d)", re.IGNORECASE

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from openimr.pipeline.facts.counts import Visits, visits_in
+from openimr.pipeline.facts.counts import PERIOD, Visits
 from openimr.pipeline.facts.nearby import entry_of, place_near
 from openimr.pipeline.facts.note import Found, Note
 from openimr.pipeline.facts.plans import PLAN_SECTIONS, is_aside, is_asked, status_of
-from openimr.pipeline.facts.therapy import therapies
+from openimr.pipeline.facts.therapy import counts_beside, therapies
 from openimr.rulebook.files import read_yaml
 from openimr.rulebook.lexicons import Term
 from openimr.text.terms import Mention
@@ -21,7 +21,7 @@ _NOT_THE_PHYSICIAN = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"\W{0,3}(?:#|x\s?|\bqty:?\s?|\bquantity:?\s?)(?P<n>\d{1,4})\b(?!\s?(?:-|to)?\s?\d*\s?(?:w|m|y|d|/))", re.IGNORECASE
+    rf"\W{{0,3}}(?:#|x\s?|\bqty:?\s?|\bquantity:?\s?)(?P<n>\d{{1,4}})\b(?!{PERIOD}|\s?/)", re.IGNORECASE
 )
 _CONSIDERED = re.compile(
     r"\b(?:consider\w*|contemplat\w+|discuss\w*|possib\w+|may|might|if|option\w*|prior to)\b[^.;]{0,60}$", re.IGNORECASE
@@ -74,18 +74,25 @@ def _request(note: Note, mention: Mention[tuple[Term, ...]], term: Term) -> Foun
     low, high = entry_of(note, start, end)
     place, first, last = place_near(note, start, end, max(low, start - 40), high)
     name = " ".join(note.text[first:last].split())
-    counted = _amount(note.text, term.kind, last, min(high, last + 80))
+    before, counted = None, _number_of(note.text, last, high)
+    if term.kind == "therapy":
+        before, after = counts_beside(note, start, last, low, min(high, last + 80))
+        counted = after or counted
     if "body_part" not in place and counted.end > last:
         place, _, last = place_near(note, counted.end, counted.end, counted.end, high)
     keys = {**{key: told for key, told in term.value.items() if key in ("body_part", "laterality")}, **place}
-    value: dict[str, Any] = {"concept": topic_of(term.concept, keys, term.value), "name": name, **keys, **counted.value}
+    value: dict[str, Any] = {
+        "concept": topic_of(term.concept, keys, term.value),
+        "name": name,
+        **keys,
+        **counted.value,
+        **(before.value if before else {}),
+    }
     return Found("request", first, max(last, counted.end), value, status="planned")
 
 
-def _amount(text: str, kind: str, start: int, end: int) -> Visits:
-    """How much is asked for: visits of a therapy, how many of a procedure."""
-    if kind == "therapy":
-        return visits_in(text, start, end) or Visits({}, start, start)
+def _number_of(text: str, start: int, end: int) -> Visits:
+    """How many of a procedure are asked for ("x 3")."""
     number = _NUMBER.match(text, start, end)
     return Visits({"quantity": int(number.group("n"))} if number else {}, start, number.end() if number else start)
 

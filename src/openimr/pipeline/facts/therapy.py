@@ -150,7 +150,7 @@ def _therapy(note: Note, mentions: Sequence[_Mention], index: int, response: str
         return Found("therapy", start, end, {"concept": term.concept, **term.value})
     low, high = _window(note, mentions, index)
     value: dict[str, Any] = {"concept": term.concept, **term.value}
-    before, counts = _counts(note, start, end, low, high) if term.concept in _VISITED else (None, None)
+    before, counts = counts_beside(note, start, end, low, high) if term.concept in _VISITED else (None, None)
     after = counts.end if counts and counts.start - end <= _COUNT_GAP else end
     place, first, last = place_near(note, start, end, max(low, start - 40), high)
     if "body_part" not in place and after > end:
@@ -166,7 +166,7 @@ def _therapy(note: Note, mentions: Sequence[_Mention], index: int, response: str
     return Found("therapy", *_trimmed(note.text, first, last), value, status=status)
 
 
-def _counts(note: Note, start: int, end: int, low: int, high: int) -> tuple[Visits | None, Visits | None]:
+def counts_beside(note: Note, start: int, end: int, low: int, high: int) -> tuple[Visits | None, Visits | None]:
     """The count of visits that stands before the therapy, or the one after it: "5 of 12 PT sessions", "PT x 8"."""
     text = note.text
     left = None if is_aside(text, start) else visits_in(text, max(low, start - _LEFT_REACH), min(high, end + 12))

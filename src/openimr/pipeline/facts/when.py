@@ -38,12 +38,20 @@ def statement_date(note: Note, kind: FactKind, start: int, end: int) -> dt.date 
     for date in note.dates_between(low, high):
         if date.precision != "day" or not _dates_statement(note.text, low, date.start):
             continue
+        if date.start >= end and _names_another(note, end, date.start):
+            continue
         distance = start - date.end if date.start < start else date.start - end
         if date.start >= end and (kind in _PREFERS_BEFORE or distance > _REACH):
             continue
         if best is None or distance < best[0]:
             best = (max(distance, 0), date.date)
     return best[1] if best else None
+
+
+def _names_another(note: Note, start: int, end: int) -> bool:
+    """Whether another treatment or study stands between, which the date belongs to."""
+    between = note.mentions_between(start, end)
+    return any(term.kind in ("procedure", "therapy", "imaging") for mention in between for term in mention.meaning)
 
 
 def _dates_statement(text: str, low: int, position: int) -> bool:
