@@ -1,0 +1,263 @@
+"""Why each item came out as it did: criteria, the facts they rest on, and what would change the outcome."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from openimr.domain.determinations import CriterionFinding, Determination, Item, LadderStep, Need, Proposal
+from openimr.domain.documents import Document
+from openimr.domain.facts import Fact
+from openimr.errors import UsageError
+from openimr.rulebook.guidelines import guideline
+
+WIDTH = 96
+_SIGNS = {"met": "✓", "not_met": "✗", "unknown": "?"}
+_RESULTS = {"met": "met", "not_met": "not met", "unknown": "unknown"}
+_SILENCE = {
+    "silent": "the record is silent",
+    "contradicted": "the records disagree",
+    "untestable": "could not be tested",
+}
+_CLOSED = {"fail": "counts against the request", "pass": "does not count against the request"}
+_DECISIONS = {
+    "upheld": "Upheld",
+    "overturned": "Overturned",
+    "partially_overturned": "Partially overturned",
+    "abstain": "No proposal",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFact:
+    """A fact with the place and the words that it was read from; `page` None: it has no source."""
+
+    id: str
+    status: str
+    date: str | None
+    document: str | None
+    title: str | None
+    page: int | None
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCriterion:
+    """One criterion with its result and its facts."""
+
+    id: str
+    question: str
+    result: str
+    role: str
+    is_decisive: bool
+    is_confirmed: bool
+    silence: str | None
+    closed_as: str | None
+    why: str
+    facts: tuple[ShownFact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemExplanation:
+    """One item: what was asked, what came out, by which guideline, and why."""
+
+    number: int
+    request: str
+    decision: str | None
+    proposed: str | None
+    guideline: str | None
+    guideline_title: str | None
+    edition: str | None
+    why: str
+    ladder: tuple[LadderStep, ...]
+    criteria: tuple[ShownCriterion, ...]
+    would_change: tuple[tuple[Need, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The explanation of a determination, or of one of its items."""
+
+    case_number: str | None
+    items: tuple[ItemExplanation, ...]
+
+
+def explain(determination: Determination, item: int | None = None) -> Explanation:
+    """Explain every item, or the one in place *item* (from 1).
+
+    Raises:
+        UsageError: there is no such item.
+    """
+    count = len(determination.items)
+    if item is not None and not 1 <= item <= count:
+        raise UsageError(f"There is no item {item}: the determination has {count}.")
+    chosen = range(1, count + 1) if item is None else (item,)
+    reader = _Reader(determination)
+    return Explanation(
+        determination.header.case_number,
+        tuple(reader.item(number, determination.items[number - 1]) for number in chosen),
+    )
+
+
+def explanation_to_dict(explanation: Explanation) -> dict[str, Any]:
+    """The explanation as JSON-ready values."""
+    return asdict(explanation)
+
+
+class _Reader:
+    """Looks up facts and documents of one determination."""
+
+    def __init__(self, determination: Determination) -> None:
+        self._facts: Mapping[str, Fact] = {fact.id: fact for fact in determination.facts}
+        self._documents: Mapping[str, Document] = {each.id: each for each in determination.documents}
+
+    def item(self, number: int, item: Item) -> ItemExplanation:
+        proposal = item.proposal
+        shown = proposal or Proposal("abstain", None, None, (), ())
+        return ItemExplanation(
+            number=number,
+            request=item.request,
+            decision=item.decision,
+            proposed=proposal.decision if proposal else None,
+            guideline=shown.guideline,
+            guideline_title=_title(shown),
+            edition=shown.edition,
+            why=shown.why,
+            ladder=shown.ladder,
+            criteria=tuple(self._criterion(finding) for finding in shown.criteria),
+            would_change=shown.would_change,
+        )
+
+    def _criterion(self, finding: CriterionFinding) -> ShownCriterion:
+        return ShownCriterion(
+            id=finding.id,
+            question=finding.question,
+            result=finding.result,
+            role=finding.role,
+            is_decisive=finding.is_decisive,
+            is_confirmed=finding.status != "unconfirmed",
+            silence=finding.silence,
+            closed_as=finding.closed_as,
+            why=finding.why,
+            facts=tuple(self._fact(self._facts[name]) for name in finding.facts if name in self._facts),
+        )
+
+    def _fact(self, fact: Fact) -> ShownFact:
+        source = fact.sources[0] if fact.sources else None
+        document = self._documents.get(source.document) if source else None
+        return ShownFact(
+            id=fact.id,
+            status=fact.status,
+            date=fact.date.isoformat() if fact.date else None,
+            document=source.document if source else None,
+            title=document.title if document else None,
+            page=source.page if source else None,
+            quote=" ".join(" ".join(span.quote for span in fact.sources).split()) or fact.text,
+        )
+
+
+def _title(proposal: Proposal) -> str | None:
+    """The guideline's own name; None for one that this rulebook does not hold."""
+    if proposal.guideline is None:
+        return None
+    try:
+        editions = guideline(proposal.guideline).editions
+    except KeyError:
+        return None
+    source = next((each.source for each in editions if each.key == proposal.edition), None)
+    if source is None:
+        return None
+    return ", ".join(part for part in (source.guideline, source.edition, source.section) if part)
+
+
+def write_explanation(explanation: Explanation) -> str:
+    """The explanation as text, at most `WIDTH` columns, ending with a line end."""
+    lines = [f"Case {explanation.case_number or 'without a number'}"]
+    for item in explanation.items:
+        lines += ["", *_item_lines(item)]
+    return "\n".join(lines) + "\n"
+
+
+def _item_lines(item: ItemExplanation) -> Iterator[str]:
+    yield from _wrapped(f"{item.number}. {item.request}", "", "   ")
+    if item.decision:
+        yield f"   Decided: {_DECISIONS[item.decision]}"
+    if item.proposed:
+        yield f"   Proposed: {_DECISIONS[item.proposed]}"
+    if item.decision is None and item.proposed is None:
+        yield "   Neither decided nor proposed."
+    if item.why:
+        yield from _wrapped(item.why, "   Why: ", "        ")
+    if item.guideline:
+        edition = f" [{item.guideline}, edition of {item.edition}]"
+        yield from _wrapped((item.guideline_title or "") + edition, "   Guideline: ", "        ")
+    yield from _ladder_lines(item.ladder)
+    yield from _tree_lines(item.criteria)
+    yield from _change_lines(item)
+
+
+def _ladder_lines(ladder: Sequence[LadderStep]) -> Iterator[str]:
+    if ladder:
+        yield ""
+        yield "   Search of the medical evidence (8 CCR 9792.21.1)"
+    for count, step in enumerate(ladder, start=1):
+        yield from _wrapped(f"{step.outcome}: {step.why}", f"   {count}. ", "      ")
+
+
+def _tree_lines(criteria: Sequence[ShownCriterion]) -> Iterator[str]:
+    if criteria:
+        yield ""
+        yield "   Criteria"
+    for count, criterion in enumerate(criteria, start=1):
+        is_last = count == len(criteria)
+        below = "   │  " if not is_last else "      "
+        yield from _wrapped(_criterion_head(criterion), "   └─ " if is_last else "   ├─ ", below)
+        if criterion.why:
+            yield from _wrapped(criterion.why, f"{below}   ", f"{below}   ")
+        for fact in criterion.facts:
+            yield from _wrapped(_fact_words(fact), f"{below}   • ", f"{below}     ")
+
+
+def _criterion_head(criterion: ShownCriterion) -> str:
+    marks = [_RESULTS[criterion.result]]
+    if criterion.silence:
+        marks.append(_SILENCE[criterion.silence])
+    if criterion.closed_as:
+        marks.append(_CLOSED[criterion.closed_as])
+    if criterion.is_decisive:
+        marks.append("decisive")
+    if not criterion.is_confirmed:
+        marks.append("rule not confirmed against its source")
+    return f"{_SIGNS[criterion.result]} {criterion.question} [{'; '.join(marks)}]"
+
+
+def _fact_words(fact: ShownFact) -> str:
+    where = ", ".join(part for part in (fact.title or fact.document or "", fact.date or "undated") if part)
+    page = f", page {fact.page}" if fact.page is not None else ""
+    status = "" if fact.status == "present" else f" ({fact.status})"
+    return f"{where}{page}{status}: “{fact.quote}”"
+
+
+def _change_lines(item: ItemExplanation) -> Iterator[str]:
+    if not item.criteria:
+        return
+    yield ""
+    if not item.would_change:
+        yield "   No set of further documents or facts was found that would turn it."
+        return
+    yield "   What would change it: any one of"
+    for way in item.would_change:
+        yield from _wrapped("; and ".join(need.needs for need in way), "   - ", "     ")
+
+
+def _wrapped(text: str, first: str, rest: str) -> list[str]:
+    return textwrap.wrap(
+        " ".join(text.split()),
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
