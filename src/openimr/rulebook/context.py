@@ -125,7 +125,10 @@ class CueFinder:
                 if is_none:
                     cut = places.pop()
                     kept = self.cues_of(plain[cut.start : start].strip())
-                    places.extend([Place(cut.start, start, kept)] if kept else ())
+                    if kept:
+                        places.append(Place(cut.start, start, kept))
+                    elif cut.cues[0].status != "absent":
+                        places.append(cut)
             places.append(Place(start, end, cues))
             reached, is_disarmed = end, is_none
         return places

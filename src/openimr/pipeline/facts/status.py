@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from openimr.domain.facts import FactStatus
 from openimr.rulebook.context import Cue, Place, cue_finder, section_headings
@@ -36,6 +37,8 @@ _CLAUSE_JOINTS = {"predicate": (",", " and ", ", and "), "seen": (",",)}
 """What may stand before a new clause, by the kind of its verb: "no A and B were seen" is one clause."""
 
 _JOINT_DISTANCE = 40
+_NO_AGAIN = re.compile(r"\bno [^,;.]+, no\b[\w ]*$", re.IGNORECASE)
+_CHOICE_WORD = re.compile(r" (?:or|nor) |/")
 _PREDICATE_WORDS = 1
 _AFAR = re.compile(
     r"(?!\s*(?:\w+ )?(?:evidence|signs?|indications?|suggestion|findings?|symptoms?|abnormality)\b)"
@@ -92,7 +95,11 @@ class Context:
                     if cue.status == "absent" and "absent" not in found:
                         denied_from = place.end
                     found.add(cue.status)
-        if "absent" in found and (self._is_afar(start, denied_from) or self._begins_clause(start, end, denied_from)):
+        if "absent" in found and (
+            self._is_afar(start, denied_from)
+            or self._begins_clause(start, end, denied_from)
+            or self._is_left_out(start, denied_from, sentence)
+        ):
             found.discard("absent")
         return found
 
@@ -110,8 +117,10 @@ class Context:
         """What the cues between the mention and *border* say of it, the nearest first."""
         found: set[str] = set()
         stopped: set[str] = set()
-        for i in range(bisect_left(self._starts, end), len(self._cues)):
-            place = self._cues[i]
+        first = bisect_left(self._starts, end)
+        if first and self._cues[first - 1].end > end:
+            first -= 1
+        for place in islice(self._cues, first, None):
             if place.start >= border:
                 break
             for cue in place.cues:
@@ -151,6 +160,13 @@ class Context:
             return False
         words = _JOINT.split(between)[-1]
         return len(words.split()) > _DENIED_WORDS or _AFAR.match(words) is not None
+
+    def _is_left_out(self, start: int, denied_from: int, sentence: tuple[int, int]) -> bool:
+        """Whether every other item says "no" for itself: "no edema, no clonus, antalgic gait"."""
+        said = self._text[sentence[0] : denied_from]
+        if not _NO_AGAIN.search(said) or not self._text[denied_from:start].rstrip().endswith(","):
+            return False
+        return not _CHOICE_WORD.search(self._text, denied_from, sentence[1])
 
     def _begins_clause(self, start: int, end: int, denied_from: int) -> bool:
         """Whether the mention is the subject of a new clause: "no rash, and appetite is good"."""
