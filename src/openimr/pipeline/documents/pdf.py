@@ -39,12 +39,12 @@ def _pages(name: str, document: Any, failure: type[Exception]) -> tuple[tuple[Pa
     problems: list[Problem] = []
     for number in range(1, len(document) + 1):
         try:
-            page = _read_page(document, number)
+            page, is_empty = _read_page(document, number)
         except failure:
             problems.append(Problem("damaged", "The page is damaged and cannot be read.", name, number))
             page = Page(number, "")
         else:
-            if not page.text.strip():
+            if not page.text.strip() and not is_empty:
                 problems.append(Problem("needs_ocr", "Not readable yet: scanned pages need OCR.", name, number))
         pages.append(page)
     if not pages:
@@ -52,12 +52,15 @@ def _pages(name: str, document: Any, failure: type[Exception]) -> tuple[tuple[Pa
     return (tuple(pages) if any(page.text.strip() for page in pages) else ()), tuple(problems)
 
 
-def _read_page(document: Any, number: int) -> Page:
+def _read_page(document: Any, number: int) -> tuple[Page, bool]:
+    """The page, and whether nothing at all is drawn on it: then it is blank, not a picture of words."""
+    from pypdfium2.raw import FPDFPage_CountObjects
+
     page = document[number - 1]
     try:
         words = page.get_textpage()
         try:
-            return _with_boxes(number, words, page.get_height())
+            return _with_boxes(number, words, page.get_height()), FPDFPage_CountObjects(page) == 0
         finally:
             words.close()
     finally:

@@ -20,6 +20,10 @@ _DATES = ("ur_denial_date", "rfa_received", "rfa_date", "date_of_birth")
 _BEHALF = re.compile(r"\bon\s+behalf\s+of\s+(?P<name>[^,\n]+(?:,\s*(?:Inc|LLC|Ltd|Co|Corp)\b\.?)?)", re.IGNORECASE)
 _ATTORNEY = re.compile(r"[A-Z][^;\n|:]*?,?\s*(?:Esq\.?|Attorney(?:\s+at\s+Law)?)(?=[;\s,|]|$)")
 
+_RECEIVED = re.compile(
+    r"\b(?:request|RFA)\b[^.\n]{0,80}\breceived\b[^.]{0,60}|\breceived\b[^.]{0,40}\b(?:request|RFA)\b[^.]{0,80}", re.I
+)
+
 
 def read_decision(flow: Flow) -> FormReading:
     """All that the utilization review letter states."""
@@ -29,6 +33,8 @@ def read_decision(flow: Flow) -> FormReading:
     sources = {name: value.sources for name, value in values.items()}
     if "ur_denial_date" not in dates:
         _take_letter_date(flow, dates, sources)
+    if "rfa_received" not in dates:
+        _take_receipt(flow, dates, sources)
     words = {"claim_number": values["claim_number"].text.split("|")[0].strip()} if "claim_number" in values else {}
     return FormReading(
         dates=dates,
@@ -47,6 +53,17 @@ def _take_letter_date(flow: Flow, dates: dict[str, dt.date], sources: dict[str, 
     if mention is not None:
         dates["ur_denial_date"] = mention.date
         sources["ur_denial_date"] = flow.spans(mention.start, mention.end)
+
+
+def _take_receipt(flow: Flow, dates: dict[str, dt.date], sources: dict[str, tuple[Span, ...]]) -> None:
+    """The day that a sentence gives: "we received a Request for Authorization dated 3/29/2016 on 4/1/2016"."""
+    for sentence in _RECEIVED.finditer(flow.text):
+        for mention in find_dates(sentence.group()):
+            if mention.precision == "day" and re.search(r"\bon\s+$", sentence.group()[: mention.start]):
+                dates["rfa_received"] = mention.date
+                start = sentence.start() + mention.start
+                sources["rfa_received"] = flow.spans(start, start + mention.end - mention.start)
+                return
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

@@ -100,6 +100,13 @@ def test_pdf_page_without_text_is_named_and_the_rest_goes_on() -> None:
     assert [(problem.code, problem.page) for problem in problems] == [("needs_ocr", 2)]
 
 
+def test_blank_page_is_no_scan() -> None:
+    source, problems = read_file("a.pdf", a_pdf("first", "#none"))
+    assert source is not None
+    assert len(source.pages) == 2
+    assert problems == ()
+
+
 def test_encrypted_pdf_is_named() -> None:
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(a_pdf("secret")))
     writer.encrypt("password", algorithm="RC4-128")

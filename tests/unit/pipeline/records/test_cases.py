@@ -310,3 +310,9 @@ def test_treatments_on_one_line_are_parted_but_directions_for_use_are_not() -> N
     assert [item.request for item in case.forms.items] == ["Norco 10/325mg #120", "Soma 350mg #60"]
     case = a_case(application=f"{head}Valium 2mg #30; 1 tab bid prn\nEmployee Signature: A B")
     assert [item.request for item in case.forms.items] == ["Valium 2mg #30; 1 tab bid prn"]
+
+
+def test_day_of_receipt_is_read_from_a_sentence() -> None:
+    body = "We received a Request for Authorization dated 03/29/2016 on 04/02/2016.\n\n" + PROSE
+    letter = LETTER.replace("RFA Received Date: 04/01/2016\n", "").format(body=body)
+    assert a_case(letter=letter).forms.rfa_received == dt.date(2016, 4, 2)
