@@ -15,6 +15,10 @@ WORDS = (
 _AT_END = re.compile(
     r"(?:\bis\s*)?[:;–—-]?\s*(?P<decision>" + WORDS + r")(?:\s*(?P=decision))*[\s.*\"'”)\]]*$", re.IGNORECASE
 )
+_AT_ALL = re.compile(r"[Uu]p[Hh]|UPH|[Oo]ver[Tt]|OVERT|[Rr]eversed|[Aa]ffirmed|[Mm]odif|REVERS|AFFIRM|MODIF")
+_LONGEST = 80
+"""The most characters that a decision takes at a heading's end, printed twice and with signs around it."""
+
 LINE_END = re.compile(
     r"[:–—]\s*(?P<decision>" + WORDS + r")(?:\s*(?P=decision))*[ .*\"'”)\]]*(?=[\n\v\f]|$)", re.IGNORECASE
 )
@@ -23,8 +27,9 @@ LINE_END = re.compile(
 
 def decision_at_end(words: str) -> tuple[Decision, int] | None:
     """The decision that ends *words*, and where the words before it end."""
-    tail = max(len(words) - 120, 0)
-    found = _AT_END.search(words, tail)
+    if not _AT_ALL.search(words, max(len(words) - _LONGEST, 0)):
+        return None
+    found = _AT_END.search(words, max(len(words) - _LONGEST, 0))
     if found is None:
         return None
     return read_decision(found.group("decision")), found.start()
@@ -45,7 +50,7 @@ _VERDICT = re.compile(
 
 def verdict_at_end(words: str) -> tuple[Decision, int] | None:
     """The decision of a heading that is a sentence: "X is not medically necessary and appropriate."."""
-    found = _VERDICT.search(words, max(len(words) - 120, 0))
+    found = _VERDICT.search(words, max(len(words) - _LONGEST, 0))
     if found is None:
         return decision_at_end(words)
     return ("upheld" if found.group("denied") else "overturned"), found.start()

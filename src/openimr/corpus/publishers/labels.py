@@ -76,6 +76,8 @@ def _matches(text: str, start: int, end: int, style: ItemStyle) -> Iterator[re.M
         return
     reached = start
     for word in _LAST_WORD.finditer(text, start, end):
+        if ":" not in text[word.end() - 1 : word.end() + 6]:
+            continue
         match = style.labels.search(text, max(word.start() - _LONGEST_LABEL, reached), min(word.end() + 6, end))
         if match:
             yield match

@@ -24,6 +24,11 @@ LINE, BORDER, PAGE = "\n", "\v", "\f"
 
 _GAP = re.compile(r"\s(?:\s+|(?<! ))")
 """Any blanks but a single one."""
+_LABEL = re.compile(
+    r"[A-Z][A-Za-z()]*(?: [A-Za-z()]+){0,4} ?(?:guidelines?|rationale|request|[Ll]icensure|[Ss]pecialty):"
+)
+"""A label that begins a line: what ends in a hyphen above it is a paragraph's own end."""
+
 _FULL_LINE = 75
 """Characters from which a line looks full, so that the next one goes on with it."""
 
@@ -191,12 +196,12 @@ class _Weaver:
             return " "
         if ends >= self._spacing.border_lines:
             return BORDER
-        if splits_word(raw[left - 2 : left], raw[right : right + 8]):
+        if splits_word(raw[left - 2 : left], raw[right : right + 48]):
             return ""
         return BORDER if self._spacing.by_blank and raw[left] == "\n" and _may_end(raw, left) else LINE
 
     def _page_filler(self, raw: str, start: int) -> str:
-        return "" if splits_word(self._parts[-1][-2:], raw[start : start + 8]) else PAGE
+        return "" if splits_word(self._parts[-1][-2:], raw[start : start + 48]) else PAGE
 
 
 def _may_end(raw: str, end: int) -> bool:
@@ -210,7 +215,7 @@ def splits_word(before: str, after: str) -> bool:
         return False
     if before[1] == "/":
         return before[0].isdigit() and after[0].isdigit()
-    return before[1] == "-" and not _SUSPENDED.match(after)
+    return before[1] == "-" and not _SUSPENDED.match(after) and not _LABEL.match(after)
 
 
 def line_start(text: str, position: int) -> int:
