@@ -46,7 +46,7 @@ class _Name:
 
 _SALT = (
     r"(?:hcl|hydrochloride|sulfate|sulphate|sodium|sod\.?|potassium|citrate|bitartrate|bit\.?|tartrate|hbr|maleate|acetate|mag(?:nesium)?"
-    r"|succinate|phosphate|fumarate|pamoate|besylate|tromethamine|mesylate|oxalate|cap(?:sule)?s?|tab(?:let)?s?)"
+    r"|succinate|phosphate|fumarate|pamoate|besylate|tromethamine|mesylate|oxalate)"
 )
 _RELEASE = re.compile(
     rf"(?:\s+{_SALT})?(?P<release>[\s-]+(?:er|xr|cr|sr|la|xl|extended[\s-]release|long[\s-]acting|controlled[\s-]release|sustained[\s-]release))\b",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from openimr.text.numbers import NUMBER, RANGE, range_of, value_of, whole
+from openimr.text.numbers import NUMBER, RANGE, may_hold_number, range_of, value_of, whole
 
 _R = RANGE
 _TIMES = r"\s*-?\s*(?:x|×|times?|visits?|sessions?|treatments?|days?)"
@@ -59,7 +59,7 @@ _LONG = re.compile(
     r"(?!\s*(?:old|a\s+week|per\s+week|/|weekly|each|post|after|before|follow|s/p|status|supply))",
     re.IGNORECASE,
 )
-_MAY_COUNT = re.compile(rf"\d|week|month|{NUMBER}", re.IGNORECASE)
+_RATE_WORD = re.compile(r"week|month", re.IGNORECASE)
 _NUMBER_BEFORE = re.compile(rf"{NUMBER}\s*\Z", re.IGNORECASE)
 _HOURS = re.compile(rf"(?<![\w./])(?P<hours>{NUMBER})(?:\s?\(\s?\d+\s?\))?\s*-?\s*(?:hours?|hrs?)\b", re.IGNORECASE)
 
@@ -95,7 +95,7 @@ def read_course(text: str, *, grid: bool = True) -> Course:
 
     *grid* tells whether "2x6" means twice a week for six weeks, as it does of therapy.
     """
-    if not _MAY_COUNT.search(text):
+    if not may_hold_number(text) and not _RATE_WORD.search(text):
         return Course()
     rate = _rate(text, grid)
     span, unit = (rate.span, rate.unit) if rate and rate.span else _span(text)

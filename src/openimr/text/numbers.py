@@ -39,6 +39,7 @@ _PAREN = r"(?:\s?\(\s?#?\d+(?:\.\d+)?\s?\))?"
 RANGE = rf"{NUMBER}{_PAREN}(?:\s?(?:-|–|—|\bto\b|\bor\b)\s?{NUMBER}{_PAREN})?"
 """A number or a range of two, as a piece of a regular expression, without groups; `range_of` reads it."""
 
+_HINT = re.compile(r"[\d½¼¾]|\b(?:one|t[whe]|f[oi]|s[ei]|eigh|elev|nine|half|hundred|dozen|ninty|zero)", re.IGNORECASE)
 _NUMBER = re.compile(NUMBER, re.IGNORECASE)
 _RANGE = re.compile(rf"(?<![\w.])(?:{RANGE})(?![\w])", re.IGNORECASE)
 _RANGE_PARTS = re.compile(
@@ -61,6 +62,11 @@ def find_numbers(text: str) -> Iterator[NumberMention]:
     for match in _RANGE.finditer(text):
         low, high = range_of(match.group())
         yield NumberMention(match.start(), match.end(), low, high)
+
+
+def may_hold_number(text: str) -> bool:
+    """Whether *text* has a figure or what may begin a number word: a cheap look before a dear one."""
+    return _HINT.search(text) is not None
 
 
 def range_of(written: str) -> tuple[float, float]:

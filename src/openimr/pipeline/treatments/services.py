@@ -9,7 +9,7 @@ from openimr.domain.treatments import Treatment
 from openimr.pipeline.treatments.asked import Asked
 from openimr.rulebook.services import Service, topic_categories, topic_of
 from openimr.text.courses import read_course
-from openimr.text.numbers import NUMBER, RANGE, range_of, value_of, whole
+from openimr.text.numbers import NUMBER, RANGE, may_hold_number, range_of, value_of, whole
 from openimr.text.sigs import read_quantity
 
 _BY_VISIT = frozenset({"therapy", "program", "mental_health", "evaluation", "home_health"})
@@ -96,6 +96,8 @@ def _with_count(treatment: Treatment, text: str) -> Treatment:
 
 def _count(text: str) -> int | None:
     """How many are asked for: "1 trigger point injection", "x 3", "series of two", "QTY: 8"; None if unsaid."""
+    if not may_hold_number(text):
+        return None
     for pattern in (_SERIES, _COUNTED, _LEADING, _LAST, _BRACKETED):
         match = pattern.search(text)
         if match is None:
