@@ -16,7 +16,7 @@ A cue file lists groups of terms that act alike:
         unless: [or]          # optional, of `stop`: ends nothing if one of these words follows the mention
         name: time            # optional: a name that `ends` can use
         terms: [(denies|denied) (any|), no evidence of]
-        patterns: ["in (?:19|20)[0-9]{2}"]   # optional: regular expressions for what cannot be listed
+        patterns: ["in (?:19|20)[0-9]{2}"]   # optional: regular expressions, in small letters
 
 `(a|b|)` in a term stands for each alternative; an empty one leaves the word out. A group of `stop` may say
 which statuses or names it `ends` (every status, if it does not say).
@@ -80,11 +80,11 @@ class Place(NamedTuple):
 class CueFinder:
     """Finds all cues of a text in one pass over its terms and one a pattern."""
 
-    def __init__(self, terms: Mapping[str, Sequence[Cue]], patterns: Sequence[tuple[str, Cue]]) -> None:
+    def __init__(self, terms: Mapping[str, Sequence[Cue]], patterns: Mapping[str, Sequence[Cue]]) -> None:
         self._by_term = {term: tuple(cues) for term, cues in terms.items()}
         self._cues = tuple(self._by_term.values())
         self._finder = ahocorasick_rs.AhoCorasick(list(terms), matchkind=ahocorasick_rs.MatchKind.Standard)
-        self._patterns = [(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), (cue,)) for pattern, cue in patterns]
+        self._patterns = [(re.compile(rf"\b(?:{pattern})\b"), tuple(cues)) for pattern, cues in patterns.items()]
 
     def find(self, text: str) -> Sequence[Place]:
         """The cues of *text* in reading order. Two may overlap ("were negative", "negative for"), but none
@@ -101,8 +101,8 @@ class CueFinder:
         hits.sort()
         places = self._outermost(plain, hits)
         if _DIGIT.search(plain):
-            for pattern, cue in self._patterns:
-                places.extend(Place(match.start(), match.end(), cue) for match in pattern.finditer(text))
+            for pattern, cues in self._patterns:
+                places.extend(Place(match.start(), match.end(), cues) for match in pattern.finditer(plain))
             places.sort(key=itemgetter(0))
         return places
 
@@ -138,13 +138,12 @@ class CueFinder:
 def cue_finder() -> CueFinder:
     """The cues of `data/lexicons/context/`, ready to be found."""
     terms: dict[str, list[Cue]] = {}
-    patterns: list[tuple[str, Cue]] = []
+    patterns: dict[str, list[Cue]] = {}
     for path in list_yaml(_FOLDER):
         for words, cue, is_pattern in _cues_of(path):
-            if is_pattern:
-                patterns.append((words, cue))
-            elif cue not in terms.setdefault(words.lower(), []):
-                terms[words.lower()].append(cue)
+            cues = patterns.setdefault(words, []) if is_pattern else terms.setdefault(words.lower(), [])
+            if cue not in cues:
+                cues.append(cue)
     return CueFinder(terms, patterns)
 
 
