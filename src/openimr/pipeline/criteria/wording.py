@@ -80,12 +80,22 @@ def _add_quotes(slots: dict[str, str], facts: Sequence[Fact]) -> None:
         held = newest.get(fact.value.get("concept"))
         if held is None or (fact.date or dt.date.min) >= (held.date or dt.date.min):
             newest[fact.value.get("concept")] = fact
-    chosen = list(newest.values())[:_QUOTED] if len(newest) > 1 else list(facts[-_QUOTED:])
+    chosen = _telling(list(newest.values()))[:_QUOTED] if len(newest) > 1 else _telling(facts)[-_QUOTED:]
     slots["quote"], slots["first_quote"] = quoted(facts[-1].text), quoted(facts[0].text)
     slots["quotes"] = _dated_quotes(chosen)
     dates = [fact.date for fact in facts if fact.date is not None]
     if dates:
         slots["date"], slots["first_date"] = long_date(max(dates)), long_date(min(dates))
+
+
+def _telling(facts: Sequence[Fact]) -> list[Fact]:
+    """The facts whose words are not part of another's."""
+    texts = {fact.id: quoted(fact.text) for fact in facts}
+    return [
+        fact
+        for fact in facts
+        if not any(texts[fact.id] in text and len(text) > len(texts[fact.id]) for text in texts.values())
+    ]
 
 
 def _dated_quotes(facts: Sequence[Fact]) -> str:

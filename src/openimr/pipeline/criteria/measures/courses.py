@@ -12,6 +12,7 @@ from openimr.domain.guidelines import Question
 from openimr.pipeline.criteria.matching import is_same_drug
 from openimr.pipeline.criteria.record import Record
 
+_ON_A_PRESCRIPTION = ("quantity", "refills", "sig", "times_per_day", "since")
 ONGOING = frozenset({"continued", "refilled", "increased", "decreased", "listed"})
 
 
@@ -26,8 +27,11 @@ def mentions(record: Record, question: Question) -> list[Fact]:
 
 
 def is_taken(fact: Fact) -> bool:
-    """Whether a medication fact tells of use, not of a stop."""
-    return fact.value.get("action") != "stopped"
+    """Whether a medication fact tells of use: not of a stop, nor of a bare name in a plan, which is but a wish."""
+    action = fact.value.get("action")
+    if action == "prescribed" and fact.section == "plan":
+        return any(fact.value.get(key) for key in _ON_A_PRESCRIPTION)
+    return action != "stopped"
 
 
 def start_bounds(since: str) -> tuple[dt.date, dt.date] | None:
