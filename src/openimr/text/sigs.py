@@ -83,7 +83,7 @@ _ROUTE = re.compile(
 _DOSE = re.compile(
     rf"(?:(?P<take>\b(?:take|takes|taking|apply|use|using|sig:?|place|inject|inhale)\s+)(?:up\s+to\s+)?)?(?<![\w./#%-])(?P<units>{_R}|\bi{{1,3}})"
     rf"(?!\s*(?:mg|mcg|%|months?|weeks?|refill|hours?|days?|times|x\b))"
-    rf"(?:\s*{_DOSED}\b|(?=\s*,?\s*(?:po\b|p\.o\.|by\s+mouth|orally|bid\b|b\.i\.d|tid\b|t\.i\.d|qid\b|q\.i\.d|q\.?\s?\d|q\.?\s?h|q\.?\s?d|qam|qpm|daily\b|nightly\b|every\b|at\s+(?:bed|night)|prn\b|twice\b|once\b)))",
+    rf"(?:\s*{_DOSED}\b|(?=\s*,?\s*(?:po\b|p\.o\.|by\s+mouth|orally|bid\b|b\.i\.d|tid\b|t\.i\.d|qid\b|q\.i\.d|q\.?\s?\d|q\.?\s?h|q\.?\s?d|qam|qpm|daily\b|nightly\b|every\b|at\s+(?:bed|night)|prn\b|twice\b|once\b|{_N}\s*(?:x|times)\b)))",
     re.IGNORECASE,
 )
 

@@ -24,6 +24,7 @@ from openimr.text.sigs import read_days_supply, read_quantity, read_refills, rea
         ("2x/day", 2, None, False, None),
         ("500 mg 1 tab p.o. q.i.d.", 4, 1, False, "oral"),
         ("10 mg po bid", 2, None, False, "oral"),
+        ("take one three times daily with food", 3, 1, False, None),
         ("every other day", 0.5, None, False, None),
     ],
 )
