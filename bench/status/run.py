@@ -1,6 +1,6 @@
 """Precision, recall and speed of `openimr.status` on our own marked sentences, beside medspaCy's context.
 
-    PYTHONPATH=src python bench/status/run.py [dev|heldout ...] [--errors] [--medspacy PYTHON]
+    PYTHONPATH=src python bench/status/run.py [dev|heldout|heldout2 ...] [--errors] [--medspacy PYTHON]
 
 PYTHON is the interpreter of an environment of its own that has medspaCy (`pip install "numpy<2" medspacy`).
 """
@@ -26,7 +26,7 @@ ROUNDS = 5
 def main() -> None:
     """Print a table for each set."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("sets", nargs="*", default=["dev", "heldout"])
+    parser.add_argument("sets", nargs="*", default=["dev", "heldout", "heldout2"])
     parser.add_argument("--errors", action="store_true", help="print the mentions that came out otherwise")
     parser.add_argument("--medspacy", help="interpreter of an environment with medspaCy")
     options = parser.parse_args()

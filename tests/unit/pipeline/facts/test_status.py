@@ -102,7 +102,7 @@ def test_empty_text_is_present() -> None:
     assert status("", 0, 0) == "present"
 
 
-@pytest.mark.parametrize("name", ["dev", "heldout"])
+@pytest.mark.parametrize("name", ["dev", "heldout", "heldout2"])
 @pytest.mark.parametrize("wanted", sorted(LEAST_F1))
 def test_marked_sentences_keep_their_agreement(name: str, wanted: str) -> None:
     mentions = read_marked(name)
