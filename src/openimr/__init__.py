@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from openimr.domain.facts import Fact
     from openimr.errors import OpenimrError
     from openimr.pipeline.facts import extract_text as extract
-    from openimr.pipeline.facts import status
+    from openimr.pipeline.facts.status import status
     from openimr.services.check_draft import check
     from openimr.services.determine_case import determine
     from openimr.services.parse_letters import parse
@@ -34,7 +34,7 @@ _HOMES = {
     "extract": ("openimr.pipeline.facts", "extract_text"),
     "parse": ("openimr.services.parse_letters", "parse"),
     "render": ("openimr.services.render_letter", "render"),
-    "status": ("openimr.pipeline.facts", "status"),
+    "status": ("openimr.pipeline.facts.status", "status"),
 }
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import openimr
 from openimr.pipeline.facts.status import Context, status, status_in
 
 BENCH = Path(__file__).parents[4] / "bench" / "status"
@@ -96,6 +97,10 @@ def test_one_context_answers_for_every_mention_of_its_text() -> None:
 
     assert context.status(3, 8, (0, 9), None) == "absent"
     assert context.status(19, 25, (10, 26), None) == "possible"
+
+
+def test_public_status_is_a_function_of_text_and_place() -> None:
+    assert openimr.status("Denies fever.", 7, 12) == "absent"
 
 
 def test_empty_text_is_present() -> None:
