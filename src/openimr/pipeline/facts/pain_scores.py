@@ -13,10 +13,10 @@ from openimr.pipeline.facts.sites import Places, chained, keys_of
 from openimr.rulebook.files import read_yaml
 
 _FILE = "lexicons/pain_scores.yaml"
-_NUMBER = r"(?:10(?:\.0)?|[0-9](?:\.\d)?)"
+_NUMBER = r"[0-9]0?(?:\.\d)?"
 _RANGE = rf"(?P<low>{_NUMBER})(?:\s?\+)?(?:\s?/\s?10)?(?:\s?(?:-|–|—|to|and)\s?(?P<high>{_NUMBER}))?(?:\s?\+)?"
 _OUT_OF_TEN = re.compile(
-    rf"(?<![\d/.#-]){_RANGE}(?:\s?/\s?(?:10|ten)(?![\d/]|\.\d|-\d)|\s+out\s+of\s+(?:a\s+possible\s+)?(?:10|ten)\b"
+    rf"{_RANGE}(?:\s?/\s?(?:10|ten)(?![\d/]|\.\d|-\d)|\s+out\s+of\s+(?:a\s+possible\s+)?(?:10|ten)\b"
     r"|\s+(?:on|in|over)\s+(?:a|the|an)?\s*(?:scale\s+of\s+)?(?:\d+\s?(?:-|to)\s?)?(?:10|ten)(?:\s|-)?(?:point)?)",
     re.IGNORECASE,
 )
@@ -33,7 +33,13 @@ _RATED = re.compile(
     r"(?=\s*(?:[.,;)]|$|\n|with|and|on|at|reported|VAS|in\b|out|without|w/))",
     re.IGNORECASE,
 )
-_PAIRED = re.compile(rf"(?<![\d/.#-])(?P<low>{_NUMBER})(?P<high>(?!))?\s*\((?=[^)]*med)", re.IGNORECASE)
+_PAIRED = re.compile(rf"(?P<low>{_NUMBER})(?P<high>(?!))?\s*\((?=[^)]*med)", re.IGNORECASE)
+_NAMED = re.compile(
+    rf"\b(?:least|best|worst|average|avg|currently|current|maximum|minimum)(?:\s+(?:pain|level|is|was"
+    rf"|at))*[\s:=]*{_RANGE}"
+    r"(?=\s*(?:[.,;)]|$|and\b|with|w/))",
+    re.IGNORECASE,
+)
 _PAIN_WORD = re.compile(r"\b(?:pain|vas|nprs|nrs|ache|aching|sore\w*|discomfort|headaches?|symptoms?)\b", re.IGNORECASE)
 _NOT_PAIN = re.compile(
     r"\b(?:visits?|sessions?|page|week|day|motor|strength|mmt|power|grip|ehl|quad\w*|dorsiflex\w*|deltoid|biceps"
@@ -42,7 +48,9 @@ _NOT_PAIN = re.compile(
     r"|anxiety|depression|visual acuity|sleep|itch\w*|ml|score of function)\b[^.;\n]{0,14}\Z",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"[,;]|\.\s|\n|\band\b|\bto\b|\bwith escalations?\b|\bbut\b|\bdecreas\w+\b", re.IGNORECASE)
+_JOINED = "0123456789/.#-"
+_UNIT = re.compile(r"\s?(?:mg|mcg|ml|%|tab|visits|sessions|\d)", re.IGNORECASE)
+_DAY_BEFORE = re.compile(r"(?<!\w)(?<!pain )(?<!rated )(?:on|since|dated|until|seen|date)\s+\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,7 @@ class _Score:
 
 def find(note: Note) -> Iterable[Found]:
     """The pain scores of *note*, each with its numbers, what it was measured under, and the part if one is named."""
-    scores = list(_scores(note.text))
+    scores = list(_scores(note))
     if not scores:
         return
     places = note.places
@@ -111,21 +119,35 @@ def _plain(number: float) -> int | float:
     return int(number) if number == int(number) else number
 
 
-def _scores(text: str) -> Iterator[_Score]:
+def _scores(note: Note) -> Iterator[_Score]:
+    text = note.text
     taken: list[_Score] = []
-    for pattern in (_OUT_OF_TEN, _LEVEL, _RATED, _PAIRED):
-        for match in pattern.finditer(text):
-            score = _score(match, text, pattern)
-            if score is not None and not any(score.start < other.end and other.start < score.end for other in taken):
-                taken.append(score)
+    for pattern in (_OUT_OF_TEN, _LEVEL, _RATED):
+        _take(pattern, text, 0, len(text), taken)
+    for start, end in sorted({note.sentence_at(score.start) for score in taken}):
+        for pattern in (_PAIRED, _NAMED):
+            _take(pattern, text, start, end, taken)
     return iter(sorted(taken, key=lambda score: score.start))
+
+
+def _take(pattern: re.Pattern[str], text: str, start: int, end: int, taken: list[_Score]) -> None:
+    """Add to *taken* what *pattern* reads as a score between *start* and *end*, where nothing is taken yet."""
+    for match in pattern.finditer(text, start, end):
+        score = _score(match, text, pattern)
+        if score is not None and not any(score.start < other.end and other.start < score.end for other in taken):
+            taken.append(score)
 
 
 def _score(match: re.Match[str], text: str, pattern: re.Pattern[str]) -> _Score | None:
     start = match.start("low")
     low = float(match.group("low"))
     high = float(match.group("high") or low)
-    if low > 10 or high > 10 or _NOT_PAIN.search(text, max(start - 40, 0), start):
+    if (
+        low > 10
+        or high > 10
+        or (start and text[start - 1] in _JOINED)
+        or _NOT_PAIN.search(text, max(start - 40, 0), start)
+    ):
         return None
     if pattern in (_RATED, _PAIRED) and not _PAIN_WORD.search(text, max(start - 120, 0), match.end() + 60):
         return None
@@ -136,8 +158,9 @@ def _score(match: re.Match[str], text: str, pattern: re.Pattern[str]) -> _Score 
 
 def _is_score(match: re.Match[str], text: str) -> bool:
     """Whether "n/10" is no dose and no date ("Percocet 5/10", "11/10")."""
-    following = text[match.end() : match.end() + 8].lower()
-    return not re.match(r"\s?(?:mg|mcg|ml|%|tab|visits|sessions|\d)", following)
+    if _UNIT.match(text, match.end()):
+        return False
+    return not _DAY_BEFORE.search(text, max(match.start() - 40, 0), match.start())
 
 
 @cache

@@ -29,6 +29,8 @@ _SCORE = re.compile(
     r"[\s:=]*(?:\(?[A-Z-]{2,8}\)?\s*)?(?:score[sd]?|total|result|is|was|of|at|today|equals)?[\s:=]*(?:(?:is|was"
     r"|of|at)\s+)?(?P<score>\d{1,3})(?:\s?/\s?\d{1,3})?(?![\d/-]*\d)"
 )
+_ADVERSE = frozenset({"inconsistent", "abnormal"})
+_NEGATED = re.compile(r"\b(?:no|not|without|any)\s+(?:\w+\s+){0,2}\Z", re.I)
 _SCORED = frozenset(
     {"opioid_risk_screen", "depression_screen", "anxiety_screen", "sleepiness_scale", "cognitive_screen"}
 )
@@ -178,9 +180,9 @@ class _Results:
 def _outcome(concept: str, text: str, start: int, end: int) -> tuple[str, int, int] | None:
     """The result, where it begins and ends: the first kind of result in the lexicon's order."""
     for result, pattern in _patterns(concept):
-        match = pattern.search(text, start, end)
-        if match is not None:
-            return result, match.start(), match.end()
+        for match in pattern.finditer(text, start, end):
+            if result not in _ADVERSE or not _NEGATED.search(text, max(match.start() - 25, start), match.start()):
+                return result, match.start(), match.end()
     return None
 
 

@@ -15,11 +15,10 @@ from typing import Any
 
 from openimr.rulebook.anatomy import BodyMention
 
-_LABEL = re.compile(
-    r"(?:^[^\S\n]*(?:[-*•]\s*|\(?\d{1,2}[.)]\s*)?|[.;]\s+)(?P<label>[A-Za-z][^\n:.;]{0,48})(?:(?P<colon>:)(?=\s)"
-    r"|$)",
-    re.M,
+_LINE = re.compile(
+    r"^[^\S\n]*(?:[-*•]\s*|\(?\d{1,2}[.)]\s*)?(?P<label>[A-Za-z][^\n:.;]{0,48})(?:(?P<colon>:)(?=\s)|$)", re.M
 )
+_INLINE = re.compile(r"[.;]\s+(?P<label>[A-Za-z][^\n:.;]{0,48})(?P<colon>:)(?=\s)")
 _EXAM_OF = re.compile(
     r"\b(?:exam(?:ination)?|evaluation|inspection|palpation|assessment)\s+(?:of|at|to)\s+(?:the\s+|his\s+|her\s+)?\Z",
     re.I,
@@ -113,7 +112,8 @@ class Places:
         return self._leads[i].body if i >= 0 else ()
 
     def _find_leads(self, section_starts: Sequence[int]) -> list[Lead]:
-        leads = [lead for match in _LABEL.finditer(self._text) if (lead := self._label(match)) is not None]
+        labels = [*_LINE.finditer(self._text), *_INLINE.finditer(self._text)]
+        leads = [lead for match in labels if (lead := self._label(match)) is not None]
         leads += self._examined()
         leads += [Lead(start, ()) for start in section_starts if not _ASPECT.match(self._text, start)]
         leads.sort(key=lambda lead: (lead.start, bool(lead.body)))

@@ -55,6 +55,7 @@ _OVERALL = re.compile(
     r"|no better|no improvement|not improving|not improved)\b(?P<after>\s+\w+)?",
     re.I,
 )
+_CHANGE_HINT = re.compile(r"improv|better|wors|unchang|same|no change", re.I)
 _OVERALL_CHANGE = {"better": "improved", "improving": "improved", "improved": "improved", "improvement": "improved"}
 
 
@@ -175,12 +176,14 @@ class _Complaints:
         for start, end in self._note.sentences:
             if (start, end) in symptomatic or self._voices.at(start) != "complaint" or end - start > 200:
                 continue
-            match = _OVERALL.search(self._text, start, end)
-            if match is not None and self._voices.at(match.start("words")) == "complaint":
+            if not _CHANGE_HINT.search(self._text, start, end):
+                continue
+            match = _OVERALL.search(self._text[start:end])
+            if match is not None and self._voices.at(start + match.start("words")) == "complaint":
                 change = _change(self._text, start, end) or _OVERALL_CHANGE.get(match.group("words").lower(), "")
                 if change:
                     value = {"concept": "overall_condition", "change": change}
-                    yield Found("symptom", match.start("words"), match.end("words"), value, "present")
+                    yield Found("symptom", start + match.start("words"), start + match.end("words"), value, "present")
 
 
 def _radiating(goal: Sequence[BodyMention], concept: str) -> dict[str, Any]:
