@@ -150,8 +150,10 @@ def _row(flow: Flow, cells: Sequence[tuple[int, int]]) -> UrFinding | None:
     text = flow.text
     for index, (start, end) in enumerate(cells):
         outcome = re.match(OUTCOME_WORDS, text[start:end], re.IGNORECASE)
+        if outcome is None or text[start:end].endswith(":"):
+            continue
         before = [cell for cell in cells[:index] if re.search(r"[A-Za-z]{3}", text[cell[0] : cell[1]])]
-        if outcome is None or not before or text[start:end].endswith(":"):
+        if not before:
             continue
         decided = read_outcome(text[start:end])
         item = max(before, key=lambda cell: cell[1] - cell[0])

@@ -20,25 +20,26 @@ _REQUEST = (
     r"(?:\s+(?:treatment|service))?\s+(?:for|of)\s+(?:(?:a|an|the)\s+)?"
 )
 _SENTENCE = re.compile(
-    rf"(?:{_REQUEST}|^[ ]*\(?\d{{1,2}}[.)][ ]*)(?P<item>[^\n](?:[^.\n]|\.(?=\S)|\n(?!\n))*?)[\s,]+"
+    rf"(?:{_REQUEST}|^[ ]*\(?\d{{1,2}}[.)][ ]*)(?P<item>[^\n](?:[^.\n]|\.(?=\S)|\n(?!\n)){{0,400}}?)[\s,]+"
     rf"{_VERB}(?P<outcome>{OUTCOME_WORDS})(?P<rest>(?:[^\n.]|\.(?=\S)|\n(?!\n))*)",
     re.IGNORECASE | re.MULTILINE,
 )
 _LINE = re.compile(
-    rf"^[ ]*(?:\(?\d{{1,2}}[.)][ ]*|[-•*][ ]+)?(?P<item>[^\n:|]*?[A-Za-z]{{3}}[^\n:|]*?)\s*(?:\s[-–]+|:|="
+    rf"^[ ]*(?:\(?\d{{1,2}}[.)][ ]*|[-•*][ ]+)?(?P<item>[^\n:|]{{0,80}}?[A-Za-z]{{3}}[^\n:"
+    rf"|]{{0,250}}?)\s*(?:\s[-–]+|:|="
     rf"|\.{{3,}})\s*"
     rf"(?P<outcome>{OUTCOME_WORDS})\b(?P<rest>[^\n]*)$",
     re.IGNORECASE | re.MULTILINE,
 )
 _LEAD = re.compile(
     rf"^[ ]*(?:\(?\d{{1,2}}[.)][ ]*|[-•*][ ]+)?(?:recommend\w*\s+)?(?P<outcome>{OUTCOME_WORDS})\s*(?:of|for|:|-|–)\s*"
-    r"(?P<item>[^\n:]*?[A-Za-z]{2}[^\n:]*?)(?P<rest>(?:\s+to\s+[^\n:]+)?)$",
+    r"(?P<item>[^\n:]{0,80}?[A-Za-z]{2}[^\n:]{0,250}?)(?P<rest>(?:\s+to\s+[^\n:]+)?)$",
     re.IGNORECASE | re.MULTILINE,
 )
 _ACTIVE = re.compile(
     rf"\b(?P<outcome>(?:non-?)?certify|deny|denied|denying|modify|modified|modifying|approved?|approving"
     rf"|authorized?)\s+"
-    rf"(?:{_REQUEST}|the\s+requested\s+)(?P<item>(?:[^.\n]|\.(?=\S)|\n(?!\n))*?)"
+    rf"(?:{_REQUEST}|the\s+requested\s+)(?P<item>(?:[^.\n]|\.(?=\S)|\n(?!\n)){{0,400}}?)"
     r"(?P<rest>(?:\s+to\s+(?:[^.\n]|\.(?=\S)|\n(?!\n))*)?)(?=\.\s|\.?$|\n\n)",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -50,7 +51,7 @@ _NECESSITY = re.compile(
     re.IGNORECASE,
 )
 _LIST_HEAD = re.compile(
-    rf"^[^\n]*?\b(?P<outcome>{OUTCOME_WORDS})[^\n:]*:[ ]*\n+(?=[ ]*(?:\(?\d{{1,2}}[.)]|[-•*]))",
+    rf"^[^\n]{{0,200}}?\b(?P<outcome>{OUTCOME_WORDS})[^\n:]{{0,200}}:[ ]*\n+(?=[ ]*(?:\(?\d{{1,2}}[.)]|[-•*]))",
     re.IGNORECASE | re.MULTILINE,
 )
 _NO_ITEM = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 import pytest
 
@@ -316,3 +317,13 @@ def test_day_of_receipt_is_read_from_a_sentence() -> None:
     body = "We received a Request for Authorization dated 03/29/2016 on 04/02/2016.\n\n" + PROSE
     letter = LETTER.replace("RFA Received Date: 04/01/2016\n", "").format(body=body)
     assert a_case(letter=letter).forms.rfa_received == dt.date(2016, 4, 2)
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["The request for " + "very long item words " * 1500, "a b c | " * 3000, "request for x " * 1500, "- " * 5000],
+)
+def test_senseless_text_costs_little_time(body: str) -> None:
+    started = time.process_time()
+    a_case(letter=LETTER.format(body=body))
+    assert time.process_time() - started < 2
