@@ -67,10 +67,10 @@ def find(note: Note) -> Iterable[Found]:
     for index, (mention, term) in enumerate(mentions):
         if not _is_diagnosis(note.text, mention.start, mention.end):
             continue
-        if term.concept in _COMPLAINTS and not _is_diagnosed(note, mention.start):
-            continue
         following = mentions[index + 1][0].start if index + 1 < len(mentions) else len(note.text)
         found = _diagnosis(note, mention.start, mention.end, term.concept, dict(term.value), (previous, following))
+        if term.concept in _COMPLAINTS and "code" not in found.value and not _is_diagnosed(note, mention.start):
+            continue
         previous = mention.end
         yield found
     yield from _seen_on_films(note)

@@ -68,6 +68,17 @@ _FALL_IDIOM = re.compile(r"\s*(?:asleep|within|below|short|into|out of|back on|r
 _SURGERY_DONE = re.compile(r"\b(?:status post|s/p|prior|previous|underwent)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 _HISTORY_OF_CLAIM = re.compile(r"\bhistory of an? (?:\w+ )?$", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[,.;\n]|\b(?:and|with|pain|complain|has been|when)\b")
+_MEDICATIONS = (
+    r"(?:pain |opioid |narcotic |oral |prescription |analgesic )*"
+    r"(?:medications?|meds\b|opioids?|narcotics?|opiates?|analgesics?)"
+)
+_REDUCTION = re.compile(
+    r"\b(?:[Rr]educ(?:ed|es|ing)|[Dd]ecreas(?:ed|es|ing)|[Cc]ut(?:ting)? (?:down|back)(?: on)?|[Ww]ean(?:ed"
+    r"|ing)(?: off| down)?|[Tt]aper(?:ed|ing)(?: off| down)?)"
+    rf" (?:the |his |her |their )?(?:use of |intake of |amount of |reliance on |dose of )?(?:the |his |her "
+    rf"|their )?{_MEDICATIONS}"
+    rf"|\b{_MEDICATIONS} (?:has|have|is|are|was|were) (?:been |being )?(?:reduced|decreased|cut|tapered|weaned)"
+)
 _DATE_LABEL = re.compile(r"date of injury|doi", re.IGNORECASE)
 _NKDA = re.compile(r"\b(?:nkda|nka|none|no known)\b", re.IGNORECASE)
 _SIGNED = re.compile(
@@ -82,6 +93,7 @@ def find(note: Note) -> Iterable[Found]:
         found = details(note, mention.start, mention.end, {"concept": term.concept, **term.value})
         if found is not None:
             yield found
+    yield from _reductions(note)
     yield from _allergies(note)
 
 
@@ -153,6 +165,15 @@ def _subject(note: Note, start: int, end: int) -> tuple[list[str] | None, int]:
         return [_CLASS_NAMES[named.group().lower()]], named.end()
     plain = _ANY_MEDICATION.search(note.text, start, end)
     return (["medication"], plain.end()) if plain else (None, end)
+
+
+def _reductions(note: Note) -> Iterable[Found]:
+    """Medication at large that is being cut down: "reducing her pain medications"."""
+    for match in _REDUCTION.finditer(note.text):
+        listed = note.mentions_between(match.start(), match.end())
+        if not any(term.concept == "medication_reduced" for mention in listed for term in mention.meaning):
+            value = {"concept": "medication_reduced", "of": "medication"}
+            yield Found("event", match.start(), match.end(), value, status=own_status(note, match.start(), match.end()))
 
 
 def _allergies(note: Note) -> Iterable[Found]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from openimr.domain.facts import FactStatus
@@ -45,13 +46,14 @@ _PURPOSES = (
 _FORWARD = (
     (
         "stopped",
-        r"discontinu(?:e|ed|ing)|d/c(?:'?e?d)?|dc'?d?|stop(?:ped|ping)?|hold|cease|failed|failure of",
+        r"discontinu(?:e|ed|ing)|d/c(?:'?e?d)?|dc'?d?|stop(?:ped|ping)?|hold|cease|failed|failure of"
+        r"|no longer (?:taking|on|uses|using|takes)",
     ),
     ("increased", r"increase|increasing|titrate up|increased"),
     (
         "decreased",
         r"(?:decreas|reduc)(?:e|ed|ing)(?!\s+(?:\w+\s+){0,2}?(?:pain|symptoms|spasms?|inflammation|swelling|anxiety"
-        r"|cramp))|lower|wean(?:ing)?(?: off| from| down)?|taper(?:ing)?(?: off| from| down)?",
+        r"|cramp))|lower|wean(?:ing|ed)?(?: off| from| down)?|taper(?:ing|ed)?(?: off| from| down)?",
     ),
     (
         "started",
@@ -111,6 +113,18 @@ _DRUG_TEST = re.compile(
     r"|ng/ml)\b",
     re.IGNORECASE,
 )
+_LEADS_TO = re.compile(
+    r"\b(?:relief|improve\w*|benefi\w+|helped?|help|better|reduction|decrease)\s+(?:in \w+ )?(?:with|from|on|by"
+    r"|using|taking|due to|of)\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+_TRIED = re.compile(r"\b(?:tried|trial(?:ed|s)?|failed)\b", re.IGNORECASE)
+_NOT_TAKEN = re.compile(
+    r"\b(?:not|never|denies|denied)\s+(?:\w+\s+)?(?:tak(?:e|es|ing|en)|us(?:e|es|ed|ing)|on|been on|prescribed"
+    r"|been prescribed)\s+(?:of\s+|any\s+)?$",
+    re.IGNORECASE,
+)
+_LONG_AGO = re.compile(r"\b(?:previously|formerly|in the past|prior)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 _LIST_MARK = re.compile(r"[ \t]*(?:\d{1,2}[.)]|[-*•·])?[ \t]*")
 _OLD_DOSE = re.compile(r"\bfrom\s+[^.;()]{1,25}?\bto\b", re.IGNORECASE)
 """In "from 40 mg to 30 mg" the first is no longer the dose."""
@@ -123,11 +137,29 @@ _WINDOW = 180
 _NEAR = 30
 """A strength further from the name belongs to something else."""
 
+_FATE = ("response", "relief_percent", "action")
+_IN_USE = ("started", "continued", "refilled", "increased", "decreased")
 _SIG_KEYS = ("times_per_day", "units_per_dose", "as_needed", "route", "max_per_day")
 
 
 def find(note: Note) -> Iterable[Found]:
     """Each drug that *note* names as taken, prescribed or stopped."""
+    found = list(_medications(note))
+    for index in reversed(range(len(found) - 1)):
+        if _JOINED.fullmatch(note.text, found[index].end, found[index + 1].start):
+            found[index] = _share_fate(found[index], found[index + 1])
+    return found
+
+
+def _share_fate(first: Found, second: Found) -> Found:
+    """In "tried ibuprofen and naproxen without relief" what befell the last befell the others."""
+    if "response" in first.value or "response" not in second.value:
+        return first
+    shared: dict[str, Any] = {key: second.value[key] for key in _FATE if key in second.value}
+    return replace(first, value={**first.value, **shared}, status=second.status)
+
+
+def _medications(note: Note) -> Iterator[Found]:
     drugs = note.drugs
     index, left_out = 0, -1
     while index < len(drugs):
@@ -184,7 +216,10 @@ def _medication(note: Note, mention: Mention[Drug], limit: int) -> Found:
     _effect(note.text, mention, low, end, value)
     if said or "since" in value or "response" in value:
         last = max(last, _reach(note.text, mention.end, end))
-    return Found("medication", mention.start, last, value, status=_status(note, mention, low, action))
+    status = _status(note, mention, low, value.get("action"))
+    if status == "absent":
+        value.pop("action", None)
+    return Found("medication", mention.start, last, value, status=status)
 
 
 def _scope_start(note: Note, mention: Mention[Drug]) -> int:
@@ -318,14 +353,21 @@ def _leads_to_next(note: Note, cue: re.Match[str], end: int) -> bool:
 
 
 def _effect(text: str, mention: Mention[Drug], low: int, end: int, value: dict[str, Any]) -> None:
-    response = response_in(text, mention.end, end)
-    if response is None and value.get("action") == "stopped":
-        response = response_in(text, max(mention.start - 24, low), mention.start)
-    if response:
-        value["response"] = response
-    percent = relief_in(text, mention.end, end).get("relief_percent")
+    """What the drug did, in the words after it or in those that lead to it ("50% relief with Norco")."""
+    start, stop = mention.end, end
+    response = response_in(text, start, stop)
+    if response is None:
+        start, stop = max(mention.start - 50, low), mention.start
+        leads = value.get("action") == "stopped" or _LEADS_TO.search(text, start, stop)
+        response = response_in(text, start, stop) if leads else None
+    if response is None:
+        return
+    value["response"] = response
+    percent = relief_in(text, start, stop).get("relief_percent")
     if percent is not None and value.get("action") not in ("decreased", "increased"):
         value["relief_percent"] = percent
+    if response == "no_benefit" and _TRIED.search(text, low, mention.start):
+        value["action"] = "stopped"
 
 
 def _status(note: Note, mention: Mention[Drug], low: int, action: str | None) -> FactStatus:
@@ -334,9 +376,13 @@ def _status(note: Note, mention: Mention[Drug], low: int, action: str | None) ->
         return "planned"
     if action == "listed" and status == "historical" and note.section_at(mention.start) == "medications":
         return "present"
+    if _NOT_TAKEN.search(note.text, low, mention.start):
+        return "absent"
+    if action in _IN_USE and status == "historical" and not _LONG_AGO.search(note.text, low, mention.start):
+        return "present"
     if action == "stopped" and status in ("present", "planned", "absent", "historical"):
         return "historical"
-    if status == "planned" and action in ("started", "continued", "refilled", "increased", "decreased", "listed"):
+    if status == "planned" and action in (*_IN_USE, "listed"):
         return "present"
     if status == "planned" and action == "prescribed" and not _REQUESTED.search(note.text, low, mention.start):
         return "present"

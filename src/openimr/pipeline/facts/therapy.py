@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from openimr.domain.facts import FactStatus
-from openimr.pipeline.facts.counts import Visits, visits_in, weeks_in
+from openimr.pipeline.facts.counts import NUMBER, Visits, number, visits_in, weeks_in, weeks_of
 from openimr.pipeline.facts.nearby import entry_of, own_status, place_near
 from openimr.pipeline.facts.note import Found, Note
 from openimr.pipeline.facts.plans import is_aside, is_therapy_note, status_of
@@ -68,6 +68,7 @@ _COURSE = (
     ("started", re.compile(r"\b(?:start(?:ed|ing)?|began|begun|initiat(?:ed|ing))\b", re.IGNORECASE)),
 )
 _JOINED = re.compile(r"(?:[\s,/&+()-]|\band\b|\bor\b|\bas well as\b)*(?:\w+\s+){0,2}", re.IGNORECASE)
+_JOINS = re.compile(r"[\s,/&]*(?:and|or|,|/)[\s]*", re.IGNORECASE)
 _SINCE = re.compile(r"\bsince\s+(?:at least\s+|about\s+|approximately\s+)?$", re.IGNORECASE)
 _RESPONSE_BEFORE = re.compile(
     r"(?:\b(?:relief|improv\w+|benefi\w+|help(?:ed|ing)?|respon\w+|better|progress\w*|gains?|less|decreas\w+"
@@ -83,6 +84,10 @@ _VISIT_LINE = re.compile(
     r"|\breports? enclosed\s*\((?P<r>\d{1,2})\)",
     re.IGNORECASE,
 )
+_WEEKS_OF = re.compile(
+    rf"\b{NUMBER}\s+(?P<unit>weeks?|wks?|months?|mos?)\s+(?:of|worth of)\s+(?:\w+\s+)?$", re.IGNORECASE
+)
+_NEXT_COUNT = re.compile(r"(?:,|\band\b)\s*(?:\w+\s+){0,4}$")
 _TITLE_WORD = re.compile(r"\b(?:NOTES?|REPORTS?|EVALUATION|RE-EVALUATION|VISITS?|PROGRESS)\b")
 _VISITED = frozenset(
     {
@@ -93,7 +98,7 @@ _VISITED = frozenset(
 )
 """Therapies that are counted in visits."""
 
-_LEFT_REACH, _RIGHT_REACH, _COUNT_GAP = 60, 110, 30
+_LEFT_REACH, _RIGHT_REACH, _COUNT_GAP, _WEEKS_REACH = 60, 110, 30, 32
 
 
 def find(note: Note) -> Iterable[Found]:
@@ -157,6 +162,8 @@ def _therapy(note: Note, mentions: Sequence[_Mention], index: int, response: str
         place, _, last = place_near(note, after, after, after, high)
     value |= place | (counts.value if counts else before.value if before else {})
     value.update(_time(note, end, high))
+    if "weeks" not in value and (told := _WEEKS_OF.search(note.text, max(low, start - _WEEKS_REACH), start)):
+        value["weeks"] = weeks_of(number(told.group("n")), told.group("unit"))
     status = status_of(note, start, end)
     if status not in ("planned", "hypothetical", "absent", "family"):
         course = _course(note, start, end, low, high)
@@ -186,7 +193,11 @@ def _is_in_title(text: str, start: int) -> bool:
 
 def _said_until(text: str, last: int, end: int, high: int, value: dict[str, Any]) -> int:
     """Where the words about a therapy end: its whole entry where they say how it went or since when."""
-    return max(last, min(high, end + _RIGHT_REACH)) if {"response", "course", "weeks", "since"} & value.keys() else last
+    if not {"response", "course", "weeks", "since"} & value.keys():
+        return last
+    reach = min(high, end + _RIGHT_REACH)
+    tail = _NEXT_COUNT.search(text, last, reach) if reach < len(text) else None
+    return max(last, tail.start() if tail else reach)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -238,6 +249,10 @@ def _responses(note: Note, mentions: Sequence[_Mention]) -> list[str | None]:
             joined = _JOINED.fullmatch(note.text, mention.end, high)
             outcome = found[index + 1] if joined else None
         found[index] = outcome or _response_before(note.text, low, mention.start)
+    for index in range(1, len(mentions)):
+        before = mentions[index - 1][0]
+        if found[index] is None and _JOINS.fullmatch(note.text, before.end, mentions[index][0].start):
+            found[index] = _response_before(note.text, note.sentence_at(before.start)[0], before.start)
     return found
 
 
