@@ -71,6 +71,7 @@ def test_guideline_says_what_it_is(of: Guideline) -> None:
     assert of.description.endswith(".")
     path = f"guidelines/{of.id.replace('.', '/')}.yaml"
     assert path in list_yaml("guidelines")
+    assert of.id.endswith(f".{of.topic}")
 
 
 @pytest.mark.parametrize("of", GUIDELINES, ids=lambda of: of.id)

@@ -36,8 +36,22 @@ class Selection:
 @cache
 def all_guidelines() -> tuple[Guideline, ...]:
     """Every guideline topic of the rulebook, by id."""
-    paths = [path for path in list_yaml("guidelines") if path.count("/") == 3]
-    return tuple(sorted((read_guideline(path) for path in paths), key=lambda guideline: guideline.id))
+    return tuple(sorted((_read(path) for path in _paths()), key=lambda each: each.id))
+
+
+def _paths() -> list[str]:
+    return [path for path in list_yaml("guidelines") if path.count("/") == 3]
+
+
+@cache
+def _read(path: str) -> Guideline:
+    return read_guideline(path)
+
+
+@cache
+def _of_topic(topic: str) -> tuple[Guideline, ...]:
+    """The guidelines of one topic. A file is named for its topic, so no other need be read."""
+    return tuple(_read(path) for path in _paths() if path.endswith(f"/{topic}.yaml"))
 
 
 @cache
@@ -71,7 +85,7 @@ def guidelines_for(
     programme: str = "ca.wc",
 ) -> Selection:
     """The editions in force for *topic* on the day of the UR decision, in the order of the search sequence."""
-    found = [each for each in all_guidelines() if each.topic == topic and each.programme == programme]
+    found = [each for each in (_of_topic(topic) if topic else ()) if each.programme == programme]
     found.sort(key=lambda each: (RANKS.index(each.rank), each.order, each.id))
     by_rank: dict[Rank, list[Edition]] = {rank: [] for rank in RANKS}
     expired: dict[Rank, bool] = {}
