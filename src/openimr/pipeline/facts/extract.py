@@ -49,7 +49,7 @@ FAMILIES: Sequence[Family] = (
 
 _CLERICAL = re.compile(
     r"^[^\n]*(?:\b[Ss]igned by\b|\b(?:Suite|Avenue|Ave\.|Blvd|P\.O\. Box|Employer:|NPI)(?=\W)|\bPh:?\s*\(|"
-    r"\b[A-Z][\w-]+,\s?(?:MD|M\.D\.|DO|D\.O\.|DC|PT|DPT|LAc|PA-C|NP|PhD)\b)[^\n]*",
+    r"\b[A-Z][\w.-]+ [A-Z][\w-]+,\s?(?:MD|M\.D\.|D\.O\.|DO|DC|DPT|LAc|PA-C|PhD)\b)[^\n]*",
     re.MULTILINE,
 )
 _TITLE = re.compile(

@@ -169,6 +169,8 @@ def _therapy(note: Note, mentions: Sequence[_Mention], index: int, response: str
         course = _course(note, start, end, low, high)
         value |= ({"course": course} if course else {}) | ({"response": response} if response else {})
     first = min(first, before.start) if before else first
+    if response and (led := _RESPONSE_BEFORE.search(note.text, max(low, start - 90), start)):
+        first = min(first, led.start())
     last = _said_until(note.text, max(last, counts.end if counts else end), end, high, value)
     return Found("therapy", *_trimmed(note.text, first, last), value, status=status)
 

@@ -128,3 +128,8 @@ def test_what_review_denied_was_asked_for_not_had() -> None:
 def test_letterhead_and_signature_are_no_facts() -> None:
     text = "Therapy Center 7 Main Avenue, Suite 1 Ph (555) 555-0100\nSigned by A. Person, MD, Orthopaedic Surgery"
     assert extract_text(text) == ()
+
+
+def test_a_list_that_ends_in_pt_is_no_signature() -> None:
+    concepts = [fact.value["concept"] for fact in extract_text("Treatment: Medications, PT, injections.")]
+    assert concepts == ["physical_therapy", "injection"]
