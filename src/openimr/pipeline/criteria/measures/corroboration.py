@@ -17,6 +17,8 @@ from openimr.pipeline.criteria.measures.places import (
 from openimr.pipeline.criteria.measures.reading import NOTHING, Reading
 from openimr.pipeline.criteria.record import Record
 
+_NERVE_STUDIES = frozenset({("test", "electrodiagnostic_study")})
+
 
 def nerve_root_corroboration(record: Record, question: Question, options: Mapping[str, Any]) -> Reading:
     """Whether imaging or electrodiagnostic testing shows nerve root pathology at the requested level.
@@ -25,6 +27,8 @@ def nerve_root_corroboration(record: Record, question: Question, options: Mappin
     none, anywhere in the region), or an electrodiagnostic radiculopathy. False: studies that show it only at other
     levels, or are normal. Open: no study, or none that states its levels.
     """
+    if not record.of("imaging") and record.is_without(_NERVE_STUDIES):
+        return NOTHING
     reach = reach_of(question, options)
     images = [
         fact

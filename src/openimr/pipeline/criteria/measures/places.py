@@ -17,11 +17,14 @@ Where = frozenset[str]
 def reach_of(question: Question, options: Mapping[str, Any]) -> Where:
     """Regions whose findings bear on the request: the nerve territory of the option `region`, or of the request."""
     named = options.get("region")
-    regions = (
-        frozenset(named if isinstance(named, tuple) else (named,)) if named else requested_regions(question.treatment)
-    )
-    reach: frozenset[str] = frozenset().union(*(territory(region) for region in regions))
-    return reach
+    if named:
+        return _reach(frozenset(named) if isinstance(named, tuple) else frozenset({named}))
+    return _reach(requested_regions(question.treatment))
+
+
+@cache
+def _reach(regions: Where) -> Where:
+    return frozenset().union(*(territory(region) for region in regions))
 
 
 def is_there(fact: Fact, record: Record, reach: Where) -> bool:

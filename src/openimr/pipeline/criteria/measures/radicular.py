@@ -13,6 +13,7 @@ from openimr.pipeline.criteria.measures.reading import NOTHING, Reading
 from openimr.pipeline.criteria.record import Record
 
 _NERVE_TESTS = ("sensation", "strength", "reflexes", "neurologic_exam", "hyperreflexia", "atrophy", "foot_drop")
+_KEYS = frozenset(("finding", concept) for concept in _NERVE_TESTS)
 _SIGNS = ("hyperreflexia", "atrophy", "foot_drop")
 _WHOLE_LIMB = frozenset({"upper extremity", "lower extremity", "spine", "lumbar spine", "cervical spine"})
 
@@ -24,6 +25,8 @@ def radicular_findings(record: Record, question: Question, options: Mapping[str,
     agrees with the requested level. False: deficits only elsewhere or diffuse, or a normal examination. Open:
     nothing examined, a deficit whose place is not stated, or an examination that could not be done.
     """
+    if record.is_without(_KEYS):
+        return NOTHING
     reach = reach_of(question, options)
     examined = [
         fact

@@ -41,11 +41,9 @@ def _distinct_sum(counts: Sequence[tuple[Fact, float]]) -> float:
 def treatments_given(record: Record, question: Question, kind: str, concept: Any) -> list[Fact]:
     """Earlier treatments of the named concepts in the requested region, oldest first."""
     concepts = concept if isinstance(concept, tuple) else (concept,)
-    wanted = requested_regions(question.treatment)
+    given = [fact for fact in record.of(kind, concepts) if fact.status in ("present", "historical")]
+    wanted = requested_regions(question.treatment) if given else frozenset()
+    if not wanted:
+        return given
     reach: frozenset[str] = frozenset().union(*(family(region) for region in wanted))
-    return [
-        fact
-        for fact in record.of(kind, concepts)
-        if fact.status in ("present", "historical")
-        and (not wanted or not record.regions(fact) or record.regions(fact) & reach)
-    ]
+    return [fact for fact in given if not record.regions(fact) or record.regions(fact) & reach]
