@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.util
-import sys
-from pathlib import Path
-from types import ModuleType
 from typing import Any, Literal
 
 from hypothesis import HealthCheck, given, settings
@@ -17,20 +13,8 @@ from openimr.domain.citations import Citation, GuidelineLine
 from openimr.domain.determinations import Determination, Item, Passage, Patient, ReviewerCredentials, Sentence
 from openimr.rulebook.citations import read_guideline_line, write_guideline_line
 from openimr.services.render_letter import render_bytes
+from tests import builders as build
 
-
-def _builders() -> ModuleType:
-    path = Path(__file__).parent.parent / "builders.py"
-    spec = importlib.util.spec_from_file_location("openimr_test_builders", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-build: Any = _builders()
 
 WORDS = (
     "lumbar cervical pain injection of the a and request is medication Norco 10/325 10mg #45 L4-5 L5-S1 C5-C6 and/or "
@@ -101,7 +85,7 @@ decisions = st.sampled_from(
 def items(draw: st.DrawFn) -> Item:
     status, decision = draw(decisions)
     proposed = build.a_proposal(decision) if status == "draft" and decision != "none" else None
-    item: Item = build.an_item(
+    return build.an_item(
         draw(phrases(25)),
         decision=decision if status == "published" else None,
         original_request=draw(st.none() | phrases(12)),
@@ -110,7 +94,6 @@ def items(draw: st.DrawFn) -> Item:
         rationale=draw(passages),
         proposal=proposed,
     )
-    return item
 
 
 @st.composite
@@ -120,7 +103,7 @@ def determinations(draw: st.DrawFn) -> Determination:
     rest = draw(passages)
     summary = Passage(f"{opening} {rest.text}", (Sentence(opening), *rest.sentences))
     documents = tuple(build.a_document(f"d{n}") for n in range(1, draw(st.integers(1, 30)) + 1))
-    made: Determination = build.a_determination(
+    return build.a_determination(
         *draw(st.lists(items(), min_size=1, max_size=5)),
         status=draw(st.sampled_from(["published", "draft", "signed"])),
         header=draw(headers),
@@ -129,7 +112,6 @@ def determinations(draw: st.DrawFn) -> Determination:
         summary=summary,
         documents=documents,
     )
-    return made
 
 
 def outline(determination: Determination) -> dict[str, Any]:
@@ -156,14 +138,14 @@ def outline(determination: Determination) -> dict[str, Any]:
 
 
 @given(determinations())
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_reading_the_text_letter_gives_the_determination_back(determination: Determination) -> None:
     pages = text_pages(render_bytes(determination, "txt").decode())
     assert outline(read_letter("letter.txt", "0" * 64, pages)) == outline(determination)
 
 
 @given(determinations())
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_reading_the_pdf_letter_gives_the_determination_back(determination: Determination) -> None:
     pages = pdf_pages("letter.pdf", render_bytes(determination, "pdf"))
     assert isinstance(pages, tuple)

@@ -11,7 +11,7 @@ from openimr.domain.determinations import CriterionFinding, Determination, Item,
 from openimr.domain.documents import Document
 from openimr.domain.facts import Fact
 from openimr.errors import UsageError
-from openimr.rulebook.guidelines import guideline
+from openimr.pipeline.letters import name_guideline
 
 WIDTH = 96
 _SIGNS = {"met": "✓", "not_met": "✗", "unknown": "?"}
@@ -122,7 +122,7 @@ class _Reader:
             decision=item.decision,
             proposed=proposal.decision if proposal else None,
             guideline=shown.guideline,
-            guideline_title=_title(shown),
+            guideline_title=name_guideline(shown),
             edition=shown.edition,
             why=shown.why,
             ladder=shown.ladder,
@@ -156,20 +156,6 @@ class _Reader:
             page=source.page if source else None,
             quote=" ".join(" ".join(span.quote for span in fact.sources).split()) or fact.text,
         )
-
-
-def _title(proposal: Proposal) -> str | None:
-    """The guideline's own name; None for one that this rulebook does not hold."""
-    if proposal.guideline is None:
-        return None
-    try:
-        editions = guideline(proposal.guideline).editions
-    except KeyError:
-        return None
-    source = next((each.source for each in editions if each.key == proposal.edition), None)
-    if source is None:
-        return None
-    return ", ".join(part for part in (source.guideline, source.edition, source.section) if part)
 
 
 def write_explanation(explanation: Explanation) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from openimr.domain.determinations import CriterionFinding, Determination, Item, Proposal
+from openimr.domain.determinations import CriterionFinding, Determination, Item, Passage, Proposal
 from openimr.domain.facts import Fact
 from openimr.pipeline.letters.evidence import Exhibit, fact_spans, has_annex
+from openimr.pipeline.letters.guideline_names import name_guideline
 from openimr.pipeline.letters.model import (
     Block,
     Cell,
@@ -20,6 +21,9 @@ from openimr.pipeline.letters.model import (
     Table,
 )
 from openimr.pipeline.letters.wording import plain, wording
+
+_OPENING = 12
+"""Words of a sentence that are shown."""
 
 
 def annex(determination: Determination, summary: Exhibit, items: Sequence[Exhibit]) -> Iterator[Block]:
@@ -36,6 +40,7 @@ def annex(determination: Determination, summary: Exhibit, items: Sequence[Exhibi
             yield from _item(number, item, exhibit, facts)
     if summary.entries():
         yield Heading(words["annex"]["summary"], 2)
+        yield from _sentences(words["annex"]["summary_sources"], determination.summary, summary)
         yield Evidence(summary.entries())
     yield from _files(determination)
 
@@ -47,6 +52,7 @@ def _item(number: int, item: Item, exhibit: Exhibit, facts: Mapping[str, Fact]) 
     if proposal is not None:
         yield from _proposal(proposal)
         yield from _criteria(proposal, exhibit, facts)
+    yield from _sentences(words["rationale_sources"], item.rationale, exhibit)
     entries = exhibit.entries()
     if entries:
         yield Heading(words["evidence"], 3)
@@ -61,7 +67,8 @@ def _proposal(proposal: Proposal) -> Iterator[Block]:
     words, decisions = wording()["annex"], wording()["decisions"]
     yield _labelled(words["proposal"], decisions[proposal.decision])
     if proposal.guideline:
-        said = words["governing_value"].format(guideline=proposal.guideline, edition=proposal.edition)
+        named = name_guideline(proposal) or proposal.guideline
+        said = words["governing_value"].format(name=named, guideline=proposal.guideline, edition=proposal.edition)
         yield _labelled(words["governing"], said)
     if proposal.why:
         yield _labelled(words["why"], plain(proposal.why))
@@ -102,11 +109,35 @@ def _criterion_row(finding: CriterionFinding, exhibit: Exhibit, facts: Mapping[s
     )
 
 
+def _sentences(title: str, passage: Passage, exhibit: Exhibit) -> Iterator[Block]:
+    """Which sentence rests on which evidence."""
+    if not passage.sentences:
+        return
+    words = wording()["annex"]
+    columns = (Column(title, 70), Column(words["rests_on"], 30))
+    rows = tuple(
+        (
+            Cell(f"{number}. {_opening(plain(sentence.text))}"),
+            Cell("" if sentence.sources else words["rests_on_rule"], refs=exhibit.refer(sentence.sources)),
+        )
+        for number, sentence in enumerate(passage.sentences, start=1)
+        if sentence.sources or sentence.criteria
+    )
+    if rows:
+        yield Table(title, columns, rows)
+
+
+def _opening(text: str) -> str:
+    """The first words of a sentence, enough to find it again."""
+    kept = text.split()
+    return text if len(kept) <= _OPENING + 3 else f"{' '.join(kept[:_OPENING])} …"
+
+
 def _change(proposal: Proposal) -> Iterator[Block]:
     words = wording()["annex"]
     yield Heading(words["change"], 3)
     ways = tuple(
-        (plain(way[0].needs), ()) if len(way) == 1 else (" And: ".join(plain(need.needs) for need in way), ())
+        (plain(way[0].needs), ()) if len(way) == 1 else (words["together"], tuple(plain(need.needs) for need in way))
         for way in proposal.would_change
         if way
     )

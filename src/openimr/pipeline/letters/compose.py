@@ -47,7 +47,7 @@ def compose(determination: Determination) -> Letter:
         language=words["language"],
         is_draft=is_draft,
         day=letter_day(determination),
-        case=or_not_stated(plain(determination.header.case_number)),
+        case=plain(determination.header.case_number) or words["running"]["no_case"],
         running=words["running"]["draft" if is_draft else "final"],
         foot=words["running"]["foot"],
         blocks=blocks + back,

@@ -1,0 +1,219 @@
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from html.parser import HTMLParser
+from pathlib import Path
+
+import docx
+import pypdfium2
+import pytest
+from tests.builders import a_determination, a_document, a_passage, a_proposal, a_span, an_item
+
+from openimr.domain.citations import GuidelineLine
+from openimr.domain.determinations import Determination, Header, Passage, ReviewerCredentials
+from openimr.errors import UsageError
+from openimr.services.render_letter import FORMS, render, render_bytes
+
+HOSTILE = "<script>alert(1)</script> #eval(1) $x$ *b* _i_ {{ 7*7 }} @cite \\u{41}"
+
+
+def _text(determination: Determination) -> str:
+    return render_bytes(determination, "txt").decode()
+
+
+def _pdf_text(content: bytes) -> str:
+    document = pypdfium2.PdfDocument(content)
+    text = "\n".join(page.get_textpage().get_text_range() for page in document)
+    document.close()
+    return text.replace("\r\n", "\n")
+
+
+class _Anchors(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: set[str] = set()
+        self.ids: list[str] = []
+        self.tags: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        for name, value in attrs:
+            if name == "href" and value:
+                self.links.add(value.lstrip("#"))
+            if name == "id" and value:
+                self.ids.append(value)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_same_determination_gives_the_same_bytes(form: str) -> None:
+    assert render_bytes(a_determination(), form) == render_bytes(a_determination(), form)
+
+
+def test_a_letter_has_the_headings_of_a_final_determination_in_order() -> None:
+    text = _text(a_determination())
+    headings = (
+        "Case Number: CM15-0900001",
+        "HOW THE IMR FINAL DETERMINATION WAS MADE",
+        "The Expert Reviewer has the following credentials:",
+        "State(s) of Licensure: California",
+        "Certification(s)/Specialty: Physical Medicine & Rehabilitation, Pain Management",
+        "DOCUMENTS REVIEWED",
+        "CLINICAL CASE SUMMARY",
+        "IMR ISSUES, DECISIONS AND RATIONALES",
+        "Valium 10mg #45: Upheld (proposed)",
+        "Claims Administrator guideline: Decision based on",
+        "Expert Reviewer guideline: Decision based on",
+        "Decision rationale: The guideline limits",
+        "EFFECT OF THE DETERMINATION",
+        "SIGNATURE",
+        "EVIDENCE ANNEX",
+    )
+    places = [text.index(heading) for heading in headings]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("form", ["txt", "html", "pdf"])
+def test_a_draft_says_so_and_a_signed_letter_does_not(form: str) -> None:
+    item = an_item(decision="upheld")
+
+    def words(status: str) -> str:
+        content = render_bytes(a_determination(item, status=status), form)
+        return " ".join((_pdf_text(content) if form == "pdf" else content.decode()).split())
+
+    assert "DRAFT — proposal by software" in words("draft")
+    assert "DRAFT" not in words("signed")
+    assert "DRAFT" not in words("published")
+
+
+def test_a_decision_is_never_printed_as_a_proposal_nor_a_proposal_as_a_decision() -> None:
+    text = _text(
+        a_determination(
+            an_item("A"),
+            an_item("B", proposal=a_proposal("overturned")),
+            an_item("C", proposal=a_proposal("abstain")),
+            an_item("D", decision="overturned"),
+            an_item("E", proposal=None),
+        )
+    )
+    printed = re.findall(r"^([A-E]): (.+)$", text, re.MULTILINE)
+    assert printed == [
+        ("A", "Upheld (proposed)"),
+        ("B", "Overturned (proposed)"),
+        ("C", "No proposal"),
+        ("D", "Overturned"),
+        ("E", "No decision"),
+    ]
+
+
+def test_missing_header_fields_are_said_to_be_missing() -> None:
+    text = _text(a_determination(header=Header(), reviewer=ReviewerCredentials()))
+    assert "Case Number: not stated" in text
+    assert "Decision Date: not stated" in text
+    assert "No reviewer has been assigned" in text
+    assert "State(s) of Licensure: not stated" in text
+
+
+def test_every_document_is_listed_with_kind_author_date_and_pages() -> None:
+    documents = tuple(a_document(f"d{n}", file=f"file{n}.pdf", pages=(n, n + 2)) for n in range(1, 61))
+    text = " ".join(_pdf_text(render_bytes(a_determination(documents=documents), "pdf")).replace("\u200b", "").split())
+    assert all(f"file{n}.pdf pp. {n}–{n + 2}" in text for n in range(1, 61))
+
+
+def test_a_document_set_aside_says_why() -> None:
+    text = _text(a_determination(documents=(a_document(set_aside="another patient"),)))
+    assert "Set aside: another" in text
+
+
+def test_every_reference_of_the_page_leads_to_an_entry_of_the_annex() -> None:
+    page = _Anchors()
+    page.feed(render_bytes(a_determination(an_item(), an_item("Norco #60")), "html").decode())
+    assert page.links
+    assert page.links <= set(page.ids)
+    assert len(page.ids) == len(set(page.ids))
+
+
+def test_words_of_the_record_never_act_as_markup() -> None:
+    item = an_item(HOSTILE, rationale=a_passage(f"{HOSTILE}.", sources=(a_span(),)))
+    determination = a_determination(item, summary=a_passage(f"A {HOSTILE}."))
+    page = render_bytes(determination, "html").decode()
+    assert "<script>" not in page
+    assert "{{ 7*7 }}" in page
+    printed = " ".join(_pdf_text(render_bytes(determination, "pdf")).split())
+    assert f"{HOSTILE}: Upheld (proposed)" in printed
+
+
+def test_signs_that_no_font_shows_are_spelt_out_and_hidden_ones_dropped() -> None:
+    determination = a_determination(an_item("Acupuncture \u65e5 x6 \u202eevil"))
+    printed = _pdf_text(render_bytes(determination, "pdf"))
+    assert "Acupuncture [U+65E5] x6 evil: Upheld (proposed)" in printed
+    assert "\u202e" not in render_bytes(determination, "html").decode()
+
+
+def test_the_pdf_is_tagged_titled_and_dated_by_the_determination() -> None:
+    content = render_bytes(a_determination(), "pdf")
+    assert b"/StructTreeRoot" in content
+    assert b"pdfuaid" in content
+    document = pypdfium2.PdfDocument(content)
+    about = document.get_metadata_dict()
+    document.close()
+    assert about["Title"] == "Independent Medical Review Final Determination: draft"
+    assert about["CreationDate"].startswith("D:20151021")
+
+
+def test_pages_are_numbered() -> None:
+    content = render_bytes(a_determination(), "pdf")
+    document = pypdfium2.PdfDocument(content)
+    count = len(document)
+    document.close()
+    text = _pdf_text(content)
+    assert all(f"Page {number} of {count}" in text for number in range(1, count + 1))
+
+
+def test_the_word_file_has_real_styles_and_no_clock() -> None:
+    content = render_bytes(a_determination(), "docx")
+    document = docx.Document(io.BytesIO(content))
+    headings = [each.text for each in document.paragraphs if each.style is not None and each.style.name == "Heading 1"]
+    assert "CLINICAL CASE SUMMARY" in headings
+    assert document.core_properties.created == dt.datetime(2015, 10, 21, tzinfo=dt.UTC)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_text_lines_keep_to_eighty_columns() -> None:
+    item = an_item("Physical therapy " * 30, rationale=a_passage("The record is long and tells much of it." * 80))
+    assert max(len(line) for line in _text(a_determination(item)).splitlines()) <= 80
+
+
+def test_the_annex_shows_criteria_quotes_and_what_would_change_it() -> None:
+    text = _text(a_determination())
+    annex = text[text.index("EVIDENCE ANNEX") :]
+    assert "✗ Not met" in annex
+    assert "Progress report of 08/19/2015, page 1" in annex
+    assert "“Valium 10 mg #45”" in annex
+    assert "A first prescription within four weeks." in annex
+
+
+def test_an_empty_determination_still_gives_a_letter() -> None:
+    item = an_item(
+        rationale=Passage(),
+        proposal=None,
+        claims_administrator_guideline=GuidelineLine(""),
+        reviewer_guideline=GuidelineLine(""),
+    )
+    bare = a_determination(item, documents=(), facts=(), summary=Passage())
+    for form in FORMS:
+        assert render_bytes(bare, form)
+    assert "Decision rationale: not stated" in _text(bare)
+
+
+def test_the_ending_picks_the_form(tmp_path: Path) -> None:
+    render(a_determination(), tmp_path / "letter.PDF")
+    assert (tmp_path / "letter.PDF").read_bytes().startswith(b"%PDF")
+
+
+def test_an_unknown_ending_is_a_wrong_call(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="rtf"):
+        render(a_determination(), tmp_path / "letter.rtf")

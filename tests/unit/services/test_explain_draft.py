@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from tests.builders import a_determination, a_finding, a_proposal, an_item
+
+from openimr.errors import UsageError
+from openimr.services.explain_draft import WIDTH, explain, explanation_to_dict, write_explanation
+
+
+def test_an_explanation_leads_from_the_outcome_to_the_quoted_words() -> None:
+    text = write_explanation(explain(a_determination()))
+    for words in (
+        "Proposed: Upheld",
+        "Chronic Pain Medical Treatment Guidelines, 2009, Benzodiazepines",
+        "✗ Is continuous use within four weeks? [not met; decisive]",
+        "PR-2 Progress Report, 2015-08-19, page 1: “Valium 10 mg #45”",
+        "A first prescription within four weeks.",
+    ):
+        assert words in text
+
+
+def test_one_item_can_be_asked_for() -> None:
+    shown = explain(a_determination(an_item("A"), an_item("B")), item=2)
+    assert [item.request for item in shown.items] == ["B"]
+
+
+@pytest.mark.parametrize("number", [0, 3, -1])
+def test_an_item_that_is_not_there_is_a_wrong_call(number: int) -> None:
+    with pytest.raises(UsageError, match="the determination has 2"):
+        explain(a_determination(an_item("A"), an_item("B")), item=number)
+
+
+def test_an_unknown_tells_why_it_is_unknown_and_how_it_counts() -> None:
+    finding = a_finding(result="unknown", facts=(), silence="silent", closed_as="fail", status="unconfirmed")
+    text = write_explanation(explain(a_determination(an_item(proposal=a_proposal(criteria=(finding,))))))
+    assert "? Is continuous use" in text
+    assert "the record is silent" in text
+    assert "counts against the request" in " ".join(text.split())
+    assert "rule not confirmed against its source" in " ".join(text.split())
+
+
+def test_an_abstention_gives_its_reason() -> None:
+    text = write_explanation(explain(a_determination(an_item(proposal=a_proposal("abstain")))))
+    assert "Proposed: No proposal" in text
+    assert "No guideline covers the request." in text
+
+
+def test_lines_keep_to_the_width() -> None:
+    finding = a_finding(question="Is it asked at great length? " * 20, why="Because of this and that. " * 20)
+    text = write_explanation(explain(a_determination(an_item("word " * 60, proposal=a_proposal(criteria=(finding,))))))
+    assert max(len(line) for line in text.splitlines()) <= WIDTH
+
+
+def test_the_explanation_is_also_data() -> None:
+    content = explanation_to_dict(explain(a_determination()))
+    assert json.loads(json.dumps(content))["items"][0]["criteria"][0]["facts"][0]["quote"] == "Valium 10 mg #45"
