@@ -38,6 +38,9 @@ _ADJECTIVES = (
     r"out|land-based|formal|trial|PT|OT|physical|occupational|therapy|acupuncture|chiropractic|chiro|aquatic"
     r"|massage|aqua|hand)\s+){0,4}"
 )
+_ANY_NUMBER = re.compile(rf"\d|\b(?:{_WORD})\b", re.IGNORECASE)
+"""Most words about a therapy hold no number: one look spares six."""
+
 _FREQUENCY = re.compile(
     rf"(?P<f1>\b{_N})(?:{_TO}(?P<f2>{_N}))?\s?(?:x|times?|visits?|sessions?|days?)?\s?(?:/|per|a|each|every|x"
     rf"|times)?\s?(?:wk|week|w\b)(?:s|ly)?\s?[,/]?\s?"
@@ -96,6 +99,8 @@ class Visits:
 
 def visits_in(text: str, start: int, end: int) -> Visits | None:
     """The visits that the words from *start* to *end* count, None if they count none."""
+    if _ANY_NUMBER.search(text, start, end) is None:
+        return None
     frequency = _FREQUENCY.search(text, start, end)
     if frequency:
         return _from_frequency(text, frequency, end)
@@ -140,5 +145,5 @@ def _duration_weeks(match: re.Match[str]) -> tuple[float, float]:
 
 def weeks_in(text: str, start: int, end: int) -> float | int | None:
     """How many weeks a treatment lasted, as the words from *start* to *end* state it (the upper of a range)."""
-    match = _DURATION.search(text, start, end)
+    match = _DURATION.search(text, start, end) if _ANY_NUMBER.search(text, start, end) else None
     return weeks_of(number(match.group("m") or match.group("n")), match.group("u")) if match else None

@@ -144,7 +144,7 @@ def _about_medication(note: Note, start: int, end: int, value: dict[str, Any]) -
     """An event about a drug, a class, or medication at large; nothing of the kind near, no such event."""
     low, high = entry_of(note, start, end)
     high = min(high, end + 90)
-    of, last = _subject(note, start, high)
+    of, last = _subject(note, start if value["concept"] == "medication_intolerance" else end, high)
     if of is None:
         of, _ = _subject(note, max(low, start - 60), start)
         last = end

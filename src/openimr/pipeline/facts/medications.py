@@ -125,6 +125,13 @@ _NOT_TAKEN = re.compile(
     re.IGNORECASE,
 )
 _LONG_AGO = re.compile(r"\b(?:previously|formerly|in the past|prior)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
+_ANY_DOSE = re.compile(
+    r"\d|\b(?:p\.?r\.?n|[btq]\.?i\.?d|q\.?d|qhs|hs|daily|nightly|needed|directed|bed|night|morning|once|twice|every"
+    r"|one|two|three|half|refills?|for|to|po|by)\b",
+    re.IGNORECASE,
+)
+"""Words after a drug's name that may tell of a dose; where there are none, none is looked for."""
+
 _LIST_MARK = re.compile(r"[ \t]*(?:\d{1,2}[.)]|[-*•·])?[ \t]*")
 _OLD_DOSE = re.compile(r"\bfrom\s+[^.;()]{1,25}?\bto\b", re.IGNORECASE)
 """In "from 40 mg to 30 mg" the first is no longer the dose."""
@@ -200,7 +207,7 @@ def _medication(note: Note, mention: Mention[Drug], limit: int) -> Found:
     value = _identity(note.text, mention)
     words = note.text[mention.end : end]
     last = mention.end
-    if words.strip(_TRIM):
+    if _ANY_DOSE.search(words):
         last += _dose(words, value)
     if "strength" not in value and (strength := read_strength(value["name"])):
         value["strength"] = strength.text

@@ -41,10 +41,9 @@ _COUNTED = re.compile(
 """A count asks for more, also where therapy is "continued"."""
 
 _THERAPY_TITLE = re.compile(
-    r"^[^\n.]*\b(?:PHYSICAL THERAPY|PT|OCCUPATIONAL THERAPY|OT|CHIROPRACTIC|ACUPUNCTURE|Physical Therapy"
-    r"|Chiropractic|Acupuncture)\b[^\n.]*\b(?:NOTES?|REPORTS?|EVALUATION|VISITS?|PROGRESS|Notes?|Reports?"
-    r"|Evaluation)\b",
-    re.MULTILINE,
+    r"\b(?:PHYSICAL THERAPY|PT|OCCUPATIONAL THERAPY|OT|CHIROPRACTIC|ACUPUNCTURE|Physical Therapy|Chiropractic"
+    r"|Acupuncture)\b"
+    r"[^\n.]*\b(?:NOTES?|REPORTS?|EVALUATION|RE-EVALUATION|VISITS?|PROGRESS|Notes?|Reports?|Evaluation)\b"
 )
 _GOING_ON = re.compile(
     r"\b(?:cont(?:inues?|inued|inuing|\.)?|ongoing|in progress|currently|current|maintain|remain(?:s)? (?:in|on)"

@@ -39,6 +39,7 @@ _PERCENT = re.compile(
     rf"|to)\s?\d{{1,3}}\s?)?(?:%|percent\b)",
     re.IGNORECASE,
 )
+_ANY_AMOUNT = re.compile(r"\d|\b(?:percent|weeks?|months?|years?|days?)\b", re.IGNORECASE)
 _LASTING = re.compile(
     r"(?:\bfor|\bx|lasting|lasted|lasts|\bover)\s*(?:about|approximately|over|more than|at least|up to|around"
     r"|nearly|almost|only|greater than|>|the (?:past|last|next|first))?\s*"
@@ -62,6 +63,8 @@ def response_in(text: str, start: int, end: int) -> str | None:
 def relief_in(text: str, start: int, end: int) -> dict[str, Any]:
     """`relief_percent` (the lower of a range) and `relief_weeks` as the words from *start* to *end* state them."""
     value: dict[str, Any] = {}
+    if _ANY_AMOUNT.search(text, start, end) is None:
+        return value
     percent = _PERCENT.search(text, start, end)
     if percent:
         value["relief_percent"] = int(percent.group("a") or percent.group("c"))

@@ -131,5 +131,5 @@ def test_letterhead_and_signature_are_no_facts() -> None:
 
 
 def test_a_list_that_ends_in_pt_is_no_signature() -> None:
-    concepts = [fact.value["concept"] for fact in extract_text("Treatment: Medications, PT, injections.")]
+    concepts = [fact.value["concept"] for fact in extract_text("TREATMENT TO DATE:\nMedications, PT, injections.")]
     assert concepts == ["physical_therapy", "injection"]
