@@ -169,7 +169,7 @@ def _item(asked: DisputedItem, case: CaseFile, record: Record, day: dt.date) -> 
     evaluations = [evaluate(edition, question, record=record) for edition in selection.candidates]
     proposed = propose(
         asked.request,
-        topic=treatment.topic,
+        treatment=treatment,
         day=governing_day,
         ladder=selection.ladder,
         evaluations=[(evaluation, would_change(evaluation)) for evaluation in evaluations],

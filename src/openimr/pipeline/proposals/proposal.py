@@ -11,6 +11,7 @@ from openimr.domain.determinations import LadderStep, Need, Passage, Proposal, P
 from openimr.domain.facts import Fact
 from openimr.domain.guidelines import Edition, Evaluation, Source
 from openimr.domain.spans import Span
+from openimr.domain.treatments import Treatment
 from openimr.pipeline.proposals.rationale import write_rationale
 from openimr.rulebook.files import read_yaml
 
@@ -27,7 +28,7 @@ class ProposedItem:
 def propose(
     request: str,
     *,
-    topic: str | None,
+    treatment: Treatment,
     day: dt.date,
     ladder: Sequence[LadderStep],
     evaluations: Sequence[tuple[Evaluation, tuple[tuple[Need, ...], ...]]],
@@ -38,7 +39,7 @@ def propose(
 
     Args:
         request: The item as the application words it.
-        topic: Its treatment topic, None if none was recognised.
+        treatment: The item in normal form; without a topic nothing can be proposed.
         day: The day whose guidelines were asked for.
         ladder: What each rank of the evidence search sequence gave.
         evaluations: Best-ranked first, each with what would change it; the first governs. Empty: an abstention.
@@ -49,11 +50,11 @@ def propose(
         The proposal; "abstain" where no guideline is in force, with the reason.
     """
     if not evaluations:
-        return _abstain("no_topic" if topic is None else "no_guideline", day, ladder, request_sources)
+        return _abstain("no_topic" if treatment.topic is None else "no_guideline", day, ladder, request_sources)
     evaluation, would_change = evaluations[0]
     decision: ProposedDecision = "overturned" if evaluation.is_favourable else "upheld"
     edition = evaluation.edition
-    rationale = write_rationale(request, evaluation, facts, request_sources)
+    rationale = write_rationale(request, treatment, evaluation, facts, request_sources)
     proposal = Proposal(
         decision=decision,
         guideline=edition.guideline,

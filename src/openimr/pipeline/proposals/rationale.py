@@ -10,25 +10,49 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from openimr.domain.determinations import CriterionFinding, Passage, Sentence
 from openimr.domain.facts import Fact
-from openimr.domain.guidelines import Evaluation
+from openimr.domain.guidelines import Edition, Evaluation
 from openimr.domain.spans import Span
+from openimr.domain.treatments import Treatment
+from openimr.pipeline.proposals.background import appearances, bearings
+from openimr.pipeline.proposals.wording import join_words
 from openimr.rulebook.files import read_yaml
 
 
 def write_rationale(
-    request: str, evaluation: Evaluation, facts: Mapping[str, Fact], request_sources: tuple[Span, ...]
+    request: str,
+    treatment: Treatment,
+    evaluation: Evaluation,
+    facts: Mapping[str, Fact],
+    request_sources: tuple[Span, ...],
 ) -> Passage:
-    """The rationale for *request* as judged by *evaluation*."""
+    """The rationale for *request*, which asks for *treatment*, as judged by *evaluation*."""
     decisive = [finding for finding in evaluation.findings if finding.is_decisive]
     grounds = tuple(finding.id for finding in decisive)
-    sentences = [
-        Sentence(evaluation.edition.asks, (), tuple(f.id for f in evaluation.findings if f.role != "advisory"))
-    ]
+    asked = tuple(finding.id for finding in evaluation.findings if finding.role != "advisory")
+    sentences = [Sentence(_source(evaluation.edition), (), asked), Sentence(evaluation.edition.asks, (), asked)]
+    cited = frozenset(name for finding in evaluation.findings for name in finding.facts)
+    sentences += appearances(treatment, facts.values())
+    sentences += bearings(treatment, evaluation.edition, facts.values(), cited)
     for finding in _in_order(evaluation):
         sentences.append(_sentence(finding, facts, request_sources))
-    sentences.append(Sentence(_conclusion(request, evaluation, decisive), request_sources, grounds))
+    sentences.append(Sentence(_conclusion(request, evaluation), request_sources, grounds))
     kept = _without_repeats(sentences)
     return Passage(" ".join(sentence.text for sentence in kept), kept)
+
+
+def _source(edition: Edition) -> str:
+    """Which guideline governs: title, edition, section and page."""
+    source = edition.source
+    authority = f"{source.authority} " if source.authority != "other" else ""
+    parts = [f"The request was judged under the {authority}{source.guideline}"]
+    if source.edition:
+        parts.append(f" ({source.edition})")
+    if source.section:
+        parts.append(f", section on {source.section}")
+    if source.pages:
+        pages = join_words([str(page) for page in source.pages])
+        parts.append(f", page{'s' if len(source.pages) > 1 else ''} {pages}")
+    return "".join(parts) + "."
 
 
 def _in_order(evaluation: Evaluation) -> Iterable[CriterionFinding]:
@@ -57,13 +81,17 @@ def _sentence(finding: CriterionFinding, facts: Mapping[str, Fact], request_sour
     return Sentence(finding.why, tuple(dict.fromkeys(spans)) or request_sources, (finding.id,))
 
 
-def _conclusion(request: str, evaluation: Evaluation, decisive: Sequence[CriterionFinding]) -> str:
+def _conclusion(request: str, evaluation: Evaluation) -> str:
     says = read_yaml("lexicons/rationale.yaml")["conclusion"]
     if evaluation.is_favourable:
         key = "overturned"
     else:
-        key = "upheld_many" if len(decisive) > 1 else "upheld_one"
+        key = "upheld_many" if sum(map(_is_against, evaluation.findings)) > 1 else "upheld_one"
     return str(says[key].format(request=request))
+
+
+def _is_against(finding: CriterionFinding) -> bool:
+    return finding.role != "advisory" and (finding.result == "not_met" or finding.closed_as == "fail")
 
 
 def _without_repeats(sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:

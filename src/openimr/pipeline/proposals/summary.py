@@ -10,7 +10,7 @@ from openimr.domain.determinations import Passage, Patient, Sentence
 from openimr.domain.documents import Document
 from openimr.domain.facts import Fact
 from openimr.domain.spans import Span
-from openimr.pipeline.proposals.wording import join_words, place_of, say_date, say_fact
+from openimr.pipeline.proposals.wording import join_words, place_in_prose, say_date, say_fact
 from openimr.rulebook.files import read_yaml
 
 _VISITS = ("progress_report", "first_report", "consultation", "emergency", "hospital", "medical_record")
@@ -60,7 +60,7 @@ def _opening(forms: CaseForms, patient: Patient, sources: tuple[Span, ...]) -> S
     if patient.age is not None or patient.sex is not None:
         age = f"{patient.age}-year-old " if patient.age is not None else ""
         article = "an" if age.startswith(("8", "11-", "18-")) else "a"
-        who += f" is {article} {age}{patient.sex or 'worker'}"
+        who += f" is {article} {age}{patient.sex or 'person'}"
     days = join_words([say_date(day) for day in forms.dates_of_injury])
     link = " who sustained" if " is " in who else " sustained"
     text = f"{who}{link} an industrial injury on {days}." if days else f"{who}{link} an industrial injury."
@@ -78,18 +78,37 @@ def _diagnoses(documents: Sequence[Document], by_document: Mapping[str, list[Fac
 
 
 def _visit(visits: Sequence[Document], by_document: Mapping[str, list[Fact]]) -> Iterable[Sentence]:
+    """The newest visit: complaints, pain scores, and the examination region by region."""
     if not visits:
         return
     newest = visits[0]
     facts = by_document[newest.id]
     named = _document_words(newest)
     complaints = [f for f in facts if f.kind == "symptom" and f.status == "present"]
-    yield from _listing(f"The {named} notes complaints of", complaints)
-    scores = [f for f in facts if f.kind == "pain_score"]
-    yield from _listing("Pain was rated", scores)
+    yield from _listing(f"The {named} notes complaints of", _telling(complaints))
+    yield from _listing("Pain was rated", [f for f in facts if f.kind == "pain_score"])
     findings = [f for f in facts if f.kind == "finding" and f.status in ("present", "absent")]
-    lead = "Physical examination revealed" if complaints else f"The {named} records, on physical examination,"
-    yield from _listing(lead, findings)
+    lead = "Examination" if complaints else f"In the {named}, examination"
+    for region, shown in _by_region(findings).items():
+        of = f" of {region}" if region else ""
+        yield from _listing(f"{lead}{of} revealed", shown, with_place=False)
+        lead = "Examination"
+
+
+def _telling(complaints: Sequence[Fact]) -> list[Fact]:
+    """Without bare complaints ("pain") that another fact places."""
+    placed = {fact.value["concept"] for fact in complaints if fact.value.get("body_part")}
+    if any(fact.value["concept"] == "radiating_pain" for fact in complaints):
+        placed.add("pain")
+    return [fact for fact in complaints if fact.value.get("body_part") or fact.value["concept"] not in placed]
+
+
+def _by_region(findings: Iterable[Fact]) -> Mapping[str, list[Fact]]:
+    """Findings under the place they were made at, in reading order; what names no place comes last."""
+    grouped: dict[str, list[Fact]] = {}
+    for fact in findings:
+        grouped.setdefault(place_in_prose(fact.value), []).append(fact)
+    return dict(sorted(grouped.items(), key=lambda entry: entry[0] == ""))
 
 
 def _document_words(document: Document) -> str:
@@ -103,18 +122,17 @@ def _studies(documents: Sequence[Document], facts: Sequence[Fact]) -> Iterable[S
     for fact in facts:
         if fact.kind == "imaging" and fact.status in ("present", "absent") and fact.value["concept"] != "study_done":
             modality = str(fact.value.get("modality") or "imaging")
-            part = place_of({key: fact.value[key] for key in ("body_part", "laterality") if key in fact.value})
-            studies.setdefault((modality, part, fact.date), []).append(fact)
+            studies.setdefault((modality, place_in_prose(fact.value), fact.date), []).append(fact)
     for (modality, part, day), shown in sorted(studies.items(), key=lambda entry: str(entry[0][2] or "")):
-        named = acronyms.get(modality, "Imaging")
+        named = str(acronyms.get(modality, "imaging"))
         where = f" of {part}" if part else ""
         when = f" dated {say_date(day)}" if day else ""
-        yield from _listing(f"{named[0].upper()}{named[1:]}{where}{when} showed", shown, without_place=True)
+        yield from _listing(f"{named[0].upper()}{named[1:]}{where}{when} showed", shown, with_place=False)
 
 
 def _treatment(facts: Sequence[Fact]) -> Iterable[Sentence]:
     done = [f for f in facts if f.kind in ("therapy", "procedure") and f.status in ("present", "historical")]
-    return _listing("Treatment to date has included", done)
+    return _listing("Treatment to date has included", _fullest(done))
 
 
 def _medications(documents: Sequence[Document], by_document: Mapping[str, list[Fact]]) -> Iterable[Sentence]:
@@ -129,13 +147,13 @@ def _medications(documents: Sequence[Document], by_document: Mapping[str, list[F
     return ()
 
 
-def _fullest(taken: Sequence[Fact]) -> list[Fact]:
-    """One fact a drug: the one that says most."""
-    best: dict[str, Fact] = {}
-    for fact in taken:
-        drug = str(fact.value["concept"])
-        if drug not in best or len(fact.value) > len(best[drug].value):
-            best[drug] = fact
+def _fullest(stated: Sequence[Fact]) -> list[Fact]:
+    """One fact a drug, therapy or procedure and place: the one that says most."""
+    best: dict[tuple[str, str], Fact] = {}
+    for fact in stated:
+        key = (str(fact.value["concept"]), place_in_prose(fact.value) if fact.kind == "procedure" else "")
+        if key not in best or len(fact.value) > len(best[key].value):
+            best[key] = fact
     return list(best.values())
 
 
@@ -162,22 +180,17 @@ def _dispute(forms: CaseForms) -> Iterable[Sentence]:
         )
 
 
-def _listing(lead: str, facts: Sequence[Fact], *, without_place: bool = False) -> Iterable[Sentence]:
+def _listing(lead: str, facts: Sequence[Fact], *, with_place: bool = True) -> Iterable[Sentence]:
     """One sentence that lists what *facts* say, each thing once, in their order."""
     said: dict[str, list[Span]] = {}
     for fact in facts:
-        phrase = _without_place(fact) if without_place else say_fact(fact)
+        phrase = say_fact(fact, with_place=with_place)
         said.setdefault(phrase, []).extend(fact.sources)
     if not said:
         return
     kept = list(said)[:_MOST]
     sources = [span for phrase in kept for span in said[phrase]]
     yield Sentence(f"{lead} {join_words(kept)}.", _each(sources))
-
-
-def _without_place(fact: Fact) -> str:
-    value = {key: kept for key, kept in fact.value.items() if key not in ("body_part", "body_parts", "laterality")}
-    return say_fact(Fact(fact.id, fact.kind, fact.text, fact.status, value))
 
 
 def _each(spans: Iterable[Span]) -> tuple[Span, ...]:

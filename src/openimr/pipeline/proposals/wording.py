@@ -11,8 +11,14 @@ from openimr.rulebook.files import read_yaml
 _SPINE = ("cervical spine", "thoracic spine", "lumbar spine", "spine")
 
 
-def say_fact(fact: Fact) -> str:
-    """A noun phrase for *fact*, without a final stop, lower case unless a name; "no ..." for an absent one."""
+def say_fact(fact: Fact, *, with_place: bool = True) -> str:
+    """A noun phrase for *fact*, without a final stop, lower case unless a name; "no ..." for an absent one.
+
+    Without *with_place* the body part is left out, for a list under a heading that names it.
+    """
+    if not with_place:
+        kept = {key: said for key, said in fact.value.items() if key not in ("body_part", "body_parts")}
+        fact = Fact(fact.id, fact.kind, fact.text, fact.status, kept)
     phrase = _SAYERS.get(fact.kind, _say_concept)(fact)
     if fact.status == "absent" and not phrase.startswith("no "):
         return f"no {_without_article(phrase)}"
@@ -47,7 +53,7 @@ def _sided(part: str, side: str | None) -> str:
     if side == "bilateral" and part not in _SPINE:
         return f"both {_plural(part)}"
     if side in ("left", "right"):
-        return f"the {side} {part}" if part not in _SPINE else f"the {side} side of the {part}"
+        return f"the {side} {part}" if part not in _SPINE else f"the {part} on the {side}"
     return f"the {part}"
 
 
@@ -106,21 +112,22 @@ def _say_finding(fact: Fact) -> str:
 
 def _say_symptom(fact: Fact) -> str:
     value = fact.value
-    place = _without_article(
-        place_of({key: value[key] for key in ("body_part", "body_parts", "laterality") if key in value})
-    )
-    template = _rows("symptom").get(value["concept"])
+    named = str(_rows("symptom").get(value["concept"]) or _words(value["concept"]))
+    where = place_in_prose(value)
     if value.get("radiates_to"):
-        to = _sided(value["radiates_to"], value.get("radiates_laterality"))
-        return f"{place} pain radiating to {to}".strip()
-    if template and "{to}" not in template:
-        return str(template.format(place=place)).strip()
-    named = _words(value["concept"])
-    return (
-        f"{named} of the {place}"
-        if place and not place.startswith("both")
-        else f"{named} {place and 'of ' + place}".strip()
-    )
+        regions = read_yaml("lexicons/wording.yaml")["regions"]
+        part = str(value["radiates_to"])
+        to = _sided(regions.get(part, part), value.get("radiates_laterality"))
+        return f"pain{where and f' in {where}'} radiating to {to}"
+    return f"{named} in {where}" if where else named
+
+
+def place_in_prose(value: Mapping[str, Any]) -> str:
+    """ "the neck", "both legs", "the right knee": regions as people call them; empty if none is stated."""
+    regions = read_yaml("lexicons/wording.yaml")["regions"]
+    side = value.get("laterality")
+    parts = list(value.get("body_parts") or ([value["body_part"]] if value.get("body_part") else []))
+    return join_words([_sided(regions.get(part, part), None if part in _SPINE else side) for part in parts])
 
 
 def _say_medication(fact: Fact) -> str:
