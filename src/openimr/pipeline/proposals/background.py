@@ -14,6 +14,7 @@ from openimr.pipeline.proposals.wording import join_words, place_in_prose, say_d
 _MOST = 6
 """Parts of one sentence beyond which a reader loses the thread."""
 
+_MOST_QUOTES = 3
 _MOST_DAYS = 2
 """Days beyond which older statements are left to the annex."""
 
@@ -26,11 +27,11 @@ def appearances(treatment: Treatment, facts: Iterable[Fact]) -> Iterator[Sentenc
     found = [fact for fact in facts if fact.sources and _is_of(treatment, fact)]
     if not found:
         return
-    quoted: dict[str, str] = {}
+    by_day: dict[str, str] = {}
     for fact in sorted(found, key=_newest_first):
-        day = say_date(fact.date) if fact.date else "an undated record"
-        quoted.setdefault(f'"{_plain(fact.text)}"', day)
-    shown = [f"{words} ({day})" for words, day in list(quoted.items())[:3]]
+        day = say_date(fact.date) if fact.date else "undated"
+        by_day[day] = max(by_day.get(day, ""), _plain(fact.text), key=len)
+    shown = [f'"{words}" ({day})' for day, words in list(by_day.items())[:_MOST_QUOTES]]
     yield Sentence(f"In the record the treatment appears as {join_words(shown)}.", _spans(found))
 
 
@@ -55,13 +56,14 @@ def bearings(
 
 
 def _noted(day: str, facts: Sequence[Fact]) -> Sentence:
-    said: dict[str, list[Span]] = {}
+    """The fullest statement of each concept; its repetitions on that day are cited with it."""
+    stated: dict[object, list[Fact]] = {}
     for fact in facts:
-        said.setdefault(_phrase(fact), []).extend(fact.sources)
-    shown = list(said)[:_MOST]
-    spans = tuple(dict.fromkeys(span for phrase in shown for span in said[phrase]))
+        stated.setdefault(fact.value.get("concept"), []).append(fact)
+    shown = list(stated.values())[:_MOST]
+    phrases = [_phrase(max(repeated, key=lambda fact: len(fact.value))) for repeated in shown]
     record = f"The record {day}".rstrip()
-    return Sentence(f"{record} also notes {join_words(shown)}.", spans)
+    return Sentence(f"{record} also notes {join_words(phrases)}.", _spans(fact for same in shown for fact in same))
 
 
 def _is_of(treatment: Treatment, fact: Fact) -> bool:

@@ -6,7 +6,7 @@ Every sentence carries the words it rests on or the criteria whose result it sta
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from openimr.domain.determinations import CriterionFinding, Passage, Sentence
 from openimr.domain.facts import Fact
