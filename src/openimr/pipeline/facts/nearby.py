@@ -22,7 +22,7 @@ _LINK = re.compile(
 )
 _CHAIN = re.compile(r"[\s,/&+-]*(?:(?:and|or|as well as|the|to|at|levels?)\s+)*[\s(]*", re.IGNORECASE)
 _OWN_NEGATION = re.compile(r"\b(?:no|not|unable|cannot|denies|without|never|declined|failed|non)\b", re.IGNORECASE)
-_SMALL_STOP = re.compile(r"(?<=[a-z\d]{3})\.\s+(?=[a-z])|(?<=[)%])\.\s+(?=[a-z])")
+_SMALL_STOP = re.compile(r"\.(?:(?<=[a-z\d]{3}\.)|(?<=[)%]\.))\s+(?=[a-z])")
 _FIRST_WORD = re.compile(r"\S+")
 _ADJACENT = re.compile(r"[\s/-]*(?:\(?[A-Za-z][\w'/-]*\)?[\s-]+|\d+\s?mm\s+){0,4}?")
 _BREAKS = re.compile(

@@ -55,14 +55,12 @@ def find(note: Note) -> Iterable[Found]:
 def _asks_for(note: Note, kind: str, start: int, end: int, term: Term) -> bool:
     if term.concept in _SKIPPED or (kind == "imaging" and not _is_named_study(term)):
         return False
+    if status_of(note, start, end) != "planned" or is_aside(note.text, start):
+        return False
     low, high = note.sentence_at(start)
-    if _NOT_THE_PHYSICIAN.search(note.text, low, high):
+    if _NOT_THE_PHYSICIAN.search(note.text, low, high) or _CONSIDERED.search(note.text, low, start):
         return False
-    if kind == "test" and note.section_at(start) not in PLAN_SECTIONS and not is_asked(note, start, end):
-        return False
-    if is_aside(note.text, start) or _CONSIDERED.search(note.text, low, start):
-        return False
-    return status_of(note, start, end) == "planned"
+    return kind != "test" or note.section_at(start) in PLAN_SECTIONS or is_asked(note, start, end)
 
 
 def _is_named_study(term: Term) -> bool:
