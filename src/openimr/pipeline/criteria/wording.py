@@ -100,12 +100,19 @@ def _telling(facts: Sequence[Fact]) -> list[Fact]:
 
 def _dated_quotes(facts: Sequence[Fact]) -> str:
     """The words of the facts, each with its date, or one date at the end where it is the same for all."""
-    texts = {f'"{quoted(fact.text)}"': fact.date for fact in facts}
-    dates = set(texts.values())
-    if len(dates) == 1:
-        date = dates.pop()
-        return "; ".join(texts) + (f" ({long_date(date)})" if date else "")
-    return "; ".join(f"{text} ({long_date(date)})" if date else text for text, date in texts.items())
+    texts: dict[str, list[str]] = {}
+    for fact in facts:
+        dates = texts.setdefault(f'"{quoted(fact.text)}"', [])
+        if fact.date is not None and long_date(fact.date) not in dates:
+            dates.append(long_date(fact.date))
+    shared = {tuple(dates) for dates in texts.values()}
+    if len(shared) == 1:
+        return "; ".join(texts) + _in_brackets(*shared)
+    return "; ".join(text + _in_brackets(dates) for text, dates in texts.items())
+
+
+def _in_brackets(dates: Sequence[str]) -> str:
+    return f" ({' and '.join(dates)})" if dates else ""
 
 
 def quoted(words: str) -> str:
