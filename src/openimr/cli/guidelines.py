@@ -1,0 +1,37 @@
+"""`openimr guidelines`: what the rulebook holds."""
+
+from __future__ import annotations
+
+import argparse
+
+from openimr.cli.main import DONE
+
+
+def configure(command: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    actions = command.add_subparsers(title="actions", required=True, metavar="ACTION")
+    listing = actions.add_parser("list", help="every guideline topic and its editions")
+    listing.add_argument("--format", choices=["text", "json"], default="text")
+    listing.set_defaults(run=run_list)
+    showing = actions.add_parser("show", help="one guideline or topic: editions, sources, criteria, logic")
+    showing.add_argument("name", metavar="ID", help="a guideline id or a topic")
+    showing.set_defaults(run=run_show)
+
+
+def run_list(options: argparse.Namespace) -> int:
+    """Print the list."""
+    from openimr.cli.output import write_text
+    from openimr.services.show_guidelines import list_guidelines, write_list
+    from openimr.wire import dump_json
+
+    write_text(dump_json(list_guidelines()) if options.format == "json" else write_list(), None)
+    return DONE
+
+
+def run_show(options: argparse.Namespace) -> int:
+    """Print one guideline."""
+    from openimr.cli.output import write_text
+    from openimr.services.show_guidelines import write_guideline
+
+    write_text(write_guideline(options.name), None)
+    return DONE
