@@ -38,9 +38,9 @@ _ADJECTIVES = (
     r"out|land-based|formal|trial|PT|OT|physical|occupational|therapy|acupuncture|chiropractic|chiro|aquatic"
     r"|massage|aqua|hand)\s+){0,4}"
 )
-_ANY_NUMBER = re.compile(rf"\d|\b(?:{_WORD})\b", re.IGNORECASE)
-"""Most words about a therapy hold no number: one look spares six."""
-
+_DIGIT = re.compile(r"\d")
+_LETTERS = re.compile(r"[a-z]+")
+_NUMBER_WORDS = frozenset(word for word in _WORDS if len(word) > 2)
 _FREQUENCY = re.compile(
     rf"(?P<f1>\b{_N})(?:{_TO}(?P<f2>{_N}))?\s?(?:x|times?|visits?|sessions?|days?)?\s?(?:/|per|a|each|every|x"
     rf"|times)?\s?(?:wk|week|w\b)(?:s|ly)?\s?[,/]?\s?"
@@ -99,7 +99,7 @@ class Visits:
 
 def visits_in(text: str, start: int, end: int) -> Visits | None:
     """The visits that the words from *start* to *end* count, None if they count none."""
-    if _ANY_NUMBER.search(text, start, end) is None:
+    if not _has_number(text, start, end):
         return None
     frequency = _FREQUENCY.search(text, start, end)
     if frequency:
@@ -113,6 +113,13 @@ def visits_in(text: str, start: int, end: int) -> Visits | None:
         return Visits(_between(plain.group("a"), plain.group("b")), plain.start(), plain.end())
     times = _TIMES.search(text, start, end) or _QUANTITY.search(text, start, end)
     return Visits({"visits": int(times.group("v"))}, times.start(), times.end()) if times else None
+
+
+def _has_number(text: str, start: int, end: int) -> bool:
+    """Most words about a therapy hold no number: one look spares six searches."""
+    if _DIGIT.search(text, start, end):
+        return True
+    return not _NUMBER_WORDS.isdisjoint(_LETTERS.findall(text[start:end].lower()))
 
 
 def _between(low: str, high: str | None) -> dict[str, Any]:
@@ -145,5 +152,5 @@ def _duration_weeks(match: re.Match[str]) -> tuple[float, float]:
 
 def weeks_in(text: str, start: int, end: int) -> float | int | None:
     """How many weeks a treatment lasted, as the words from *start* to *end* state it (the upper of a range)."""
-    match = _DURATION.search(text, start, end) if _ANY_NUMBER.search(text, start, end) else None
+    match = _DURATION.search(text, start, end) if _has_number(text, start, end) else None
     return weeks_of(number(match.group("m") or match.group("n")), match.group("u")) if match else None
