@@ -149,10 +149,4 @@ def _blank_for(raw: str, gap: re.Match[str]) -> str:
 
 def is_split_word(raw: str, left: int, right: int) -> bool:
     """Whether the line end between *left* and *right* splits a word at its hyphen ("electro-\\ndiagnostic")."""
-    return (
-        left >= 2
-        and raw[left - 1] == "-"
-        and raw[left - 2].isalnum()
-        and right < len(raw)
-        and raw[right].isalnum()
-    )
+    return left >= 2 and raw[left - 1] == "-" and raw[left - 2].isalnum() and right < len(raw) and raw[right].isalnum()

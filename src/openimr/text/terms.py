@@ -33,9 +33,7 @@ class TermFinder(Generic[Meaning]):
             kept.setdefault(term.lower(), meaning)
         self._terms: Sequence[str] = tuple(kept)
         self._meanings: Sequence[Meaning] = tuple(kept.values())
-        self._finder = ahocorasick_rs.AhoCorasick(
-            list(self._terms), matchkind=ahocorasick_rs.MatchKind.Standard
-        )
+        self._finder = ahocorasick_rs.AhoCorasick(list(self._terms), matchkind=ahocorasick_rs.MatchKind.Standard)
 
     def find(self, text: str) -> list[Mention[Meaning]]:
         """Mentions in reading order; of two that overlap the longer one, of two equal the earlier."""
