@@ -18,7 +18,7 @@ def read_yaml(path: str) -> Any:
     """The parsed content of `data/<path>`. Treat it as read-only: it is shared."""
     source = files("openimr").joinpath("data", *path.split("/"))
     try:
-        return yaml.load(source.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader
+        return yaml.load(source.read_text(encoding="utf-8"), Loader=_Loader)
     except yaml.YAMLError as error:
         raise RulebookError(path, str(error).splitlines()[0]) from error
 
