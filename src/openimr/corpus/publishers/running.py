@@ -22,7 +22,7 @@ _KNOWN = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _BODY = re.compile(
-    r"\s*(?:\(?\d{1,2}[.)]\s"
+    r"\s*(?:\(?\d{1,2}[.)]\s|issue\s[\d#]+\sof\s[\d#]+"
     r"|.{0,60}(?:guidelines?|rationale|summary|decisions?|case number|priority|licensure|specialty)\b)"
     r"|.*\b(?:upheld|overturned)\W*$",
     re.IGNORECASE,
