@@ -95,14 +95,15 @@ def _is_prose(words: str) -> bool:
 
 def _unnumbered(headings: Sequence[_Heading]) -> list[_Heading]:
     """Headings without their list numbers, if every one of them carries its own ("1) ...", "2) ...")."""
-    numbers = [_NUMBERED.match(heading.request.words) for heading in headings]
+    numbers = [_NUMBERED.match(heading.request.original or heading.request.words) for heading in headings]
     if not all(found and int(found.group(1)) == place for place, found in enumerate(numbers, start=1)):
         return list(headings)
-    return [
-        replace(heading, request=replace(heading.request, words=heading.request.words[found.end() :]))
-        for heading, found in zip(headings, numbers, strict=True)
-        if found
-    ]
+    return [replace(heading, request=_without_number(heading.request)) for heading in headings]
+
+
+def _without_number(request: Request) -> Request:
+    original = _NUMBERED.sub("", request.original) if request.original else None
+    return Request(_NUMBERED.sub("", request.words) if original is None else request.words, original)
 
 
 def _item(letter: LetterText, heading: _Heading, stop: int) -> Item:

@@ -32,10 +32,10 @@ _HEADING = re.compile(
 )
 
 _INLINE = re.compile(
-    r"""(?P<made>HOW\ THE\ IMR\ FINAL\ DETERMINATION\ WAS\ MADE)
+    r"""\s(?:(?P<made>HOW\ THE\ IMR\ FINAL\ DETERMINATION\ WAS\ MADE)
       | (?P<documents>DOCUMENTS\ REVIEWED)
       | (?P<summary>CLINICAL\ CASE\ SUMMARY)
-      | (?P<decisions>IMR\ (?:ISSUES?,\ )?DECISIONS?(?:\(S\))?,?\ AND\ RATIONALES?(?:\(S\))?)""",
+      | (?P<decisions>IMR\ (?:ISSUES?,\ )?DECISIONS?(?:\(S\))?,?\ AND\ RATIONALES?(?:\(S\))?))""",
     re.VERBOSE,
 )
 """The capitals of the headings, for a text whose lines were lost."""
@@ -66,7 +66,7 @@ def outline(letter: LetterText) -> Sections:
 def all_parts(letter: LetterText) -> tuple[Part, ...]:
     """The sections in order; the words above the first heading come first, as `head`."""
     text = letter.text
-    matches = list(_HEADING.finditer("\n" + text)) or list(_INLINE.finditer(" " + text))
+    matches = list(_HEADING.finditer("\n" + text)) or list(_INLINE.finditer("\n" + text))
     found = [(match.lastgroup or "", match.start(), match.end() - 1) for match in matches]
     head = Part("head", 0, 0, found[0][1] if found else len(text))
     stops = [*(start for _, start, _ in found[1:]), len(text)]

@@ -95,12 +95,14 @@ def _opens(words: str, match: re.Match[str], guideline: Guideline, *, has_year: 
 
 
 def _ends_source(before: str, match: re.Match[str], words: str) -> bool:
-    """A full guideline name after a comma, not in a list of sections, or followed by what only a source has."""
+    """A full guideline name after a comma; in a list of sections only one that no heading looks like."""
+    if "Section(s)" not in before:
+        return True
     after = words[match.end() : match.end() + 24]
-    return (
-        "Section(s)" not in before
-        or re.match(r"\s*(?:Guidelines?)?\s*,?\s*(?:Section|Page|Chapter|\()", after) is not None
-    )
+    if re.match(r"\s*(?:Guidelines?)?\s*,?\s*Section", after):
+        return True
+    is_full = re.search(r"Guideline|Complaint|Disorder|Condition", match.group(), re.IGNORECASE) is not None
+    return is_full and re.match(r"\s*(?:Guidelines?)?\s*,?\s*(?:Page|Chapter|\()", after) is not None
 
 
 def _piece_start(words: str, position: int) -> int:

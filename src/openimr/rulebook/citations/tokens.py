@@ -22,7 +22,7 @@ REGULATION = re.compile(
     re.IGNORECASE,
 )
 NOISE = re.compile(
-    r"\(\s*effective\b[^)]*\)|\(\s*revised\b[^)]*\)|\b(?:CA|California)\s+(?:MTUS\b)?|\bMTUS\b|\bGuidelines?\b(?=\s*(?:$|[,.;:(]))"
+    r"\(\s*effective\b[^)]*\)|\(\s*revised\b[^)]*\)|\b(?:CA|California)\s+(?:MTUS\b)?|\bMTUS\b|^\s*Guidelines?\b(?=\s*(?:$|[,.;:(]))"
     r"|\(\s*electronically\s+cited\s*\)|\b(?:ACOEM\s+Practice\s+Guidelines?|ACOEM)\b|\b2nd\s+(?:ed\.|edition)(?!\w)|\bChapter\s+\d{1,2}\b"
     r"|\bpart\s+of\s+the\b|\bwhich\s+is\b|\(\s*(?:Acute\s*(?:and|&)\s*Chronic)\s*\)",
     re.IGNORECASE,
