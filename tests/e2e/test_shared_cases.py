@@ -14,6 +14,7 @@ import yaml
 from openimr.domain.determinations import Determination, Item
 from openimr.domain.spans import Span
 from openimr.services.determine_case import Draft, draft_case
+from openimr.text.dates import read_date
 
 SEED_CASES = [f"case-{number:03}" for number in range(5)]
 ALL_CASES = [f"case-{number:03}" for number in range(19)]
@@ -34,7 +35,7 @@ def case_folder(shared: Path, name: str) -> Path:
 
 
 def day(written: str | None) -> dt.date | None:
-    return dt.datetime.strptime(written, "%m/%d/%Y").date() if written else None  # noqa: DTZ007 - dates have no zone
+    return read_date(written) if written else None
 
 
 def plain(words: str) -> str:
