@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -172,7 +172,7 @@ class _Imaging:
     def _pathology(self, sentence: tuple[int, int], meant: Sequence[Meant]) -> Iterator[Found]:
         pieces = pieces_of(self._text, sentence, meant)
         previous: Sequence[BodyMention] = ()
-        for piece in pieces:
+        for piece in map(self._before_next_study, pieces):
             study = self._about(piece.first, sentence)
             if study is None or study.status in _NOT_DONE:
                 continue
@@ -186,6 +186,11 @@ class _Imaging:
             study.has_findings = True
             for mention, term in piece.mentions:
                 yield self._shown(piece, site, study, mention, term)
+
+    def _before_next_study(self, piece: Piece) -> Piece:
+        """The piece without the words of the study named after it ("... joint and x-rays of the hip")."""
+        following = [study.start for study in self._studies if piece.last <= study.start < piece.right]
+        return replace(piece, right=following[0]) if following else piece
 
     def _shown(
         self, piece: Piece, site: Sequence[BodyMention], study: _Study, mention: Mention[Any], term: Term

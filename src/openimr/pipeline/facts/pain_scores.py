@@ -48,6 +48,7 @@ _NOT_PAIN = re.compile(
     r"|anxiety|depression|visual acuity|sleep|itch\w*|ml|score of function)\b[^.;\n]{0,14}\Z",
     re.IGNORECASE,
 )
+_TOP = 10
 _JOINED = "0123456789/.#-"
 _UNIT = re.compile(r"\s?(?:mg|mcg|ml|%|tab|visits|sessions|\d)", re.IGNORECASE)
 _DAY_BEFORE = re.compile(r"(?<!\w)(?<!pain )(?<!rated )(?:on|since|dated|until|seen|date)\s+\Z", re.IGNORECASE)
@@ -151,6 +152,8 @@ def _score(match: re.Match[str], text: str, pattern: re.Pattern[str]) -> _Score 
         return None
     if pattern in (_RATED, _PAIRED) and not _PAIN_WORD.search(text, max(start - 120, 0), match.end() + 60):
         return None
+    if pattern is _LEVEL and low <= 1 and high == _TOP and "/" not in match.group():
+        return None  # "a pain scale from 0 to 10" is the scale itself
     if pattern is _OUT_OF_TEN and not _is_score(match, text):
         return None
     return _Score(start, match.end(), min(low, high), max(low, high))

@@ -55,6 +55,7 @@ _OVERALL = re.compile(
     r"|no better|no improvement|not improving|not improved)\b(?P<after>\s+\w+)?",
     re.I,
 )
+_HELPED = re.compile(r"improv|reliev|control|resolv|treat|help|better|for\b", re.I)
 _CHANGE_HINT = re.compile(r"improv|better|wors|unchang|same|no change", re.I)
 _OVERALL_CHANGE = {"better": "improved", "improving": "improved", "improved": "improved", "improvement": "improved"}
 
@@ -165,7 +166,7 @@ class _Complaints:
         if term.concept in _FELT and term.concept not in ("swelling",):
             return
         cause = _CAUSED_BY.match(self._text, mention.end, piece.right)
-        if cause is None:
+        if cause is None or _HELPED.search(cause.group()):
             return
         for drug in self._note.drugs_between(cause.end(), cause.end() + 1):
             value["adverse_effect_of"] = drug.meaning.name
