@@ -74,7 +74,7 @@ def _diagnoses(documents: Sequence[Document], by_document: Mapping[str, list[Fac
         for fact in by_document.get(doc.id, ())
         if fact.kind == "diagnosis" and fact.status in ("present", "possible")
     ]
-    return _listing("Diagnoses include", found)
+    return _listing("Diagnoses include", _fullest(found))
 
 
 def _visit(visits: Sequence[Document], by_document: Mapping[str, list[Fact]]) -> Iterable[Sentence]:
@@ -97,6 +97,7 @@ def _visit(visits: Sequence[Document], by_document: Mapping[str, list[Fact]]) ->
 
 def _telling(complaints: Sequence[Fact]) -> list[Fact]:
     """Without bare complaints ("pain") that another fact places."""
+    complaints = [fact for fact in complaints if fact.value["concept"] != "overall_condition"]
     placed = {fact.value["concept"] for fact in complaints if fact.value.get("body_part")}
     if any(fact.value["concept"] == "radiating_pain" for fact in complaints):
         placed.add("pain")
@@ -148,10 +149,11 @@ def _medications(documents: Sequence[Document], by_document: Mapping[str, list[F
 
 
 def _fullest(stated: Sequence[Fact]) -> list[Fact]:
-    """One fact a drug, therapy or procedure and place: the one that says most."""
+    """One fact a drug or therapy, one a diagnosis or procedure and place: the one that says most."""
     best: dict[tuple[str, str], Fact] = {}
     for fact in stated:
-        key = (str(fact.value["concept"]), place_in_prose(fact.value) if fact.kind == "procedure" else "")
+        is_placed = fact.kind in ("procedure", "diagnosis")
+        key = (str(fact.value["concept"]), place_in_prose(fact.value) if is_placed else "")
         if key not in best or len(fact.value) > len(best[key].value):
             best[key] = fact
     return list(best.values())

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from openimr.domain.facts import Fact
 from openimr.rulebook.files import read_yaml
 
+_SIDES = (
+    (re.compile(r"\bR(?=\s+[A-Za-z])"), "right"),
+    (re.compile(r"\bL(?=\s+[A-Za-z])"), "left"),
+    (re.compile(r"\b[Bb]ilat\b\.?"), "bilateral"),
+)
 _SPINE = ("cervical spine", "thoracic spine", "lumbar spine", "spine")
 
 
@@ -142,6 +148,8 @@ def _say_medication(fact: Fact) -> str:
 
 def _say_diagnosis(fact: Fact) -> str:
     name = " ".join(str(fact.value.get("name") or _words(fact.value["concept"])).split())
+    for short, long in _SIDES:
+        name = short.sub(long, name)
     return name if name[:2].isupper() or any(c.isdigit() for c in name[:3]) else name[:1].lower() + name[1:]
 
 
