@@ -30,10 +30,15 @@ def build(target: Path = HERE) -> list[Path]:
         if path.parent not in {earlier.parent for earlier in written}:
             shutil.rmtree(path.parent, ignore_errors=True)
             path.parent.mkdir(parents=True)
-        content = _WRITERS[path.suffix](source.read_text(encoding="utf-8").strip().split("\n"))
+        content = document(path.suffix, source.read_text(encoding="utf-8"))
         path.write_bytes(content[: len(content) // 3] if is_damaged else content)
         written.append(path)
     return written
+
+
+def document(suffix: str, marked: str) -> bytes:
+    """The file with the ending *suffix* (".pdf", ".docx", ".txt") that the *marked* text describes."""
+    return _WRITERS[suffix](marked.strip().split("\n"))
 
 
 def _blocks(lines: list[str]) -> Iterator[tuple[str, list[str]]]:
