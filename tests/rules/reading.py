@@ -44,7 +44,8 @@ def _case(content: Mapping[str, Any], case: Mapping[str, Any]) -> RuleCase:
     treatment = Treatment(of.topic, content["category"], **{k: _tuple(v) for k, v in request.items()})
     injury = case.get("injury", content.get("injury"))
     facts = tuple(_fact(f"f{n}", fact) for n, fact in enumerate(case.get("facts", []), start=1))
-    question = Question(treatment, facts, day, (injury,) if injury else (), rfa)
+    injuries = (injury,) if injury else ()
+    question = Question(treatment, facts, day, injuries, rfa, case.get("main_is_favourable"))
     edition = edition_in_force(of, day, rfa_date=rfa, service_date=case.get("service_date"))
     return RuleCase(case["name"], of.id, edition, question, case["expect"])
 

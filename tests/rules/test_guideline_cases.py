@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from openimr.domain.guidelines import Criterion, FactTest, Group, MeasureTest
-from openimr.pipeline.criteria import evaluate
+from openimr.pipeline.criteria import applicable, evaluate
 from openimr.rulebook.guidelines import all_guidelines
 
 
@@ -37,6 +37,8 @@ def test_rule_case_comes_out_as_written(case: Any) -> None:
     for key, wanted in case.expect.items():
         if key == "decision":
             found[key] = "overturned" if evaluation.is_favourable else "upheld"
+        elif key == "applies":
+            found[key] = bool(applicable((case.edition,), case.question))
         elif key == "edition":
             found[key] = case.edition.key
         elif key == "decisive":

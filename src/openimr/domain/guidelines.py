@@ -145,6 +145,8 @@ class Source:
     pages: tuple[int, ...] = ()
     regulation: str | None = None
     electronic: bool = False
+    is_cited: bool = True
+    """False for a rule of practice: the guideline line then says that no medical evidence was cited."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -32,7 +32,7 @@ _CRITERION_KEYS = {
     "role", "ask", "met", "not_met", "untestable", "when", "silence", "needs", "status", "rows", "source",
     "phrases", "limit", "unit", "final",
 }  # fmt: skip
-_SOURCE_KEYS = {"authority", "guideline", "edition", "section", "pages", "regulation", "electronic"}
+_SOURCE_KEYS = {"authority", "guideline", "edition", "section", "pages", "regulation", "electronic", "cited"}
 
 
 def read_guideline(path: str) -> Guideline:
@@ -134,6 +134,7 @@ def _source(entry: Mapping[str, Any]) -> Source:
         pages=tuple(entry.get("pages", ())),
         regulation=entry.get("regulation"),
         electronic=bool(entry.get("electronic", False)),
+        is_cited=bool(entry.get("cited", True)),
     )
 
 

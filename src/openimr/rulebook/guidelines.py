@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import get_args
@@ -83,8 +84,12 @@ def guidelines_for(
     rfa_date: dt.date | None = None,
     service_date: dt.date | None = None,
     programme: str = "ca.wc",
+    meant: Callable[[Sequence[Edition]], Sequence[Edition]] | None = None,
 ) -> Selection:
-    """The editions in force for *topic* on the day of the UR decision, in the order of the search sequence."""
+    """The editions in force for *topic* on the day of the UR decision, in the order of the search sequence.
+
+    *meant* keeps of a rank's editions those that are for this patient and request; left out, all of them are.
+    """
     found = [each for each in (_of_topic(topic) if topic else ()) if each.programme == programme]
     found.sort(key=lambda each: (RANKS.index(each.rank), each.order, each.id))
     by_rank: dict[Rank, list[Edition]] = {rank: [] for rank in RANKS}
@@ -94,17 +99,20 @@ def guidelines_for(
             by_rank[each.rank].append(edition_in_force(each, day, rfa_date=rfa_date, service_date=service_date))
         except GuidelineNotInForceError:
             expired[each.rank] = True
-    candidates = tuple(edition for rank in RANKS for edition in by_rank[rank])
-    ladder = tuple(_step(rank, by_rank[rank], rank in expired, day) for rank in RANKS)
+    kept = {rank: list(meant(by_rank[rank])) if meant else by_rank[rank] for rank in RANKS}
+    candidates = tuple(edition for rank in RANKS for edition in kept[rank])
+    ladder = tuple(_step(rank, kept[rank], by_rank[rank], rank in expired, day) for rank in RANKS)
     return Selection(topic, candidates, _until_applies(ladder))
 
 
-def _step(rank: Rank, editions: list[Edition], is_expired: bool, day: dt.date) -> LadderStep:
+def _step(rank: Rank, editions: list[Edition], in_force: list[Edition], is_expired: bool, day: dt.date) -> LadderStep:
     title = _RANK_TITLES[rank]
     if editions:
         first = editions[0]
         why = f"The {title} addresses the request: {first.source.guideline}, in force on {day.isoformat()}."
         return LadderStep(rank, "applies", why)
+    if in_force:
+        return LadderStep(rank, "silent", f"The {title} does not speak to a request such as this one.")
     if is_expired:
         return LadderStep(rank, "silent", f"No text of the {title} in the rulebook was in force on {day.isoformat()}.")
     return LadderStep(rank, "silent", f"The rulebook holds no text of the {title} for this treatment.")

@@ -4,33 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openimr.casework.reviewers import choose_reviewer, read_registry
-from openimr.domain.cases import CaseFile, DisputedItem
-from openimr.domain.citations import GuidelineLine
-from openimr.domain.determinations import Determination, Header, Item, Patient, ReviewerCredentials
+from openimr.domain.cases import CaseFile
+from openimr.domain.determinations import Determination, Header, Patient, ReviewerCredentials
 from openimr.domain.documents import CLINICAL_KINDS, Document, Page, SourceFile
 from openimr.domain.facts import Fact
-from openimr.domain.guidelines import Question
 from openimr.domain.reviewers import Choice
 from openimr.domain.spans import Problem
 from openimr.domain.treatments import Treatment
 from openimr.errors import NothingUsableError, UsageError
-from openimr.pipeline.criteria import Record, evaluate, would_change
+from openimr.pipeline.criteria import Record
 from openimr.pipeline.documents import read_folder
 from openimr.pipeline.facts import extract
-from openimr.pipeline.proposals import propose, summarize
+from openimr.pipeline.proposals import summarize
 from openimr.pipeline.records import index, read_patient
 from openimr.pipeline.treatments import normalise
-from openimr.rulebook.citations import read_guideline_line, write_guideline_line
-from openimr.rulebook.guidelines import guidelines_for
+from openimr.services.judge_items import judge_items, treatment_of
 from openimr.text.flow import Flow, mend
 
 if TYPE_CHECKING:
-    from openimr.domain.citations import Citation
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +62,7 @@ def draft_case(folder: Path, *, as_of: dt.date | None = None, registry: Path | N
     facts = _facts(records, case)
     patient = read_patient(records, case.forms.date_of_birth, day)
     record = Record(facts)
-    items = tuple(_item(asked, case, record, day) for asked in case.forms.items)
+    items = judge_items(case, record, day)
     choice, registry_problems = _choose(registry, case, [item.treatment for item in items], day)
     determination = Determination(
         status="draft",
@@ -92,7 +89,7 @@ def match_reviewers(
 ) -> tuple[Choice, tuple[Problem, ...]]:
     """Assess every reviewer of *registry* for the case in *folder*, without drafting it."""
     case = open_case(folder)
-    treatments = [_treatment(asked) for asked in case.forms.items]
+    treatments = [treatment_of(asked) for asked in case.forms.items]
     choice, problems = _choose(registry, case, treatments, as_of or latest_date(case))
     if choice is None:
         raise UsageError("A registry is needed.")
@@ -152,54 +149,6 @@ def _requests(case: CaseFile, number: int) -> Iterable[Fact]:
                 f"f{number}", "request", asked.rfa_words, "planned", value, case.forms.rfa_date, None, asked.rfa_sources
             )
             number += 1
-
-
-def _treatment(asked: DisputedItem) -> Treatment:
-    return normalise(asked.request, context=asked.rfa_words)
-
-
-def _item(asked: DisputedItem, case: CaseFile, record: Record, day: dt.date) -> Item:
-    forms = case.forms
-    treatment = _treatment(asked)
-    governing_day = forms.ur_denial_date or day
-    selection = guidelines_for(
-        treatment.topic, day=governing_day, rfa_date=forms.rfa_date, service_date=treatment.service_date
-    )
-    question = Question(treatment, record.facts, day, forms.dates_of_injury, forms.rfa_date)
-    evaluations = [evaluate(edition, question, record=record) for edition in selection.candidates]
-    proposed = propose(
-        asked.request,
-        treatment=treatment,
-        day=governing_day,
-        ladder=selection.ladder,
-        evaluations=[(evaluation, would_change(evaluation)) for evaluation in evaluations],
-        facts={fact.id: fact for fact in record.facts},
-        request_sources=asked.sources,
-    )
-    return Item(
-        request=asked.request,
-        treatment=treatment,
-        claims_administrator_guideline=_ur_line(asked),
-        reviewer_guideline=_reviewer_line(proposed.citations),
-        rationale=proposed.rationale,
-        proposal=proposed.proposal,
-        sources=asked.sources,
-    )
-
-
-def _ur_line(asked: DisputedItem) -> GuidelineLine:
-    """The UR decision's own citation in the letter's form; what the grammar cannot place stays as written."""
-    words = asked.ur.guideline if asked.ur else None
-    read = read_guideline_line(words) if words else GuidelineLine("")
-    if words and (not read.citations or read.unplaced):
-        return replace(read, text=words)
-    return read_guideline_line(write_guideline_line(read.citations, "claims_administrator"))
-
-
-def _reviewer_line(citations: Sequence[Citation]) -> GuidelineLine:
-    if not citations:
-        return GuidelineLine("")
-    return read_guideline_line(write_guideline_line(citations, "reviewer"))
 
 
 def _header(case: CaseFile) -> Header:

@@ -34,6 +34,7 @@ def propose(
     evaluations: Sequence[tuple[Evaluation, tuple[tuple[Need, ...], ...]]],
     facts: Mapping[str, Fact],
     request_sources: tuple[Span, ...] = (),
+    is_main_open: bool = False,
 ) -> ProposedItem:
     """Propose on one item.
 
@@ -45,10 +46,13 @@ def propose(
         evaluations: Best-ranked first, each with what would change it; the first governs. Empty: an abstention.
         facts: Every fact of the case by id.
         request_sources: Where the request stands, for sentences that rest on its wording.
+        is_main_open: The item goes along with another one on which nothing could be proposed.
 
     Returns:
         The proposal; "abstain" where no guideline is in force, with the reason.
     """
+    if is_main_open:
+        return _abstain("main_open", day, ladder, request_sources)
     if not evaluations:
         return _abstain("no_topic" if treatment.topic is None else "no_guideline", day, ladder, request_sources)
     evaluation, would_change = evaluations[0]
@@ -70,7 +74,8 @@ def propose(
 def cite(edition: Edition) -> Citation:
     """The edition as the letter's guideline line cites it."""
     source: Source = edition.source
-    return Citation(source.authority, source.guideline, source.edition, source.section, source.pages, "")
+    flags = () if source.is_cited else ("no_citation",)
+    return Citation(source.authority, source.guideline, source.edition, source.section, source.pages, "", flags)
 
 
 def _abstain(code: str, day: dt.date, ladder: Sequence[LadderStep], sources: tuple[Span, ...]) -> ProposedItem:

@@ -125,6 +125,13 @@ def test_a_deficit_denied_counts_as_normal() -> None:
 def test_a_service_that_goes_along_follows_the_main_item() -> None:
     question = Question(Treatment(None, None, None), (), DAY, main_is_favourable=False)
     assert measure_named("main_item_supported")(Record(()), question, {}).truth is False
+    assert measure_named("main_item_in_dispute")(Record(()), question, {}).truth is True
+
+
+def test_a_service_alone_goes_along_with_nothing_in_dispute() -> None:
+    question = Question(Treatment(None, None, None), (), DAY)
+    assert measure_named("main_item_supported")(Record(()), question, {}).truth is None
+    assert measure_named("main_item_in_dispute")(Record(()), question, {}).truth is False
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from openimr.errors import RulebookError
-from openimr.pipeline.criteria.measures.company import main_item_supported
+from openimr.pipeline.criteria.measures.company import main_item_in_dispute, main_item_supported
 from openimr.pipeline.criteria.measures.completeness import request_completeness
 from openimr.pipeline.criteria.measures.continuation import is_continuation
 from openimr.pipeline.criteria.measures.corroboration import nerve_root_corroboration
@@ -29,6 +29,7 @@ MEASURES: Mapping[str, Measure] = {
     "days_since_injury": days_since_injury,
     "duration_of_use": duration_of_use,
     "is_continuation": is_continuation,
+    "main_item_in_dispute": main_item_in_dispute,
     "main_item_supported": main_item_supported,
     "nerve_root_corroboration": nerve_root_corroboration,
     "pain_relief": pain_relief,
