@@ -16,7 +16,8 @@ A cue file lists groups of terms that act alike:
         unless: [or]          # optional, of `stop`: ends nothing if one of these words follows the mention
         name: time            # optional: a name that `ends` can use
         terms: [(denies|denied) (any|), no evidence of]
-        patterns: ["in (?:19|20)[0-9]{2}"]   # optional: regular expressions, in small letters
+        patterns: [["20[0-9]{2}", "in (?:20)[0-9]{2}"]]   # optional: pairs of regular expressions, in small letters:
+                              # what a text must hold for the second to be looked for, and the cue itself
 
 `(a|b|)` in a term stands for each alternative; an empty one leaves the word out. A group of `stop` may say
 which statuses or names it `ends` (every status, if it does not say).
@@ -40,7 +41,6 @@ from openimr.text.sections import Headings
 from openimr.text.terms import flatten
 
 _CHOICE = re.compile(r"\(([^()|]*(?:\|[^()|]*)+)\)")
-_DIGIT = re.compile(r"\d")
 _FOLDER = "lexicons/context"
 
 
@@ -80,35 +80,43 @@ class Place(NamedTuple):
 class CueFinder:
     """Finds all cues of a text in one pass over its terms and one a pattern."""
 
-    def __init__(self, terms: Mapping[str, Sequence[Cue]], patterns: Mapping[str, Sequence[Cue]]) -> None:
+    def __init__(self, terms: Mapping[str, Sequence[Cue]], patterns: Mapping[tuple[str, str], Sequence[Cue]]) -> None:
         self._by_term = {term: tuple(cues) for term, cues in terms.items()}
         self._cues = tuple(self._by_term.values())
         self._finder = ahocorasick_rs.AhoCorasick(list(terms), matchkind=ahocorasick_rs.MatchKind.Standard)
-        self._patterns = [(re.compile(rf"\b(?:{pattern})\b"), tuple(cues)) for pattern, cues in patterns.items()]
+        self._patterns: dict[re.Pattern[str], list[tuple[re.Pattern[str], tuple[Cue, ...]]]] = {}
+        for (pattern, needs), cues in patterns.items():
+            listed = self._patterns.setdefault(re.compile(needs), [])
+            listed.append((re.compile(rf"\b(?:{pattern})\b"), tuple(cues)))
 
     def find(self, text: str) -> Sequence[Place]:
         """The cues of *text* in reading order. Two may overlap ("were negative", "negative for"), but none
         lies within another, and what only looks like a cue disarms all that it overlaps."""
         plain = flatten(text)
-        hits = [
-            (start, -end, index)
-            for index, start, end in self._finder.find_matches_as_indexes(plain, overlapping=True)
-            if not (
-                (start and plain[start].isalnum() and plain[start - 1].isalnum())
-                or (end < len(plain) and plain[end].isalnum() and plain[end - 1].isalnum())
-            )
-        ]
-        hits.sort()
-        places = self._outermost(plain, hits)
-        if _DIGIT.search(plain):
-            for pattern, cues in self._patterns:
-                places.extend(Place(match.start(), match.end(), cues) for match in pattern.finditer(plain))
-            places.sort(key=itemgetter(0))
-        return places
+        places = self._outermost(plain, sorted((start, -end, index) for index, start, end in self._whole_words(plain)))
+        found = self._of_patterns(plain)
+        return sorted([*places, *found], key=itemgetter(0)) if found else places
 
     def cues_of(self, words: str) -> tuple[Cue, ...]:
         """What exactly *words* say, nothing if they are no cue."""
         return self._by_term.get(words.lower(), ())
+
+    def _whole_words(self, plain: str) -> Iterator[tuple[int, int, int]]:
+        """Term number, start and end of each term that neither begins nor ends within a word."""
+        padded = plain + " "
+        for hit in self._finder.find_matches_as_indexes(plain, overlapping=True):
+            _, start, end = hit
+            if not (padded[end - 1 : end + 1].isalnum() or (start and padded[start - 1 : start + 1].isalnum())):
+                yield hit
+
+    def _of_patterns(self, plain: str) -> list[Place]:
+        return [
+            Place(match.start(), match.end(), cues)
+            for needs, patterns in self._patterns.items()
+            if needs.search(plain)
+            for pattern, cues in patterns
+            for match in pattern.finditer(plain)
+        ]
 
     def _outermost(self, plain: str, hits: Sequence[tuple[int, int, int]]) -> list[Place]:
         places: list[Place] = []
@@ -138,10 +146,10 @@ class CueFinder:
 def cue_finder() -> CueFinder:
     """The cues of `data/lexicons/context/`, ready to be found."""
     terms: dict[str, list[Cue]] = {}
-    patterns: dict[str, list[Cue]] = {}
+    patterns: dict[tuple[str, str], list[Cue]] = {}
     for path in list_yaml(_FOLDER):
-        for words, cue, is_pattern in _cues_of(path):
-            cues = patterns.setdefault(words, []) if is_pattern else terms.setdefault(words.lower(), [])
+        for words, cue, needs in _cues_of(path):
+            cues = terms.setdefault(words.lower(), []) if needs is None else patterns.setdefault((words, needs), [])
             if cue not in cues:
                 cues.append(cue)
     return CueFinder(terms, patterns)
@@ -161,16 +169,17 @@ def section_headings() -> Headings:
     return Headings(whole, begins)
 
 
-def _cues_of(path: str) -> Iterator[tuple[str, Cue, bool]]:
+def _cues_of(path: str) -> Iterator[tuple[str, Cue, str | None]]:
+    """Each term with its cue and None, each pattern with its cue and what it needs."""
     content = read_yaml(path)
     try:
         for group in content["groups"]:
             cue = _cue(content["status"], group)
             for term in group.get("terms", ()):
-                yield from ((words, cue, False) for words in _spelled_out(term))
-            for pattern in group.get("patterns", ()):
-                yield pattern, cue, True
-    except (KeyError, TypeError, AttributeError) as error:
+                yield from ((words, cue, None) for words in _spelled_out(term))
+            for needs, pattern in group.get("patterns", ()):
+                yield pattern, cue, needs
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise RulebookError(path, f"not a list of context cues: {error}") from error
 
 
