@@ -147,10 +147,11 @@ def _compile_request(test: RequestTest) -> Ask:
 
     def answer(record: Record, question: Question) -> Evidence:
         value = getattr(question.treatment, str(test.key))
+        if test.comparison is None or test.limit is None:
+            held = (value or (None,)) if isinstance(value, tuple) else (value,)
+            return TRUE if any(each in test.values for each in held) else FALSE
         if isinstance(value, tuple):
             value = len(value) or None
-        if test.comparison is None or test.limit is None:
-            return TRUE if value in test.values else FALSE
         if value is None:
             return SILENT
         return Evidence(compare(test.comparison, value, value, test.limit), (), {"value": value})
