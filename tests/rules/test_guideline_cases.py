@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from openimr.domain.guidelines import Criterion, FactTest, Group, MeasureTest
+from openimr.domain.guidelines import Criterion, FactTest, Group, MeasureTest, RequestTest
 from openimr.pipeline.criteria import applicable, evaluate
 from openimr.rulebook.guidelines import all_guidelines
 
@@ -26,7 +26,7 @@ def _load_reading() -> Any:
 
 
 CASES = list(_load_reading().rule_cases())
-_NEVER_OPEN = {"request_completeness", "is_continuation"}
+_NEVER_OPEN = {"request_completeness", "is_continuation", "main_item_in_dispute"}
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{case.guideline}: {case.name}" for case in CASES])
@@ -92,9 +92,16 @@ def _possible(criterion: Criterion) -> set[str]:
     possible = {"unknown"} | ({"met"} if criterion.met is not None else set())
     if criterion.not_met is not None or any(not isinstance(leaf, FactTest) for leaf in leaves):
         possible.add("not_met")
-    if all(isinstance(leaf, MeasureTest) and leaf.measure in _NEVER_OPEN for leaf in leaves) and leaves:
+    if leaves and all(_is_never_open(leaf) for leaf in leaves):
         possible.discard("unknown")
     return possible
+
+
+def _is_never_open(leaf: Any) -> bool:
+    """The request's own words are there or not; of the measures only some may stay open."""
+    if isinstance(leaf, MeasureTest):
+        return leaf.measure in _NEVER_OPEN
+    return isinstance(leaf, RequestTest) and leaf.comparison is None
 
 
 def _leaves(tree: Any) -> list[Any]:
