@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from openimr.domain.determinations import ReviewerCredentials
 
@@ -12,15 +13,26 @@ _SPECIALTY = re.compile(
     r"|Special(?:ty|ties)(?:\(s\))?)\s*:\s*",
     re.IGNORECASE,
 )
+_HOW = (
+    r"(?:(?:dual(?:ly)?[\s-]+|double[\s-]+|also\s+)?board[\s-]+certified(?:\s+in)?"
+    r"|(?:is\s+)?licensed(?!\s+to\b)(?:\s+in)?(?:\s+a)?|certified\s+in|(?:doctor|licensed)\s+of)\s+"
+)
+_TITLE = r"(?:reviewer|doctor|physician|psychologist|chiropractor|acupuncturist|dentist|podiatrist|optometrist)"
+_STOP = r"(?:\.\s+(?=(?:He|She|The)\b)|(?<!\bD\.C)(?<!\bU\.S)\.\s+(?=[A-Z])|\.?\s*$)"
 _SENTENCE = re.compile(
-    r"\breviewer\s+(?:who\s+made\s+the\s+decision\s+)?(?:is|was)\s+(?:a\s+)?"
-    r"(?P<how>(?:dual(?:ly)?[\s-]+|also\s+)?board[\s-]+certified(?:\s+in)?|(?:is\s+)?licensed(?!\s+to)(?:\s+in)?(?:\s+a)?|certified\s+in"
-    r"|(?:doctor|licensed)\s+of)\s+(?P<rest>.*?)"
-    r"(?:\.\s+(?=[A-Z])|\.?\s*$)",
+    rf"\b{_TITLE}(?:\s+of\s+[\w\s]{{1,40}}?)?\s+(?:who\s+made\s+the\s+decision\s+)?(?:is|was)\s+(?:an?\s+)?(?:{_HOW})"
+    rf"(?P<rest>.*?){_STOP}",
     re.IGNORECASE | re.DOTALL,
 )
+_BARE = re.compile(rf"(?:^|\.\s+){_HOW}(?P<rest>.*?){_STOP}", re.IGNORECASE | re.DOTALL)
+"""The same without a subject: "Board Certified in Neurology; licensed to practice in Utah."."""
+_PROFESSION = re.compile(
+    r"\bThe\s+(?:independent\s+)?(?:licensed\s+)?(?:doctor\s+of\s+)?(?P<name>[\w\s]{3,40}?)\s+who\s+made\s+the\s+decision\b",
+    re.IGNORECASE,
+)
+_ANY_REVIEWER = re.compile(r"\b(?:reviewer|medical\s+doctor|physician|medicine)$", re.IGNORECASE)
 _LICENSED = re.compile(
-    r",?\s*(?:and\s+)?(?:he/she\s+)?(?:is\s+)?licensed\s+to\s+practice\s+(?:medicine\s+)?in\s+", re.IGNORECASE
+    r"[,;]?\s*(?:and\s+)?(?:he/she\s+)?(?:is\s+)?licensed\s+to\s+practice\s+(?:medicine\s+)?in\s+", re.IGNORECASE
 )
 _SUBSPECIALTY = re.compile(
     r",?\s*(?:and\s+)?(?:has\s+(?:a\s+)?(?:subspecialty|sub-specialty|subspecialties|secondary\s+specialty|added\s+qualifications?)"
@@ -44,6 +56,11 @@ _AND_NAMES = (
 )
 """Specialties whose own name holds an "and"."""
 
+_COMMA = r",(?!\s*D\.?\s?C\b)"
+"""A comma between two names: not the one in "Washington, D.C."."""
+_CAPITAL = re.compile(r"\bD\.\s?C$")
+_LED = re.compile(r"^(?:is\s+)?(?:also\s+)?(?:board[\s-]+certified\s+in\s+|certified\s+in\s+)", re.IGNORECASE)
+
 _BLOCK_END = re.compile(r"\v|[A-Z][A-Z ,/&()]{12,}(?:\s|$)|\b(?:The\s+)?(?:CLINICAL|Clinical)\s+(?:CASE|Case)\b")
 
 
@@ -66,22 +83,37 @@ def _value(words: str, start: int, other: re.Match[str] | None) -> str:
 
 
 def _names(words: str) -> tuple[str, ...]:
-    parts = re.split(r"\s*[,;]\s*(?:and\s+)?", words.strip(" .,;"))
-    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+    parts = re.split(rf"\s*(?:;|{_COMMA})\s*(?:and\s+)?", words.strip(" ,;"))
+    return _unique(parts)
+
+
+def _unique(parts: Iterable[str]) -> tuple[str, ...]:
+    """Each name once, without the sentence's stop."""
+    names = (part.strip(" ;,.") for part in parts)
+    return tuple(dict.fromkeys(f"{name}." if _CAPITAL.search(name) else name for name in names if name))
 
 
 def _from_sentence(words: str) -> ReviewerCredentials:
-    found = _SENTENCE.search(words)
-    if found is None:
+    """What the sentences on one or several reviewers state."""
+    found = list(_SENTENCE.finditer(words)) or list(_BARE.finditer(words))
+    specialties = _professions(words)
+    licensure: list[str] = []
+    for sentence in found:
+        rest = sentence.group("rest")
+        states = _LICENSED.search(rest)
+        licensure.extend(_places(rest[states.end() :]) if states else ())
+        for part in _SUBSPECIALTY.split(rest[: states.start()] if states else rest):
+            specialties.extend(_fields(part))
+    if not licensure:
         states = _LICENSED.search(words)
-        return ReviewerCredentials(_places(words[states.end() :].split(". ")[0]) if states else ())
-    rest = found.group("rest")
-    states = _LICENSED.search(rest)
-    fields = rest[: states.start()] if states else rest
-    specialties: list[str] = []
-    for part in _SUBSPECIALTY.split(fields):
-        specialties.extend(_fields(part))
-    return ReviewerCredentials(_places(rest[states.end() :]) if states else (), tuple(dict.fromkeys(specialties)))
+        licensure.extend(_places(re.split(_STOP, words[states.end() :])[0]) if states else ())
+    return ReviewerCredentials(tuple(dict.fromkeys(licensure)), tuple(dict.fromkeys(specialties)))
+
+
+def _professions(words: str) -> list[str]:
+    """The profession of a reviewer who is no physician ("The Doctor of Chiropractic who made the decision")."""
+    found = _PROFESSION.search(words)
+    return [found.group("name")] if found and not _ANY_REVIEWER.search(found.group("name")) else []
 
 
 def _fields(words: str) -> list[str]:
@@ -89,12 +121,11 @@ def _fields(words: str) -> list[str]:
     kept = words
     for name in _AND_NAMES:
         kept = re.sub(re.escape(name), lambda found: found.group().replace(" and ", "\0"), kept, flags=re.IGNORECASE)
-    parts = re.split(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+(?:is\s+)?(?:board[\s-]+certified\s+in\s+)?", kept)
-    return [part.replace("\0", " and ").strip(" .") for part in parts if part.strip(" .")]
+    parts = re.split(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+", kept)
+    named = (_LED.sub("", part.replace("\0", " and ").strip(" .")) for part in parts)
+    return [name for name in named if name]
 
 
 def _places(words: str) -> tuple[str, ...]:
-    parts = re.split(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+", words.strip(" ."))
-    return tuple(
-        dict.fromkeys(re.sub(r"^(?:the\s+)?states?\s+of\s+", "", part, flags=re.IGNORECASE) for part in parts if part)
-    )
+    parts = re.split(rf"\s*(?:;|{_COMMA})\s*(?:and\s+)?|\s+and\s+", words.strip())
+    return _unique(re.sub(r"^(?:the\s+)?states?\s+of\s+", "", part, flags=re.IGNORECASE) for part in parts)

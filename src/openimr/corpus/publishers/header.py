@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from openimr.domain.determinations import Header
@@ -27,6 +27,14 @@ _LABEL = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _CASE_NUMBER = re.compile(r"\b[A-Z]{0,3}\d{2}\s?-\s?\d{4,8}\b")
+
+_DAY = r"\d{1,2}[/-]\d{1,2}[/-]\d{2,4}"
+_VALUE = re.compile(
+    rf"(?P<case_number>\b[A-Z]{{2}}\d{{2}}-\d{{4,8}}\b)|(?P<date>{_DAY}(?:[ ]*(?:,|-|–|and|to|through)[ ]*{_DAY})*)"
+    r"|(?P<priority>\b(?:standard|expedited|regular)\b)",
+    re.IGNORECASE,
+)
+_KINDS = {"case_number": "case_number", "priority": "priority", "other": "other"}
 
 FIELDS = (
     "case_number",
@@ -61,12 +69,27 @@ def missing_fields(header: Header) -> tuple[str, ...]:
 def _values(words: str) -> Mapping[str, str]:
     """Field to the words after its label; a label met twice keeps both ("Application 11/03/2016 Received:")."""
     labels = list(_LABEL.finditer(words))
+    stops = [*(label.start() for label in labels[1:]), len(words)]
     values: dict[str, str] = {}
-    for index, label in enumerate(labels):
-        stop = labels[index + 1].start() if index + 1 < len(labels) else len(words)
-        name = label.lastgroup or "other"
-        values[name] = f"{values.get(name, '')} {words[label.end() : stop]}"
+    run: list[str] = []
+    before = words[: labels[0].start()] if labels else ""
+    for label, stop in zip(labels, stops, strict=False):
+        name, value = label.lastgroup or "other", words[label.end() : stop]
+        values[name] = f"{values.get(name, '')} {value}"
+        run.append(name)
+        if value.strip() or stop == len(words):
+            values.update(_in_order(run, value if value.strip() else before))
+            run, before = [], value
     return values if any(value.strip() for value in values.values()) else {}
+
+
+def _in_order(names: Sequence[str], words: str) -> Mapping[str, str]:
+    """Values of labels that stand together, where *words* hold one of the right kind for each, in the same order."""
+    values = [(found.lastgroup or "", found.group()) for found in _VALUE.finditer(words)]
+    for wanted in (list(names), [name for name in names if name != "other"]):
+        if len(wanted) > 1 and [_KINDS.get(name, "date") for name in wanted] == [kind for kind, _ in values]:
+            return dict(zip(wanted, (value for _, value in values), strict=True))
+    return {}
 
 
 def _case_number(words: str) -> str | None:

@@ -10,7 +10,7 @@ from openimr.corpus.publishers.decisions import LINE_END, read_decision
 from openimr.corpus.publishers.labels import LABELLED, SENTENCED, ItemStyle, Label, by_item, find_labels
 from openimr.corpus.publishers.lettertext import LetterText
 from openimr.corpus.publishers.prose import passage, strip
-from openimr.corpus.publishers.requests import Request, heading_start, read_request
+from openimr.corpus.publishers.requests import Request, heading_start, read_request, without_lead
 from openimr.domain.citations import GuidelineLine
 from openimr.domain.determinations import Decision, Item, Passage
 from openimr.domain.treatments import Treatment
@@ -52,7 +52,7 @@ def read_items(letter: LetterText, start: int, end: int, style: ItemStyle = LABE
 
 def _headings(letter: LetterText, start: int, end: int, style: ItemStyle) -> Iterator[_Heading]:
     begin = start
-    for group in by_item(find_labels(letter.text, start, end, style)):
+    for group in by_item(letter.text, find_labels(letter.text, start, end, style), style):
         yield from _headings_before(letter, begin, group, style)
         begin = group[-1].end
     yield from _bare_headings(letter, begin, end)
@@ -83,7 +83,7 @@ def _bare_headings(letter: LetterText, start: int, end: int) -> Iterator[_Headin
         ):
             continue
         words = letter.plain(first, match.start())
-        if _is_prose(words):
+        if _is_prose(words) or letter.text[match.end() + 1 : match.end() + 2].islower():
             continue
         yield _Heading(first, match.end(), read_request(words), read_decision(match.group("decision")))
         begin = match.end()
@@ -103,7 +103,7 @@ def _unnumbered(headings: Sequence[_Heading]) -> list[_Heading]:
 
 def _without_number(request: Request) -> Request:
     original = _NUMBERED.sub("", request.original) if request.original else None
-    return Request(_NUMBERED.sub("", request.words) if original is None else request.words, original)
+    return Request(without_lead(_NUMBERED.sub("", request.words)) if original is None else request.words, original)
 
 
 def _item(letter: LetterText, heading: _Heading, stop: int) -> Item:

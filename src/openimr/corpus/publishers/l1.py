@@ -34,7 +34,7 @@ _GRANTED = re.compile(r"\b(?:is|are|was|were)\s+(?:considered\s+|deemed\s+)?medi
 def read_review(letter: LetterText) -> Parts:
     """One item an issue; the k-th guideline and rationale sections belong to the k-th, a single one to all."""
     parts = all_parts(letter)
-    sections = outline(letter)
+    sections = outline(parts)
     head = sections["head"]
     return Parts(
         read_header(letter.text[head.start : head.end]),
@@ -95,4 +95,9 @@ def _guideline(letter: LetterText, part: Part | None) -> GuidelineLine:
     return read_guideline_line(letter.plain(*strip(letter.text, part.start, part.end))) if part else GuidelineLine("")
 
 
-LAYOUT = Layout("L1", lambda words: "medical professional review" in words and "at dispute" in words, read_review)
+LAYOUT = Layout(
+    "L1",
+    lambda words: "medical professional review" in words and "at dispute" in words,
+    read_review,
+    frozenset({"date_assigned", "decision_date", "priority", "claims_administrator_guideline"}),
+)

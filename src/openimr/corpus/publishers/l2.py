@@ -6,15 +6,16 @@ Built from the documented headings and the wording of the time; no whole letter 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from openimr.corpus.publishers.header import read_header
 from openimr.corpus.publishers.items import SENTENCED, read_items
 from openimr.corpus.publishers.lettertext import LetterText
-from openimr.corpus.publishers.outline import Sections, outline
+from openimr.corpus.publishers.outline import Part, Sections, all_parts, outline
 from openimr.corpus.publishers.parts import Layout, Parts
 from openimr.corpus.publishers.prose import strip
-from openimr.corpus.publishers.sections import read_reviewer, summary_range
+from openimr.corpus.publishers.sections import items_end, read_reviewer, summary_range
 from openimr.domain.citations import GuidelineLine
 from openimr.domain.determinations import Header, Item
 from openimr.domain.treatments import Treatment
@@ -22,11 +23,12 @@ from openimr.text.dates import read_date
 
 _TITLE = "notice of independent medical review determination"
 _FINDING = re.compile(
-    r"(?:has\s+)?determined\s+(?:that\s+)?the\s+requests?\s+for\s+(?P<request>.+?)\s+(?:is|are|was|were)\s+"
+    r"(?:has\s+)?determined\s+(?:that\s+)?the\s+(?:(?P<time>retrospective|prospective)\s+)?requests?\s+for\s+(?P<request>.+?)\s+(?:is|are|was|were)\s+"
     r"(?P<denied>not\s+)?medically\s+necessary(?:\s+and\s+appropriate)?",
     re.IGNORECASE | re.DOTALL,
 )
-_REGARDING = re.compile(r"(?<=[\n\v\f])\s*\(?\d{1,2}[.)]\s*Regarding\s+the\s+request", re.IGNORECASE)
+_DETERMINED = re.compile(r"\bdetermined\s+(?:that\s+)?the\s+(?:\w+\s+)?requests?\b")
+_REGARDING = re.compile(r"(?<=[\n\v\f])\s*\(?\d{1,2}[.)]\s*Regarding\s+the\s+(?:\w+\s+){0,2}requests?\b", re.IGNORECASE)
 _STORY = (
     (
         "application_received",
@@ -44,12 +46,13 @@ _STORY = (
 
 def read_notice(letter: LetterText) -> Parts:
     """The findings give request and decision; the numbered sections after the documents give the rest."""
-    sections = outline(letter)
+    parts = all_parts(letter)
+    sections = outline(parts)
     return Parts(
         _header(letter, sections),
         read_reviewer(letter, sections),
         summary_range(letter, sections.get("summary")),
-        _items(letter, sections),
+        _items(letter, sections, parts),
     )
 
 
@@ -64,11 +67,10 @@ def _header(letter: LetterText, sections: Sections) -> Header:
     return header
 
 
-def _items(letter: LetterText, sections: Sections) -> tuple[Item, ...]:
+def _items(letter: LetterText, sections: Sections, parts: Sequence[Part]) -> tuple[Item, ...]:
     findings = _findings(letter, sections)
     first = _REGARDING.search(letter.text)
-    appeal = sections.get("appeal")
-    end = appeal.heading if appeal and first and appeal.heading > first.start() else len(letter.text)
+    end = items_end(letter, parts, first.start() if first else 0)
     reasons = read_items(letter, first.start(), end, SENTENCED) if first else ()
     if len(reasons) != len(findings):
         return findings or reasons
@@ -86,10 +88,11 @@ def _findings(letter: LetterText, sections: Sections) -> tuple[Item, ...]:
         found = list(_FINDING.finditer(letter.text, 0, sections["head"].end))
     items = []
     for match in found:
-        start, end = strip(letter.text, match.start("request"), match.end())
+        first = match.start("time") if match.group("time") else match.start("request")
+        start, end = strip(letter.text, first, match.end())
         items.append(
             Item(
-                request=letter.plain(*match.span("request")),
+                request=letter.plain(first, match.end("request")),
                 treatment=Treatment(None, None, None),
                 decision="upheld" if match.group("denied") else "overturned",
                 claims_administrator_guideline=GuidelineLine(""),
@@ -99,4 +102,6 @@ def _findings(letter: LetterText, sections: Sections) -> tuple[Item, ...]:
     return tuple(items)
 
 
-LAYOUT = Layout("L2", lambda words: _TITLE in words and "determined the request" in words, read_notice)
+LAYOUT = Layout(
+    "L2", lambda words: _TITLE in words and _DETERMINED.search(words) is not None, read_notice, frozenset({"priority"})
+)

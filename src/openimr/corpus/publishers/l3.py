@@ -15,4 +15,5 @@ LAYOUT = Layout(
     "L3",
     lambda words: "documents reviewed" in words and any(heading in words for heading in _HEADINGS),
     lambda letter: read_sections(letter, SENTENCED),
+    frozenset({"date_assigned"}),
 )

@@ -22,9 +22,11 @@ _SENTENCES = r"""
       | (?P<ca_sentence>(?<=[\n\v\f])[ ]*(?=(?:The\s+)?Claims?\s+Administrator\s+(?:based|did|cited|relied|used|has)\b))
       | (?P<reviewer_sentence>(?<=[\n\v\f])[ ]*(?=(?:The\s+)?(?:Physician|Expert|Professional|Medical|IMR)\s+Reviewer\s+
             (?:based|found|relied|did|cited|used|determined|stated)\b))
+      | (?P<reviewer_inline>(?<=\.[\s])(?=(?:The\s+)?(?:Physician|Expert|Professional|Medical|IMR)\s+Reviewer\s+
+            (?:based|found|relied|did|cited|used|determined|stated)\b))
       | (?P<section>(?<=[\n\v\f])[ ]*(?:Section\(?s?\)?|Medical\s+Treatment\s+Guidelines?)
             [\w\s]{0,80}?Relied\s+Upon\s+by
-            [^:\n\v]{0,80}(?:\n[^:\n\v]{0,40})?:?)"""
+            [^:\n\v\f]{0,80}(?:\n(?!\s*The\b)[^:\n\v\f]{0,40})?:?)"""
 
 _PUBLISHER = re.compile(r"\b(?:MTUS|ODG|ACOEM|CA|California|Official|FDA|NICE|CDC|AMA)\b", re.IGNORECASE)
 _LAST_WORD = re.compile(r"[Gg]uideline|GUIDELINE|[Rr]ationale|RATIONALE|[Dd]ecision\s*:|DECISION\s*:")
@@ -65,8 +67,22 @@ def find_labels(text: str, start: int, end: int, style: ItemStyle) -> list[Label
             if not found or found[-1].kind != "ca" or _PUBLISHER.search(match.group()):
                 continue
             kind = "reviewer"
-        found.append(Label(kind, match.start(), match.end()))
+        elif not _stands(text, match, found):
+            continue
+        found.append(Label(kind.removesuffix("_inline"), match.start(), match.end()))
     return found
+
+
+def _stands(text: str, match: re.Match[str], found: Sequence[Label]) -> bool:
+    """Whether a label in words stands for itself. Inside a line it follows the administrator's only; after a
+    rationale a heading must stand before it, else the rationale itself speaks of the administrator."""
+    name = match.lastgroup or ""
+    if name == "reviewer_inline":
+        return bool(found) and found[-1].kind == "ca"
+    if name.endswith("_sentence") and found and found[-1].kind == "rationale":
+        before = text[found[-1].end : match.start()].rstrip()
+        return before.endswith(":") or verdict_at_end(before) is not None
+    return True
 
 
 def _matches(text: str, start: int, end: int, style: ItemStyle) -> Iterator[re.Match[str]]:
@@ -84,12 +100,20 @@ def _matches(text: str, start: int, end: int, style: ItemStyle) -> Iterator[re.M
             reached = match.end()
 
 
-def by_item(labels: Sequence[Label]) -> list[tuple[Label, ...]]:
+def by_item(text: str, labels: Sequence[Label], style: ItemStyle) -> list[tuple[Label, ...]]:
     """Labels of one item each: a label that cannot follow the last one begins the next item."""
     groups: list[list[Label]] = []
     for label in labels:
-        if groups and _RANK[label.kind] > _RANK[groups[-1][-1].kind]:
+        if groups and (_RANK[label.kind] > _RANK[groups[-1][-1].kind] or _is_exchanged(text, groups[-1], label, style)):
             groups[-1].append(label)
         else:
             groups.append([label])
     return [tuple(group) for group in groups]
+
+
+def _is_exchanged(text: str, group: Sequence[Label], label: Label, style: ItemStyle) -> bool:
+    """Whether the administrator's line follows the reviewer's in one item: no heading stands between them."""
+    kinds = {each.kind for each in group}
+    if label.kind != "ca" or kinds & {"ca", "rationale"}:
+        return False
+    return style.decision(text[group[-1].end : label.start]) is None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from openimr.corpus.publishers import l1, l2, l3, l4a, l4b, own_letter
 from openimr.corpus.publishers.header import missing_fields
 from openimr.corpus.publishers.lettertext import LetterText, letter_text
+from openimr.corpus.publishers.outline import begins_inside
 from openimr.corpus.publishers.parts import Layout, Parts
 from openimr.corpus.publishers.patient import read_patient
 from openimr.corpus.publishers.prose import passage
@@ -80,10 +81,10 @@ def _problems(letter: LetterText, layout: Layout, parts: Parts, file: str) -> It
         yield Problem(
             "layout_unknown", "The layout is not known: what was found by headings and labels is given.", file, 1
         )
-    if parts.header == Header():
+    if parts.header == Header() and not begins_inside(letter):
         yield Problem("header_missing", "The document has no header table.", file, 1)
-    else:
-        for name in missing_fields(parts.header):
+    elif parts.header != Header():
+        for name in (name for name in missing_fields(parts.header) if name not in layout.unprinted):
             yield Problem("header_field_missing", f"The header states no {name.replace('_', ' ')}.", file, 1)
     if not (parts.reviewer.licensure and parts.reviewer.specialties):
         yield Problem("credentials_missing", "The reviewer's licensure or specialty is not stated.", file, 1)
@@ -92,17 +93,17 @@ def _problems(letter: LetterText, layout: Layout, parts: Parts, file: str) -> It
     if not parts.items:
         yield Problem("items_missing", "No disputed item with a decision was found.", file, len(letter.flow.pages) or 1)
     for number, item in enumerate(parts.items, start=1):
-        yield from _lacks(item, number, file)
+        yield from _lacks(item, number, file, has_two_lines="claims_administrator_guideline" not in layout.unprinted)
 
 
-def _lacks(item: Item, number: int, file: str) -> Iterator[Problem]:
+def _lacks(item: Item, number: int, file: str, *, has_two_lines: bool) -> Iterator[Problem]:
     """A problem for each part that an item lacks, with the page of its heading."""
     page = item.sources[0].page if item.sources else 1
     if item.decision is None and item.proposal is None:
         yield Problem("decision_missing", f"Item {number} states no decision that can be read.", file, page)
     if not item.request:
         yield Problem("request_missing", f"Item {number} has a decision but no request above it.", file, page)
-    if not item.claims_administrator_guideline.text:
+    if has_two_lines and not item.claims_administrator_guideline.text:
         yield Problem("guideline_missing", f"Item {number} has no claims administrator guideline line.", file, page)
     if not item.reviewer_guideline.text:
         yield Problem("guideline_missing", f"Item {number} has no reviewer guideline line.", file, page)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from openimr.corpus.publishers.lettertext import LetterText
@@ -26,11 +26,13 @@ _HEADING = re.compile(
       | (?P<rationale>rationale\s+for\s+why\s+the\s+requested\s+treatment\s*/\s*service
             \s+(?:is|was|is\s*/\s*was)\s+(?P<verdict>\(?not\)?\s+)?medically\s+necessary)
       | (?P<appeal>effect\s+of\s+the\s+(?:decision|determination)|disclaimer\b
+                (?!\s*:?\s*(?:the|this)\s+(?:following\s+)?(?:(?:clinical|case)\s+)*summary)
             |your\s+right\s+to\s+appeal|appeal\s+(?:rights|process)|sincerely\s*,|cc\s*:)
     )[ ]*[:.]?[ ]*(?:(?=[\n\v\f]|$|[^\n\v\f]{0,3}[\n\v\f])|(?<=disclaimer:)|(?<=disclaimer:[ ]))""",
     re.IGNORECASE | re.VERBOSE,
 )
 
+_MADE = re.compile(r"\s*how\s+the\s+(?:imr\s+)?(?:final\s+)?determination\s+was\s+made\b", re.IGNORECASE)
 _INLINE = re.compile(
     r"""\s(?:(?P<made>HOW\ THE\ IMR\ FINAL\ DETERMINATION\ WAS\ MADE)
       | (?P<documents>DOCUMENTS\ REVIEWED)
@@ -55,12 +57,17 @@ Sections = Mapping[str, Part]
 """Kind to the first section of that kind; `head`, the words above the first heading, is always there."""
 
 
-def outline(letter: LetterText) -> Sections:
+def outline(parts: Sequence[Part]) -> Sections:
     """The first section of each kind."""
     kinds: dict[str, Part] = {}
-    for part in all_parts(letter):
+    for part in parts:
         kinds.setdefault(part.kind, part)
     return kinds
+
+
+def begins_inside(letter: LetterText) -> bool:
+    """Whether the text begins with the section on how the determination was made: an excerpt without a header."""
+    return _MADE.match(letter.text) is not None
 
 
 def all_parts(letter: LetterText) -> tuple[Part, ...]:

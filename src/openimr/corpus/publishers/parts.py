@@ -23,8 +23,9 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One published layout: how to know it by its words in lower case, and how to read it."""
+    """One published layout: how to know it by its words in lower case, how to read it, and which parts it never has."""
 
     name: str
     recognises: Callable[[str], bool]
     read: Callable[[LetterText], Parts]
+    unprinted: frozenset[str] = frozenset()

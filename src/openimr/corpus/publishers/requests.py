@@ -21,9 +21,9 @@ _REMAINING = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _LEAD = re.compile(
-    r"^(?:Decision\s+for|(?:Regarding|For)\s+the\s+requests?\s+for|Issue\s+\d+\s*[:.-])\s+", re.IGNORECASE
+    r"^(?:Decision\s+for|(?:(?:Regarding|For)\s+)?the\s+requests?\s+for|Issue\s+\d+\s*[:.-])\s+", re.IGNORECASE
 )
-_TWICE = re.compile(rf"^(?P<once>.{{4,}}?)\s*[:–—-]\s*(?:{WORDS})\s*(?P=once)$", re.IGNORECASE | re.DOTALL)
+_TWICE = re.compile(rf"^(?P<once>.{{4,}}?)\s*(?:[:–—-]\s*(?:(?:{WORDS})\s*)?)?(?P=once)$", re.IGNORECASE | re.DOTALL)
 _ENDS = re.compile(r"[.!?:][\"'”’)\]]*$")
 
 
@@ -53,15 +53,16 @@ def read_request(words: str) -> Request:
     return Request(request or plain, original.group("original") if original else None)
 
 
+def without_lead(words: str) -> str:
+    """The request without "The request for", "Decision for" and the like before it."""
+    return _LEAD.sub("", words)
+
+
 def _undoubled(words: str) -> str:
     """The half of a heading that was printed twice to look bold."""
     twice = _TWICE.match(words)
     if twice:
         return twice.group("once")
-    half = len(words) // 2
-    for left, right in ((half, half), (half, half + 1)):
-        if half > 3 and words[:left] == words[right:] and words[left:right].strip() == "":
-            return words[:left]
     return words
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from openimr.corpus.publishers.credentials import read_credentials
 from openimr.corpus.publishers.header import read_header
 from openimr.corpus.publishers.items import LABELLED, ItemStyle, read_items
 from openimr.corpus.publishers.lettertext import LetterText
-from openimr.corpus.publishers.outline import Part, Sections, outline
+from openimr.corpus.publishers.outline import Part, Sections, all_parts, outline
 from openimr.corpus.publishers.parts import Parts
 from openimr.corpus.publishers.prose import strip
 from openimr.domain.determinations import ReviewerCredentials
@@ -22,13 +23,14 @@ _SUMMARY_INTRO = re.compile(
 
 def read_sections(letter: LetterText, style: ItemStyle = LABELLED) -> Parts:
     """Header, credentials, summary and items, wherever their headings stand."""
-    sections = outline(letter)
+    parts = all_parts(letter)
+    sections = outline(parts)
     head = sections["head"]
     return Parts(
         read_header(letter.text[head.start : head.end]),
         read_reviewer(letter, sections),
         summary_range(letter, sections.get("summary")),
-        read_items(letter, *items_range(letter, sections), style),
+        read_items(letter, *items_range(letter, sections, parts), style),
     )
 
 
@@ -49,9 +51,13 @@ def summary_range(letter: LetterText, part: Part | None) -> tuple[int, int]:
     return strip(letter.text, intro.end() if intro else part.start, part.end)
 
 
-def items_range(letter: LetterText, sections: Sections) -> tuple[int, int]:
+def items_range(letter: LetterText, sections: Sections, parts: Sequence[Part]) -> tuple[int, int]:
     """Where the items stand: under their heading, else after the summary's, up to the notice of appeal."""
     decisions = sections.get("decisions") or sections.get("findings") or sections.get("summary")
     start = decisions.start if decisions else 0
-    appeal = sections.get("appeal")
-    return start, appeal.heading if appeal and appeal.heading > start else len(letter.text)
+    return start, items_end(letter, parts, start)
+
+
+def items_end(letter: LetterText, parts: Sequence[Part], start: int) -> int:
+    """Where the notice of appeal after *start* begins; a covering letter before the sections has one of its own."""
+    return next((part.heading for part in parts if part.kind == "appeal" and part.heading > start), len(letter.text))
