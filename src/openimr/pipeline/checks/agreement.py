@@ -1,97 +1,147 @@
-"""Do dose, quantity, side and level in the rationale agree with the request?
+"""Do drug, dose, quantity, side and level in a sentence agree with the request, and with the words it rests on?
 
-Only sentences that speak of the request itself are compared: a rationale may well tell of an earlier dose or of
-the other side.
+What a sentence says of the request is held against the request; a rationale may well tell of an earlier dose or of
+the other side, and what it tells of the record is held against the record. Quotations are the record's own words.
 """
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from openimr.domain.determinations import Determination, Sentence
+from openimr.domain.determinations import Determination, Item, Sentence
+from openimr.domain.facts import Fact
 from openimr.domain.findings import Finding
-from openimr.pipeline.checks.places import rationale_sentences
-from openimr.rulebook.anatomy import BodyMention, find_anatomy, levels_in
-from openimr.rulebook.drugs import find_drugs
-from openimr.text.sigs import read_quantity, read_strength
-
-_OF_REQUEST = re.compile(
-    r"\b(?:request(?:ed|s)?\s+(?:for|of|is|was|were|are|treatment|item)|(?:current|this|the|present)\s+request\b"
-    r"|medically\s+(?:necessary|appropriate)|is\s+(?:not\s+)?(?:supported|warranted|indicated))",
-    re.IGNORECASE,
+from openimr.pipeline.checks.places import rationale_sentences, summary_sentences
+from openimr.pipeline.checks.values import (
+    doses_in,
+    drugs_in,
+    levels_of,
+    quantities_in,
+    sides_in,
+    sides_of,
+    strengths_in,
 )
+from openimr.pipeline.checks.wordings import as_drafted, facts_behind, findings_of, unquoted
+
+_VERB = (
+    r"(?=\s+(?:is|are|was|were|be|been|has|have|had|does|do|did|cannot|can|should|would|may|exceeds?|meets?|fails?"
+    r"|therefore|lacks?)\b|[.;](?:\s|$)|$)"
+)
+_OF_REQUEST = (
+    re.compile(rf"\brequest(?:s|ed)?\s+(?:is\s+|was\s+)?(?:for|of)\s+(.+?){_VERB}", re.IGNORECASE),
+    re.compile(rf"\b(?:requested|disputed|proposed)\s+(.+?){_VERB}", re.IGNORECASE),
+    re.compile(
+        r"(?:^|[,;:]\s+)((?:(?![,;:]\s).)+?)\s+(?:is|are|was|were)\s+(?:\w+\s+)?(?:not\s+)?(?:\w+\s+(?:to\s+be\s+)?)?"
+        r"medically\s+(?:necessary|appropriate)",
+        re.IGNORECASE,
+    ),
+)
+"""Where a sentence speaks of the request itself."""
+
+_ALIKE = 0.8
+"""Share of words in common from which a sentence is an edited statement of its criterion, not a new one."""
+
 _ADVICE = "Correct the rationale, or the request if it was misread."
+_ADVICE_RECORD = "Read the words that it rests on, then correct the sentence."
+_READERS: Mapping[str, tuple[Callable[[str], set[str]], str]] = {
+    "drug_differs": (drugs_in, "drug"),
+    "dose_differs": (strengths_in, "dose"),
+    "quantity_differs": (quantities_in, "quantity"),
+    "level_differs": (levels_of, "spinal level"),
+}
 
 
 def find_disagreements(determination: Determination) -> Iterator[Finding]:
-    """Sentences about a request that give another drug dose, quantity, side or spinal level than it."""
+    """Sentences that give another drug, dose, quantity, side or spinal level than the request or their sources."""
     for place, number, sentence in rationale_sentences(determination):
         item = determination.items[number - 1]
-        request = f"{item.request} {item.original_request or ''}"
-        if _OF_REQUEST.search(sentence.text):
-            yield from _compare(place, request, sentence)
+        if as_drafted(item, sentence):
+            continue
+        found = list(_with_request(place, item, sentence)) or list(_with_criterion(place, item, sentence))
+        yield from found or _with_record(place, determination, sentence, _request(item))
+    for place, sentence in summary_sentences(determination):
+        yield from _with_record(place, determination, sentence, "")
 
 
-def _compare(place: str, request: str, sentence: Sentence) -> Iterator[Finding]:
-    said = sentence.text
-    if _is_other_drug(request, said):
-        yield _finding("drug_differs", place, "drug")
+def _request(item: Item) -> str:
+    treatment = item.treatment
+    known = (treatment.strength, *treatment.levels, *treatment.ingredients, treatment.brand)
+    return " ; ".join(part for part in (item.request, item.original_request, *known) if part)
+
+
+def _with_request(place: str, item: Item, sentence: Sentence) -> Iterator[Finding]:
+    """What the sentence says of the request, held against it."""
+    request = _request(item)
+    said = " ; ".join(match.group(1) for form in _OF_REQUEST for match in form.finditer(unquoted(sentence.text)))
+    drugs, asked = drugs_in(said), drugs_in(request)
+    if drugs and asked and not drugs & asked:
+        yield _finding("drug_differs", place, "drug", "the request", _ADVICE)
         return
-    if _differs(_strengths(request), _strengths(said)):
-        yield _finding("dose_differs", place, "dose")
-    if _differs(_quantities(request), _quantities(said)):
-        yield _finding("quantity_differs", place, "quantity")
-    if _differs(set(levels_in(request)), set(levels_in(said))):
-        yield _finding("level_differs", place, "spinal level")
-    if _is_other_side(find_anatomy(request), find_anatomy(said)):
-        yield _finding("side_differs", place, "side")
-
-
-def _finding(code: str, place: str, what: str) -> Finding:
-    return Finding(code, "error", place, f"The sentence gives another {what} than the request.", _ADVICE)
-
-
-def _differs(asked: set[str], said: set[str]) -> bool:
-    """Whether both say something and the sentence says a thing that was not asked for."""
-    return bool(asked and said and not said <= asked)
-
-
-def _strengths(text: str) -> set[str]:
-    found: set[str] = set()
-    while (strength := read_strength(text)) is not None:
-        found.add(strength.text)
-        text = text[strength.end :]
-    return found
-
-
-def _quantities(text: str) -> set[str]:
-    found: set[str] = set()
-    while (quantity := read_quantity(text)) is not None:
-        found.add(str(quantity.count))
-        text = text[quantity.end :]
-    return found
-
-
-def _is_other_drug(request: str, said: str) -> bool:
-    asked = {part for drug in find_drugs(request) for part in drug.meaning.ingredients}
-    named = {part for drug in find_drugs(said) for part in drug.meaning.ingredients}
-    return bool(asked and named and not asked & named)
-
-
-def _is_other_side(asked: Sequence[BodyMention], said: Sequence[BodyMention]) -> bool:
-    """Whether a body part of the request is named with sides that the request does not have."""
-    for mention in asked:
-        wanted = _sides(asked, mention.body_part)
-        named = _sides(said, mention.body_part)
+    for code, (read, what) in list(_READERS.items())[1:]:
+        wanted, named = read(request), read(said)
         if wanted and named and not named <= wanted:
-            return True
-    return False
+            yield _finding(code, place, what, "the request", _ADVICE)
+    if _is_other_side(sides_in(said), sides_in(request)):
+        yield _finding("side_differs", place, "side", "the request", _ADVICE)
 
 
-def _sides(mentions: Sequence[BodyMention], part: str) -> set[str]:
-    sides: set[str] = set()
-    for mention in mentions:
-        if mention.body_part == part and mention.laterality:
-            sides |= {"left", "right"} if mention.laterality == "bilateral" else {mention.laterality}
-    return sides
+def _with_criterion(place: str, item: Item, sentence: Sentence) -> Iterator[Finding]:
+    """An edited statement of a criterion, held against what the criterion found."""
+    said = unquoted(sentence.text)
+    for finding in findings_of(item, sentence):
+        found = unquoted(finding.why)
+        if difflib.SequenceMatcher(None, said.split(), found.split(), autojunk=False).ratio() < _ALIKE:
+            continue
+        for code, (read, what) in _READERS.items():
+            if read(said) != read(found):
+                yield _finding(code, place, what, "the finding that it states", _ADVICE_RECORD)
+        if sides_in(said) != sides_in(found):
+            yield _finding("side_differs", place, "side", "the finding that it states", _ADVICE_RECORD)
+        return
+
+
+def _with_record(place: str, determination: Determination, sentence: Sentence, request: str) -> Iterator[Finding]:
+    """What the sentence says of the record, held against the words that it rests on."""
+    if not sentence.sources:
+        return
+    said = unquoted(sentence.text)
+    facts = facts_behind(determination, sentence)
+    quoted = " ; ".join((*(span.quote for span in sentence.sources), *(fact.text for fact in facts)))
+    sources, drugs = drugs_in(quoted) | _ingredients(facts), drugs_in(said)
+    if not drugs <= sources | drugs_in(request):
+        yield _finding("drug_differs", place, "drug", "its sources", _ADVICE_RECORD)
+        return
+    strengths = strengths_in(quoted) | {str(fact.value["strength"]) for fact in facts if fact.value.get("strength")}
+    if strengths and drugs & sources and not doses_in(said) <= strengths | strengths_in(request):
+        yield _finding("dose_differs", place, "dose", "its sources", _ADVICE_RECORD)
+    levels = levels_of(quoted) | {str(level) for fact in facts for level in fact.value.get("levels") or ()}
+    if levels and not levels_of(said) <= levels | levels_of(request):
+        yield _finding("level_differs", place, "spinal level", "its sources", _ADVICE_RECORD)
+    if _is_other_side(sides_in(said), _sides_of_facts(facts)):
+        yield _finding("side_differs", place, "side", "its sources", _ADVICE_RECORD)
+
+
+def _ingredients(facts: Iterable[Fact]) -> set[str]:
+    return {part for fact in facts if fact.kind == "medication" for part in str(fact.value.get("concept")).split("/")}
+
+
+def _sides_of_facts(facts: Iterable[Fact]) -> Mapping[str, set[str]]:
+    pairs = [(part, fact.value.get("laterality")) for fact in facts for part in _parts(fact)]
+    unsided = {part for part, side in pairs if not side}
+    return sides_of((part, side) for part, side in pairs if part not in unsided)
+
+
+def _parts(fact: Fact) -> Iterable[str]:
+    part = fact.value.get("body_part")
+    return fact.value.get("body_parts") or ([part] if part else [])
+
+
+def _is_other_side(said: Mapping[str, set[str]], wanted: Mapping[str, set[str]]) -> bool:
+    """Whether a part of the body that both name with a side is named with a side that it does not have."""
+    return any(part in wanted and not named <= wanted[part] for part, named in said.items())
+
+
+def _finding(code: str, place: str, what: str, other: str, advice: str) -> Finding:
+    return Finding(code, "error", place, f"The sentence gives another {what} than {other}.", advice)

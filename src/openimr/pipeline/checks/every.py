@@ -8,12 +8,14 @@ from openimr.domain.determinations import Determination
 from openimr.domain.documents import SourceFile
 from openimr.domain.findings import Finding
 from openimr.pipeline.checks.agreement import find_disagreements
+from openimr.pipeline.checks.conclusions import find_contradicted_decisions
 from openimr.pipeline.checks.decisions import find_undecided
 from openimr.pipeline.checks.guidelines import find_guidelines_not_in_force
 from openimr.pipeline.checks.parts import find_missing_parts
 from openimr.pipeline.checks.quotes import find_wrong_quotes
 from openimr.pipeline.checks.silence import find_contradicted_silence
 from openimr.pipeline.checks.sources import find_unsupported
+from openimr.pipeline.checks.statements import find_wrong_statements
 
 
 def find_all(determination: Determination, record: Mapping[str, SourceFile] | None) -> tuple[Finding, ...]:
@@ -22,8 +24,10 @@ def find_all(determination: Determination, record: Mapping[str, SourceFile] | No
         *find_missing_parts(determination),
         *find_undecided(determination),
         *find_wrong_quotes(determination, record),
+        *find_wrong_statements(determination, record),
         *find_unsupported(determination),
         *find_guidelines_not_in_force(determination),
         *find_disagreements(determination),
         *find_contradicted_silence(determination),
+        *find_contradicted_decisions(determination),
     )

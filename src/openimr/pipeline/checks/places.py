@@ -22,11 +22,17 @@ def rationale_sentences(determination: Determination) -> Iterator[tuple[str, int
             yield item_place(number, "rationale", count), number, sentence
 
 
+def summary_sentences(determination: Determination) -> Iterator[tuple[str, Sentence]]:
+    """Place and sentence of the case summary, in order."""
+    for count, sentence in enumerate(determination.summary.sentences, start=1):
+        yield f"summary, sentence {count}", sentence
+
+
 def all_spans(determination: Determination) -> Iterator[tuple[str, Span]]:
     """Every span with the place that rests on it."""
-    for count, sentence in enumerate(determination.summary.sentences, start=1):
+    for place, sentence in summary_sentences(determination):
         for span in sentence.sources:
-            yield f"summary, sentence {count}", span
+            yield place, span
     for fact in determination.facts:
         for span in fact.sources:
             yield f"fact {fact.id}", span

@@ -21,8 +21,8 @@ def find_wrong_quotes(determination: Determination, record: Mapping[str, SourceF
         if record is not None:
             yield from _on_page(place, span, record.get(span.document))
     if record is None and determination.status != "published":
-        message = "The quotes were not compared with the record: its pages are not at hand."
-        yield Finding("record_missing", "note", "quotes", message, "Keep record.json beside determination.json.")
+        message = "No quote was compared with the record: record.json is not beside the determination."
+        yield Finding("record_missing", "warning", "quotes", message, "Check the folder that determine wrote.")
 
 
 def _of_listed_document(place: str, span: Span, document: Document | None) -> Iterator[Finding]:
