@@ -26,11 +26,13 @@ class Page:
     """One page as read. `text` has "\\n" line ends; every span of this page counts in it.
 
     `boxes` has the place of each word, in the order of the text; empty where the file has no layout.
+    `margins` are ranges of `text` (half-open, in order) that are no part of the record: fax headers, page numbers.
     """
 
     number: int
     text: str
     boxes: tuple[Box, ...] = ()
+    margins: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,10 @@ class Reading:
 class Document:
     """One document of the record: what it is, who wrote it, when, and where it stands.
 
-    `pages` is the first and last page in `file`, counted from 1, both included. `kind` is one of
+    `pages` is the lowest and highest page in `file`, counted from 1, both included; `page_list` has the pages in
+    reading order where they do not simply run from first to last, else it is empty. `kind` is one of
     `DOCUMENT_KINDS`. `date` is the date of service or of the letter, None where none is stated.
-    `set_aside` says why the document is not evidence in this case (another patient's record);
+    `set_aside` says why the document is not evidence in this case (another patient's record, a copy);
     None: it is.
     """
 
@@ -74,6 +77,12 @@ class Document:
     sha256: str
     specialty: str | None = None
     set_aside: str | None = None
+    page_list: tuple[int, ...] = ()
+
+    @property
+    def page_numbers(self) -> tuple[int, ...]:
+        """Every page of the document in reading order."""
+        return self.page_list or tuple(range(self.pages[0], self.pages[1] + 1))
 
 
 DOCUMENT_KINDS: Sequence[str] = (
@@ -98,6 +107,7 @@ DOCUMENT_KINDS: Sequence[str] = (
     "billing",
     "proof_of_service",
     "cover_sheet",
+    "correspondence",
     "blank",
     "determination",
     "medical_record",
@@ -125,3 +135,6 @@ CLINICAL_KINDS: frozenset[str] = frozenset(
     }
 )
 """Kinds whose statements about the patient are evidence. Forms and UR letters are not."""
+
+ASIDE_KINDS: frozenset[str] = frozenset({"billing", "proof_of_service", "cover_sheet", "correspondence", "blank"})
+"""Kinds that hold nothing about the treatment or the dispute: listed, never evidence."""

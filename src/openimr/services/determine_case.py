@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openimr.casework.reviewers import choose_reviewer, read_registry
 from openimr.domain.cases import CaseFile
 from openimr.domain.determinations import Determination, Header, Patient, ReviewerCredentials
-from openimr.domain.documents import CLINICAL_KINDS, Document, Page, SourceFile
+from openimr.domain.documents import ASIDE_KINDS, CLINICAL_KINDS, Document, Page, SourceFile
 from openimr.domain.facts import Fact
 from openimr.domain.reviewers import Choice
 from openimr.domain.spans import Problem
@@ -113,7 +113,8 @@ def latest_date(case: CaseFile) -> dt.date:
     """The latest date that the file shows: when it was received, signed, decided, or last added to."""
     forms = case.forms
     stated = (forms.application_received, forms.application_signed, forms.ur_denial_date, forms.rfa_date)
-    dates = [day for day in (*stated, *(doc.date for doc in case.documents)) if day is not None]
+    record = (doc.date for doc in case.documents if doc.kind not in ASIDE_KINDS and doc.set_aside is None)
+    dates = [day for day in (*stated, *record) if day is not None]
     if not dates:
         raise UsageError("The file shows no date at all: say the day with --as-of.")
     return max(dates)
@@ -127,8 +128,8 @@ def _records(case: CaseFile) -> list[tuple[Document, Flow]]:
 
 
 def _pages(document: Document, file: SourceFile) -> list[Page]:
-    first, last = document.pages
-    return [page for page in file.pages if first <= page.number <= last]
+    by_number = {page.number: page for page in file.pages}
+    return [by_number[number] for number in document.page_numbers if number in by_number]
 
 
 def _facts(records: Sequence[tuple[Document, Flow]], case: CaseFile) -> tuple[Fact, ...]:
@@ -176,7 +177,13 @@ def _choose(
 
 def _record(case: CaseFile) -> tuple[tuple[str, SourceFile], ...]:
     files = {file.name: file for file in case.files}
-    return tuple((document.id, files[document.file]) for document in case.documents)
+    return tuple((document.id, _own_pages(document, files[document.file])) for document in case.documents)
+
+
+def _own_pages(document: Document, file: SourceFile) -> SourceFile:
+    """The file with the document's pages only."""
+    pages = tuple(sorted(_pages(document, file), key=lambda page: page.number))
+    return file if len(pages) == len(file.pages) else replace(file, pages=pages)
 
 
 def write_draft(draft: Draft, out: Path) -> None:

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from openimr.domain.documents import Page
 from openimr.domain.spans import Span
 
-_GAP = re.compile(r"[^\S\n]*\n\s*|[^\S\n]{2,}|\t")
-"""What mending may replace: a line end with the blanks around it, or a run of blanks in a line."""
+_GAP = re.compile(r"[^\S\n]*\n\s*|[^\S\n]{2,}|\t|(?<!\S)\S{400,}")
+"""What mending may replace: a line end with the blanks around it, a run of blanks in a line, or a row of signs that
+is longer than any word or address: data that a program left in the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,17 +124,20 @@ def mend(document: str, pages: Iterable[Page]) -> Flow:
     for index, page in enumerate(kept):
         if index:
             builder.filler("\n")
-        _mend_page(builder, index, page.text)
+        position = 0
+        for start, end in page.margins:
+            _mend_range(builder, index, page.text, position, start)
+            position = end
+        _mend_range(builder, index, page.text, position, len(page.text))
     return builder.flow()
 
 
-def _mend_page(builder: FlowBuilder, index: int, raw: str) -> None:
-    position = 0
-    for gap in _GAP.finditer(raw):
+def _mend_range(builder: FlowBuilder, index: int, raw: str, position: int, end: int) -> None:
+    for gap in _GAP.finditer(raw, position, end):
         builder.piece(index, position, gap.start())
         builder.filler(_blank_for(raw, gap))
         position = gap.end()
-    builder.piece(index, position, len(raw))
+    builder.piece(index, position, end)
 
 
 def _blank_for(raw: str, gap: re.Match[str]) -> str:

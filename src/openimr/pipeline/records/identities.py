@@ -56,6 +56,13 @@ def is_another(page: Identity, patient: Identity) -> bool:
     return bool(against & {"name", "birth date"}) and len(against) > len(agreed)
 
 
+def is_alike(claim: str | None, other: str | None) -> bool:
+    """Whether two claim numbers are built alike, letter for letter and digit for digit."""
+    if not claim or not other:
+        return False
+    return re.sub(r"\d", "9", re.sub(r"[A-Z]", "A", claim)) == re.sub(r"\d", "9", re.sub(r"[A-Z]", "A", other))
+
+
 def _differs(page: Identity, patient: Identity) -> set[str]:
     found: set[str] = set()
     if page.names and patient.names and not _same_person(page.names, patient.names):

@@ -17,11 +17,15 @@ _FORM_KINDS = ("application", "rfa", "ur_decision", "determination")
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """The kind, and where the title stands in the text (start and end; equal where no heading tells)."""
+    """The kind, and where the title stands in the text (start and end; equal where no heading tells).
+
+    `strength` is what the title alone says for the kind: 0 without one, up to 15 for a heading that is nothing else.
+    """
 
     kind: str
     title_start: int
     title_end: int
+    strength: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +42,30 @@ def recognise(text: str) -> Recognition:
         return Recognition("blank", 0, 0)
     lines = list(_head(text))
     weights: dict[str, float] = {}
+    strengths: dict[str, float] = {}
     titles: dict[str, _Line] = {}
     for position, line in enumerate(lines):
         for kind, share in _titles_in(line):
             weight = _TITLE_WEIGHT * share * (1.5 if line.is_heading else 0.4) - 0.3 * position
             if weight > weights.get(kind, 0.0):
-                weights[kind] = weight
+                weights[kind] = strengths[kind] = weight
                 titles[kind] = line
     for kind, count in _phrases_in(text).items():
         weights[kind] = weights.get(kind, 0.0) + min(count, 6)
     best = _best(weights)
     title = titles.get(best) or _first_heading(lines)
-    return Recognition(best, title.start, title.end) if title else Recognition(best, 0, 0)
+    strength = strengths.get(best, 0.0)
+    return Recognition(best, title.start, title.end, strength) if title else Recognition(best, 0, 0)
+
+
+def is_section_title(words: str) -> bool:
+    """Whether the words of a title are as often the heading of a section within another document."""
+    return " ".join(re.findall(r"[a-z][a-z'/-]*", words.lower())) in _section_titles()
+
+
+@cache
+def _section_titles() -> frozenset[str]:
+    return frozenset(read_yaml("lexicons/document_kinds.yaml")["section_titles"])
 
 
 def _best(weights: Mapping[str, float]) -> str:

@@ -30,7 +30,7 @@ _PLAIN_DATES = (
     r"|letter\s+date|dated?|signed"
 )
 _OTHER_DATES = re.compile(
-    r"(?:birth|d\.?o\.?b\.?|injury|d\.?o\.?i\.?|loss|received|faxed|printed|born|onset)\W*(?:\([^)]*\)\W*)?$",
+    r"(?:birth(?:\s*date)?|d\.?o\.?b\.?|injury|d\.?o\.?i\.?|loss|received|faxed|printed|born|onset)\W*(?:\([^)]*\)\W*)?$",
     re.IGNORECASE,
 )
 
@@ -52,6 +52,11 @@ def read_authorship(flow: Flow) -> Authorship:
     """Author, specialty and date as the record states them."""
     author, specialty, signed_at = _author(flow.text)
     return Authorship(author, specialty, _date(flow.text, signed_at))
+
+
+def stated_day(text: str) -> dt.date | None:
+    """The day of service, else of the report or letter, where a label gives it."""
+    return _labelled_date(text, _STRONG_DATES) or _labelled_date(text, _PLAIN_DATES)
 
 
 def signer(text: str) -> re.Match[str] | None:
@@ -86,10 +91,9 @@ def _specialty_words(match: re.Match[str] | None) -> str | None:
 
 
 def _date(text: str, signed_at: int | None) -> dt.date | None:
-    for labels in (_STRONG_DATES, _PLAIN_DATES):
-        found = _labelled_date(text, labels)
-        if found is not None:
-            return found
+    found = stated_day(text)
+    if found is not None:
+        return found
     if signed_at is not None:
         found = _first_date(text, signed_at, min(signed_at + 240, len(text)))
         if found is not None:

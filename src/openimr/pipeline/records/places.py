@@ -8,8 +8,11 @@ from openimr.domain.documents import Box, Page
 
 
 def word_boxes(page: Page) -> tuple[Box, ...]:
-    """The place of each word of the page; in plain text a letter is 6 wide and a line 12 high."""
-    return page.boxes or _typed_boxes(page.text)
+    """The place of each word of the page but its margins'; in plain text a letter is 6 wide and a line 12 high."""
+    boxes = page.boxes or _typed_boxes(page.text)
+    if not page.margins:
+        return boxes
+    return tuple(box for box in boxes if not any(start <= box.start < end for start, end in page.margins))
 
 
 def _typed_boxes(text: str) -> tuple[Box, ...]:

@@ -1,0 +1,155 @@
+"""The record cut into parts: pages that belong to one document of one patient, copies apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from openimr.domain.documents import ASIDE_KINDS, Page, SourceFile
+from openimr.pipeline.records.copies import find_copies
+from openimr.pipeline.records.identities import Identity, is_another, read_identity
+from openimr.pipeline.records.kinds import recognise
+from openimr.pipeline.records.sheets import Sheet, read_sheets
+from openimr.pipeline.records.splitting import split
+from openimr.text.flow import mend
+
+_ANOTHER = "another patient's record"
+_FORMS = ("application", "rfa", "ur_decision")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The pages of one document in reading order.
+
+    `copy_of` is the page (file and number) that the first of them repeats.
+    """
+
+    file: SourceFile
+    pages: tuple[Page, ...]
+    is_another: bool = False
+    copy_of: tuple[str, int] | None = None
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The pages' numbers in the file, in reading order."""
+        return tuple(page.number for page in self.pages)
+
+    @property
+    def page_list(self) -> tuple[int, ...]:
+        """The page numbers, where they do not simply run on."""
+        numbers = self.numbers
+        return () if numbers == tuple(range(numbers[0], numbers[-1] + 1)) else numbers
+
+    @property
+    def set_aside(self) -> str | None:
+        """Why the pages are no evidence."""
+        if self.is_another:
+            return _ANOTHER
+        if self.copy_of is None:
+            return None
+        name, number = self.copy_of
+        place = f"page {number}" if name == self.file.name else f"page {number} of {name}"
+        return f"a copy of {place}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """One sheet and its file."""
+
+    file: int
+    sheet: Sheet
+
+
+def find_parts(files: Sequence[SourceFile]) -> tuple[tuple[SourceFile, ...], tuple[Part, ...]]:
+    """The files with each page's margins marked, and their parts in the order of files and first pages."""
+    sheets = [read_sheets(file.pages) for file in files]
+    marked = tuple(_marked(file, each) for file, each in zip(files, sheets, strict=True))
+    leaves = [_Leaf(number, sheet) for number, each in enumerate(sheets) for sheet in each]
+    copies = find_copies([None if leaf.sheet.kind.kind in ASIDE_KINDS else leaf.sheet.text for leaf in leaves])
+    copied = {(leaves[copy].file, leaves[copy].sheet.page.number): leaves[kept] for copy, kept in copies.items()}
+    documents = [
+        (number, document)
+        for number, each in enumerate(sheets)
+        for document in split([sheet for sheet in each if (number, sheet.page.number) not in copied])
+    ]
+    patient = _patient([document for _, document in documents])
+    parts = [part for number, document in documents for part in _by_patient(marked[number], document, patient)]
+    parts += _copies(marked, sheets, copied, documents)
+    order = {file.name: number for number, file in enumerate(marked)}
+    return marked, tuple(sorted(parts, key=lambda part: (order[part.file.name], min(part.numbers))))
+
+
+def _marked(file: SourceFile, sheets: Sequence[Sheet]) -> SourceFile:
+    by_number = {sheet.page.number: sheet.page for sheet in sheets}
+    return replace(file, pages=tuple(by_number[page.number] for page in file.pages))
+
+
+def _patient(documents: Sequence[Sequence[Sheet]]) -> Identity:
+    """Who the case is about: as the application says, else another form, else the first record that says.
+
+    Of several forms of a kind the one believed is that which fewest other documents contradict.
+    """
+    known = [(_kind(document), _identity(document)) for document in documents]
+    known = [(kind, identity) for kind, identity in known if identity.names or identity.born]
+    for kind in _FORMS:
+        named = [identity for each, identity in known if each == kind]
+        if named:
+            return min(named, key=lambda identity: sum(is_another(other, identity) for _, other in known))
+    return known[0][1] if known else Identity()
+
+
+def _kind(document: Sequence[Sheet]) -> str:
+    if len(document) == 1:
+        return document[0].kind.kind
+    return recognise(mend("", [sheet.page for sheet in document]).text).kind
+
+
+def _identity(document: Sequence[Sheet]) -> Identity:
+    return document[0].identity if len(document) == 1 else read_identity([sheet.page for sheet in document])
+
+
+def _by_patient(file: SourceFile, document: Sequence[Sheet], patient: Identity) -> Iterator[Part]:
+    """Runs of the document's pages by patient; a page that names nobody goes with the page before it."""
+    run: list[Page] = []
+    is_other = False
+    for sheet in document:
+        other = sheet.is_of_another(patient) if sheet.names_patient(patient) else is_other
+        if run and other != is_other:
+            yield Part(file, tuple(run), is_other)
+            run = []
+        is_other = other
+        run.append(sheet.page)
+    yield Part(file, tuple(run), is_other)
+
+
+def _copies(
+    files: Sequence[SourceFile],
+    sheets: Sequence[Sequence[Sheet]],
+    copied: Mapping[tuple[int, int], _Leaf],
+    documents: Sequence[tuple[int, Sequence[Sheet]]],
+) -> Iterator[Part]:
+    """Copied pages that follow one another and repeat pages of one document, as one part."""
+    owner = {(file, sheet.page.number): at for at, (file, document) in enumerate(documents) for sheet in document}
+    for number, each in enumerate(sheets):
+        run: list[Sheet] = []
+        belongs = -1
+        for sheet in each:
+            kept = copied.get((number, sheet.page.number))
+            document = owner[kept.file, kept.sheet.page.number] if kept else -1
+            if run and document != belongs:
+                yield _copy(files, number, run, copied)
+                run = []
+            belongs = document
+            if kept:
+                run.append(sheet)
+        if run:
+            yield _copy(files, number, run, copied)
+
+
+def _copy(
+    files: Sequence[SourceFile], number: int, run: Sequence[Sheet], copied: Mapping[tuple[int, int], _Leaf]
+) -> Part:
+    kept = copied[number, run[0].page.number]
+    return Part(
+        files[number], tuple(sheet.page for sheet in run), False, (files[kept.file].name, kept.sheet.page.number)
+    )
