@@ -1,4 +1,4 @@
-"""Renders the sources of unseen cases into case folders: the records as written, the forms in one of several layouts."""
+"""Renders the sources of unseen cases into case folders: records as written, forms in one of several layouts."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def build_case(case: Case, folder: Path) -> Path:
     folder.mkdir(parents=True)
     application, request, review = case["forms"]["layouts"]
     forms = {
-        f"01_application.{'docx' if application == 'docx' else 'pdf' if application == 'table' else 'txt'}": _APPLICATIONS[application](case),
+        f"01_application.{_ENDINGS[application]}": _APPLICATIONS[application](case),
         f"02_rfa.{'pdf' if request == 'table' else 'txt'}": "" if request == "none" else _REQUESTS[request](case),
         f"03_ur.{'docx' if review == 'letter' else 'pdf'}": _REVIEWS[review](case),
     }
@@ -85,9 +85,12 @@ Type of Utilization Review: [X] Regular [ ] Expedited [ ] Modification after App
 ## Claims Administrator Information
 | Company Name: | Testcase Mutual | Contact Name: | Blair Adjuster-Q |
 ## Disputed Medical Treatment
-| Primary Diagnosis (Use ICD Code where practical): | {who["diagnosis"]} | Date of Utilization Review Determination Letter: | {forms["ur"]} |
-Is the Claims Administrator disputing liability for the requested medical treatment besides the question of medical necessity? [ ] Yes [X] No
-List each specific requested medical services, goods, or items that were denied or modified in the space below. Use additional pages if the space below is insufficient.
+| Primary Diagnosis (Use ICD Code where practical): | {who["diagnosis"]} | Date of Utilization Review \
+Determination Letter: | {forms["ur"]} |
+Is the Claims Administrator disputing liability for the requested medical treatment besides the question of \
+medical necessity? [ ] Yes [X] No
+List each specific requested medical services, goods, or items that were denied or modified in the space \
+below. Use additional pages if the space below is insufficient.
 {_numbered(case)}
 ## Consent to Obtain Medical Records
 I request an independent medical review of the above-described requested medical treatment.
@@ -175,7 +178,8 @@ DWC Form RFA
 ## Claims Administrator Information
 | Company Name: | Testcase Mutual | Contact Name: | Blair Adjuster-Q |
 ## Requested Treatment (see instructions for guidance; attach additional pages if necessary)
-| Diagnosis (Required) | ICD-Code (Required) | Service/Good Requested (Required) | CPT/HCPCS Code (If known) | Other Information: (Frequency, Duration, Quantity, etc.) |
+| Diagnosis (Required) | ICD-Code (Required) | Service/Good Requested (Required) | CPT/HCPCS Code (If known) \
+| Other Information: (Frequency, Duration, Quantity, etc.) |
 {rows}
 Requesting Physician Signature: /s/ Avery Physician-Q, MD Date: {case["forms"]["rfa"]}
 Claims Administrator/Utilization Review Organization (URO) Response
@@ -214,7 +218,8 @@ Date of Injury: {who["injury"]}
 
 REQUEST FOR AUTHORIZATION
 
-To the claims administrator: for the diagnosis of {who["diagnosis"]} I request authorization of the following treatment:
+To the claims administrator: for the diagnosis of {who["diagnosis"]} I request authorization of the following \
+treatment:
 {rows}
 
 Sincerely,
@@ -294,5 +299,6 @@ def _all_reviewed(case: Case) -> Sequence[Any]:
 
 
 _APPLICATIONS = {"table": _application_table, "plain": _application_plain, "docx": _application_rows}
+_ENDINGS = {"table": "pdf", "plain": "txt", "docx": "docx"}
 _REQUESTS = {"table": _request_table, "plain": _request_plain, "letter": _request_letter}
 _REVIEWS = {"items": _review_items, "letter": _review_letter, "table": _review_table}

@@ -15,6 +15,7 @@ from openimr.pipeline.facts import (
     function,
     imaging,
     medications,
+    muscle_grades,
     pain_scores,
     procedures,
     requests,
@@ -33,6 +34,7 @@ FAMILIES: Sequence[Family] = (
     diagnoses.find,
     symptoms.find,
     findings.find,
+    muscle_grades.find,
     pain_scores.find,
     imaging.find,
     results.find,
@@ -56,6 +58,11 @@ _TITLE = re.compile(
     r"^[ \t]*[A-Z][A-Z '’/&().-]*\b(?:REPORTS?|NOTES?|RECORDS?|EVALUATION|LIST|REQUEST FOR AUTHORIZATION"
     r"|APPLICATION|AGREEMENT|CONTRACT)\b[A-Z '’/&().\d-]*$",
     re.MULTILINE,
+)
+_DENIAL_REACH = 120
+_DENIAL = re.compile(
+    r"\b(?:no|not|denies|denied|denying|without|w/o|never|negative for|neg for|absence of|lack of|neither|free of)\b",
+    re.I,
 )
 _TITLED = frozenset(
     {
@@ -119,15 +126,25 @@ def _differ(first: Found, second: Found) -> bool:
     return any(first.value[key] != value for key, value in second.value.items() if key in first.value)
 
 
+def _denial_start(note: Note, start: int) -> int:
+    """Where the words that deny what stands at *start* begin: a denial must not be quoted without its "no"."""
+    low = max(note.sentence_at(start)[0], start - _DENIAL_REACH)
+    denials = list(_DENIAL.finditer(note.text, low, start))
+    return denials[-1].start() if denials else start
+
+
 def _fact(note: Note, found: Found, number: int) -> Fact:
     start, end = found.start, found.end
+    status = found.status or note.status(start, end)
+    if status == "absent":
+        start = _denial_start(note, start)
     return Fact(
         id=f"f{number}",
         kind=found.kind,
-        text=note.text[start:end],
-        status=found.status or note.status(start, end),
+        text=note.flow.text[start:end],
+        status=status,
         value=found.value,
-        date=found.date or statement_date(note, found.kind, start, end) or note.date,
+        date=found.date or statement_date(note, found.kind, found.start, end) or note.date,
         section=note.section_at(start),
         sources=note.flow.spans(start, end),
     )

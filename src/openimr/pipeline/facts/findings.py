@@ -40,6 +40,10 @@ _SHORT = 4
 _TWO_SIDED = frozenset({"test", "reflex"})
 _SEPARATOR = re.compile(r",|;|\band\b|\bbut\b|\bwhile\b", re.I)
 _SIDE_NEAR = 24
+_SIDE_BEFORE = re.compile(r"(?:\b(?:left|right|bilat\w*|rt|lt|b/l)|(?<![\w'])[LRB])[ ]+\Z", re.I)
+_DESTINED = frozenset({"referred_pain", "twitch_response"})
+"""Signs of a muscle; the part that the pain goes to is not where they are."""
+
 _KEPT_STATUS = frozenset({"historical", "hypothetical", "family", "planned"})
 
 
@@ -62,7 +66,7 @@ class _Examination:
         yield from self._motions()
         for sentence, meant in sentences_of(self._note, self._note.of_kind("finding")):
             pieces = pieces_of(self._text, sentence, meant)
-            sites = self._sites(pieces)
+            sites = self._muscles_of(pieces, self._sites(pieces))
             for piece, site in zip(pieces, sites, strict=True):
                 for mention, term in piece.mentions:
                     yield from self._finding(piece, self._carried(piece, site, term), mention, term)
@@ -77,6 +81,20 @@ class _Examination:
             if not own[i]:
                 own[i] = (own[i - 1] if i else ()) or self._places.lead(piece.first)
         return own
+
+    def _muscles_of(
+        self, pieces: Sequence[Piece], sites: Sequence[Sequence[BodyMention]]
+    ) -> list[Sequence[BodyMention]]:
+        """The places of *pieces*, where "pain referred to the head" is put in the muscle that was felt."""
+        kept: list[Sequence[BodyMention]] = []
+        felt: Sequence[BodyMention] = ()
+        for piece, site in zip(pieces, sites, strict=True):
+            if any(term.concept in _DESTINED for _, term in piece.mentions):
+                nearer = [mention for mention in site if mention.start < piece.last]
+                site = nearer or felt or self._last_site[1] or self._places.lead(piece.first)
+            felt = site or felt
+            kept.append(site)
+        return kept
 
     def _carried(self, piece: Piece, site: Sequence[BodyMention], term: Term) -> Sequence[BodyMention]:
         """A motion or spasm without a place is about the part examined just before."""
@@ -235,7 +253,10 @@ class _Examination:
         end = max(ends)
         if "laterality" in value:
             end = side_end(self._text, end, min(piece.right, end + _SIDE_NEAR))
-        return Found("finding", min(starts), end, value, status)
+        start = min(starts)
+        if "laterality" in value and (side := _SIDE_BEFORE.search(self._text, max(start - 12, 0), start)):
+            start = side.start()
+        return Found("finding", start, end, value, status)
 
     def _keys(self, piece: Piece, site: Sequence[BodyMention], value: Mapping[str, Any]) -> Keys:
         concept = value["concept"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,9 @@ from openimr.text.flow import Flow
 from openimr.text.sections import Section, find_sections
 from openimr.text.sentences import find_sentences
 from openimr.text.terms import Mention
+
+_GOES_ON = re.compile(r"\n(?=[a-z(](?![\w/& ]{0,20}:))|(?<=[^\n]{45})\n(?=\d)")
+"""A line end within a sentence: the next line starts small (and is no label), or with a number after a long line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +47,14 @@ class Found:
 class Note:
     """One document's text and where its sections, sentences and known terms stand, each in reading order.
 
+    `text` is the flow's text, character for character, but for line ends at which a sentence goes on: they are
+    blanks, for a sentence says the same on a narrow page.
     `kind` is the document's kind (domain/documents.py), None if unknown; `anatomy` the body parts and
     levels it names, `drugs` the drugs, `dates` the dates.
     """
 
     flow: Flow
+    text: str
     date: dt.date | None
     sections: Sequence[Section]
     sentences: Sequence[tuple[int, int]]
@@ -65,11 +72,6 @@ class Note:
     _anatomy_starts: Sequence[int] = field(default=(), repr=False)
     _date_starts: Sequence[int] = field(default=(), repr=False)
     _drug_starts: Sequence[int] = field(default=(), repr=False)
-
-    @property
-    def text(self) -> str:
-        """The mended text that all positions count in."""
-        return self.flow.text
 
     def of_kind(self, kind: str) -> Iterable[tuple[Mention[tuple[Term, ...]], Term]]:
         """The mentions that can mean something of *kind*, each with that meaning."""
@@ -114,15 +116,16 @@ class Note:
 
 def read_note(flow: Flow, date: dt.date | None, kind: str | None = None) -> Note:
     """Find sections, sentences, terms, body parts, drugs and dates of *flow*, once for all families."""
-    text = flow.text
-    sections = find_sections(text, section_headings())
-    sentences = find_sentences(text)
+    sections = find_sections(flow.text, section_headings())
+    sentences = find_sentences(flow.text)
+    text = _unwrapped(flow.text, sentences)
     mentions = concept_finder().find(text)
     anatomy = find_anatomy(text)
     dates = tuple(find_dates(text))
     drugs = find_drugs(text)
     return Note(
         flow=flow,
+        text=text,
         date=date,
         sections=sections,
         sentences=sentences,
@@ -141,3 +144,13 @@ def read_note(flow: Flow, date: dt.date | None, kind: str | None = None) -> Note
         _date_starts=[date.start for date in dates],
         _drug_starts=[drug.start for drug in drugs],
     )
+
+
+def _unwrapped(text: str, sentences: Sequence[tuple[int, int]]) -> str:
+    """*text* with a blank for each line end at which a sentence goes on; every character keeps its place."""
+    parts: list[str] = []
+    position = 0
+    for start, end in sentences:
+        parts += (text[position:start], _GOES_ON.sub(" ", text[start:end]))
+        position = end
+    return "".join([*parts, text[position:]])

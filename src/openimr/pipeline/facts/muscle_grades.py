@@ -1,0 +1,46 @@
+"""Muscles with a grade of strength and no word of strength beside them: "right triceps 4/5", "EHL 4-/5 on the left"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from openimr.pipeline.facts.note import Found, Note
+from openimr.pipeline.facts.outcomes import strength_grade
+from openimr.pipeline.facts.sites import keys_of, side_end, side_in
+from openimr.rulebook.files import read_yaml
+
+_FILE = "lexicons/exam.yaml"
+_SIDES = r"(?:right|left|bilateral|bilat\.?|rt\.?|lt\.?|[RLB])"
+_GRADED = (
+    r"[0-5]\s?(?:[+-]|plus|minus)?\s*(?:/|out of)\s*5(?![\d/%])(?:\s*(?:on the )?(?:right|left|bilaterally|bilat)\b)?"
+)
+_BETWEEN = (
+    r"(?:\s*(?:strength|power|muscles?|motor|on the|right|left|bilaterally|is|are|was|were|at|graded|:|=|-|,))*\s*"
+)
+_EXAMINED = frozenset({"objective", "diagnoses", "assessment_and_plan", "impression", "findings", "other", None})
+
+
+def find(note: Note) -> Iterable[Found]:
+    """The graded muscles of *note*, each with its part and side."""
+    if "/5" not in note.text and "out of 5" not in note.text:
+        return
+    for match in _graded_muscles().finditer(note.text):
+        grade = strength_grade(note.text, match.start("grade"), match.end())
+        if grade is None or note.section_at(match.start()) not in _EXAMINED:
+            continue
+        start, end = match.start(), side_end(note.text, match.end(), match.end())
+        value: dict[str, Any] = {"concept": "strength", "result": grade.result, "grade": grade.grade}
+        value |= keys_of(note.places.between(start, match.end("muscles")))
+        value.pop("levels", None)
+        side = side_in(note.text, start, end) or value.get("laterality")
+        yield Found("finding", start, end, value | ({"laterality": side} if side else {}), "present")
+
+
+@cache
+def _graded_muscles() -> re.Pattern[str]:
+    muscle = "(?:" + "|".join(read_yaml(_FILE)["muscles"]) + r")\b"
+    joined = rf"{muscle}(?:(?:\s*(?:,|/|&|and)\s*){muscle})*"
+    return re.compile(rf"\b(?:{_SIDES}\s+)?(?P<muscles>{joined}){_BETWEEN}(?P<grade>{_GRADED})", re.I)
