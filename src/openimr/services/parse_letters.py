@@ -27,7 +27,7 @@ def parse(source: str | Path, *, facts: bool = True) -> Determination:
     determination whose problem says why. Without *facts* the case summary's facts are left out.
     """
     if isinstance(source, str) and ("\n" in source or len(source) > _LONGEST_PATH):
-        return _determination("", source.encode("utf-8"), text_pages(source), facts=facts)
+        return _determination("", source.encode("utf-8", "surrogatepass"), text_pages(source), facts=facts)
     result = parse_file(Path(source), facts=facts)
     if isinstance(result, Problem):
         return Determination(status="published", problems=(result,))

@@ -43,7 +43,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 
-_FIGURES = re.compile(r"\d+(?=\s?[/-]\s?\d)")
+_FIGURES = re.compile(r"(?<!\d)\d{1,4}(?=\s?[/-]\s?\d|[\s-][A-Za-z]{3,9}\.?[\s,-]+\d)")
 _NAMES = re.compile(r"[ADFJMNOSadfjmnos][AEPUCOaepuco][BCGLNPRTVYbcglnprtvy](?=[A-Za-z]{0,6}\.?,?\s+\d)")
 """Where a date may begin: sets of characters, which a search skips to; searching for `_DATE` is five times slower."""
 

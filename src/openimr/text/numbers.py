@@ -32,10 +32,16 @@ _WORD = (
     rf"(?:one[\s-]half|(?:(?:one|two|three)\s)?hundred(?:\s(?:and\s)?{_BELOW_HUNDRED})?|{_BELOW_HUNDRED}"
     r"|single|half|fourty|ninty|twelv|dozen)"
 )
-NUMBER = rf"(?:\d+\s+\d/\d(?!\d)|\d/\d(?!\d)|\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|\.\d+|[½¼¾]|\b{_WORD}\b)"
-"""A number as a piece of a regular expression (case-blind), without groups; `value_of` reads it."""
+NUMBER = (
+    r"(?:(?<!\d)(?:\d{1,4}\s+\d/\d(?!\d)|\d/\d(?!\d)|\d{1,3}(?:,\d{3}){1,2}(?!\d)|\d{1,9}(?!\d)(?:\.\d{1,9}(?!\d))?|\.\d{1,9}(?!\d))"
+    rf"|[½¼¾]|\b{_WORD}\b)"
+)
+"""A number as a piece of a regular expression (case-blind), without groups; `value_of` reads it.
 
-_PAREN = r"(?:\s?\(\s?#?\d+(?:\.\d+)?\s?\))?"
+A number begins where its figures begin and has at most nine: a longer row of figures is none, and costs one look.
+"""
+
+_PAREN = r"(?:\s?\(\s?#?\d{1,9}(?:\.\d{1,9})?\s?\))?"
 RANGE = rf"{NUMBER}{_PAREN}(?:\s?(?:-|–|—|\bto\b|\bor\b)\s?{NUMBER}{_PAREN})?"
 """A number or a range of two, as a piece of a regular expression, without groups; `range_of` reads it."""
 

@@ -18,6 +18,7 @@ _ABBREVIATION = re.compile(
 """What ends with a stop and does not end a sentence: titles, "No. 3", an initial, a list number."""
 
 _LOOK_BACK = 12
+_LONGEST = 1500
 _MIN_WIDTH, _MAX_WIDTH = 50, 130
 _RAGGED = 10
 """A line that had room for so many more characters than the next word was ended on purpose."""
@@ -36,7 +37,24 @@ def find_sentences(text: str) -> Sequence[tuple[int, int]]:
             start = gap.end()
     if text[start:].strip() or not sentences:
         sentences.append((start, len(text)))
-    return sentences
+    return _bounded(text, sentences)
+
+
+def _bounded(text: str, sentences: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same with what is longer than any sentence cut at blanks: whoever reads one may look at all its words."""
+    if all(end - start <= _LONGEST for start, end in sentences):
+        return list(sentences)
+    parts: list[tuple[int, int]] = []
+    for start, end in sentences:
+        while end - start > _LONGEST:
+            blank = text.rfind(" ", start + 1, start + _LONGEST)
+            cut = blank + 1 if blank > 0 else start + _LONGEST
+            if text[start:cut].strip():
+                parts.append((start, cut))
+            start = cut
+        if text[start:end].strip() or not parts:
+            parts.append((start, end))
+    return parts
 
 
 def _line_width(text: str) -> int:
@@ -65,6 +83,6 @@ def _ends_on_purpose(text: str, position: int, width: int) -> bool:
     next_word = re.compile(r"\s*(\S*)").match(text, position + 1)
     assert next_word is not None
     word = next_word.group(1)
-    if text[:position].rstrip()[-1:] in (",", "-", "/") or word[:1].islower():
+    if text[max(position - _MAX_WIDTH, 0) : position].rstrip()[-1:] in (",", "-", "/") or word[:1].islower():
         return False
     return position - line_start + 1 + len(word) + _RAGGED <= width

@@ -58,7 +58,7 @@ _DAY = (
 _FREQUENCY = re.compile(
     rf"(?P<each>\bq\.?\s?|\b(?:every|each)\s+)(?P<gap>{_R})(?P<gap_unit>{_HOURS}|\s*days?\b|\s*d\b|\s*weeks?\b|(?=\s*(?:prn|p\.r\.n|as|\)|,|;|\.|$)))"
     rf"|(?P<count>{_R}){_TIMES}{_PER_DAY}"
-    rf"|{_TIMES}(?P<count_after>{_R})\s*(?:/\s*|per\s+|a\s+)?(?:day|daily)\b"
+    rf"|(?<!\s){_TIMES}(?P<count_after>{_R})\s*(?:/\s*|per\s+|a\s+)?(?:day|daily)\b"
     rf"|(?P<count_weekly>{_R}){_TIMES}(?:\s*/\s*|\s*(?:a|per|each)\s+)?(?:week|wk)\b"
     rf"|(?:up\s+to|max(?:imum)?(?:\s+of)?|not\s+(?:to\s+)?(?:exceed|more\s+than)|no\s+more\s+than)\s+(?P<cap>{_R})(?:\s*{_DOSED})?{_PER_DAY}"
     rf"|(?P<count_plain>{_R})(?:\s*{_DOSED})?(?:\s*/\s*|\s+(?:a|per)\s+)day\b"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -50,11 +51,15 @@ class TermFinder(Generic[Meaning]):
         return mentions
 
 
+_HALF_SIGN = re.compile("[\ud800-\udfff]")
+"""Half of a sign beyond the basic plane: it is in no alphabet, and no term finder takes it."""
+
+
 def flatten(text: str) -> str:
-    """Lower case and line ends as blanks, of the same length as *text*."""
-    lowered = text.lower()
+    """Lower case, line ends as blanks and half signs as "\ufffd", of the same length as *text*."""
+    lowered = text.lower() if text.isascii() else _HALF_SIGN.sub("\ufffd", text).lower()
     if len(lowered) != len(text):  # a few letters grow when lowered (U+0130): keep positions true
-        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in _HALF_SIGN.sub("\ufffd", text))
     return lowered.replace("\n", " ")
 
 

@@ -200,7 +200,7 @@ def _form(words: str, known: str | None, quantity: Quantity | None) -> str | Non
 
 def _frequency(sig: Sig | None) -> str | None:
     """Times a day in normal form; for slower rates the interval in days."""
-    if sig is None or sig.times_per_day is None:
+    if sig is None or not sig.times_per_day:
         return None
     high, low = sig.times_per_day, sig.times_per_day_min or sig.times_per_day
     if high < 1:

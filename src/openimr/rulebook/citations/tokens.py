@@ -29,7 +29,7 @@ NOISE = re.compile(
 )
 
 NOTHING = re.compile(
-    r"(?:The\s+)?(?:[\w']+\s+){0,3}(?:Reviewer|Administrator|MAXIMUS|UR|Utilization\s+Review)\w*\s+(?:did\s+not|has\s+not|failed\s+to|does\s+not)\s+"
+    r"(?<![\w'])(?:The\s+)?(?:[\w']+\s+){0,3}(?:Reviewer|Administrator|MAXIMUS|UR|Utilization\s+Review)\w*\s+(?:did\s+not|has\s+not|failed\s+to|does\s+not)\s+"
     r"(?:cite|provide|specify|identify|reference|rely|list|indicate|use|state|base\s+(?:its|their|his|her|his/her|the)\s+decision)\b[^.]*?(?:\.(?=\s|$)|$)"
     r"|(?:No|None|N/A|Not\s+(?:cited|provided|stated|specified|applicable|documented|available))\b[^.]{0,80}(?:\.|$)",
     re.IGNORECASE,
@@ -37,12 +37,12 @@ NOTHING = re.compile(
 """A sentence that says that nothing was cited, or nothing of the MTUS."""
 
 OUTSIDE = re.compile(
-    r"(?:The\s+)?(?:[\w']+\s+){0,3}(?:Reviewer|Administrator|MAXIMUS)\w*\s+based\s+(?:its|their|his|her|his/her|the)\s+decision\s+on\s+"
+    r"(?<![\w'])(?:The\s+)?(?:[\w']+\s+){0,3}(?:Reviewer|Administrator|MAXIMUS)\w*\s+based\s+(?:its|their|his|her|his/her|the)\s+decision\s+on\s+"
     r"(?:recommendations?(?:\(s\))?|guidelines?|evidence)\s+outside\s+(?:of\s+)?the\s+MTUS(?:\s+Guidelines?)?\s*\.?",
     re.IGNORECASE,
 )
 _PARTY_BASED = (
-    r"(?:The\s+)?(?:\w+\s+){0,2}(?:Reviewer|Administrator|MAXIMUS)\s+(?:based|bases)\s+"
+    r"(?<!\w)(?:The\s+)?(?:\w+\s+){0,2}(?:Reviewer|Administrator|MAXIMUS)\s+(?:based|bases)\s+"
     r"(?:its|their|his|her|his/her|the)\s+decision\s+(?:up)?on\s+"
 )
 BASIS = re.compile(
@@ -94,7 +94,9 @@ def _clause(basis: str, words: str, *, is_last: bool = False) -> Iterator[Clause
 def numbers(words: str) -> tuple[int, ...]:
     """Pages in the order cited, ranges counted out: "67-69, 72" is 67, 68, 69, 72. "303-5" is 303 to 305."""
     pages: list[int] = []
-    for first, last in re.findall(r"(\d+)(?:\s*(?:-|–|\bto\b|\bthrough\b)\s*(?:\D{0,6}?)(\d+))?", words):
+    for first, last in re.findall(
+        r"(?<!\d)(\d{1,4})(?!\d)(?:\s*(?:-|–|\bto\b|\bthrough\b)\s*(?:\D{0,6}?)(\d{1,4})(?!\d))?", words
+    ):
         start = int(first)
         end = int(first[: len(first) - len(last)] + last) if last and len(last) < len(first) else int(last or first)
         pages.extend(range(start, end + 1) if start <= end <= start + 60 else (start, *((end,) if last else ())))
