@@ -1,10 +1,10 @@
 """What can be wrong with a call. What is wrong with a document is a `Problem`, never an exception.
 
-    OpenimrError
-    ├── UsageError             the caller asked for something that cannot be done      exit 2
-    ├── NothingUsableError     none of the input could be used                         exit 3
-    ├── GuidelineNotInForceError   a date outside a guideline's window
-    └── RulebookError          packaged data is wrong: our fault, found by the health tests
+OpenimrError
+├── UsageError             the caller asked for something that cannot be done      exit 2
+├── NothingUsableError     none of the input could be used                         exit 3
+├── GuidelineNotInForceError   a date outside a guideline's window
+└── RulebookError          packaged data is wrong: our fault, found by the health tests
 """
 
 from __future__ import annotations

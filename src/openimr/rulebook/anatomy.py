@@ -53,6 +53,8 @@ _AFTER = re.compile(
 _JOIN = re.compile(r"\s*(?:/|&|\+|,|\band\b|\bor\b|,\s*and\b)\s*\Z", re.IGNORECASE)
 _OF = re.compile(r"\s*(?:of|in)\s+(?:the\s+|his\s+|her\s+)?\Z", re.IGNORECASE)
 _MEASURE = re.compile(r"\d\s*-?\s*\Z")
+_WORD = re.compile(r"[A-Za-z0-9]+")
+_SIDE_WORDS = frozenset({"left", "right", "lt", "rt", "l", "r", "bilateral", "bilaterally", "bilat", "both", "b", "bl"})
 _LETTER = {"l": "left", "r": "right"}
 
 
@@ -101,6 +103,9 @@ def _named(text: str, hit: Mention[_Name]) -> BodyMention | None:
 
 def _side_before(text: str, start: int) -> tuple[int, Side | None]:
     """Where the side before *start* begins and which it is; (*start*, None) if none stands there."""
+    words = _WORD.findall(text, max(start - 16, 0), start)
+    if not words or words[-1].lower() not in _words_before():
+        return start, None
     low = max(start - 48, 0)
     match = _before().search(text[low:start])
     if match is None:
@@ -153,6 +158,12 @@ def _before() -> re.Pattern[str]:
         rf"(?:[\s-]+(?:{between})){{0,3}}(?:\s*-\s*|\s+|(?<=[.)]))\Z",
         re.IGNORECASE,
     )
+
+
+@cache
+def _words_before() -> frozenset[str]:
+    """The last word of whatever `_before` matches; looked at first, it spares most searches."""
+    return _SIDE_WORDS | {_WORD.findall(words)[-1].lower() for words in read_yaml(_FILE)["between"]}
 
 
 @cache

@@ -6,12 +6,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+_WORDS = r"[A-Za-z][A-Za-z/&,'’() -]"
 _LABEL = re.compile(
-    r"(?:(?P<line>^)[ \t]*(?:(?:\d{1,2}|[IVX]{1,4}|[A-H])[.)][ \t]+)?|(?<=[.;!?)])[ \t]+)"
-    r"(?P<label>[A-Za-z][A-Za-z/&,'’() -]{0,70}?)[ \t]*(?:(?P<colon>:)|[-–—][ \t]|(?P<alone>$))",
+    r"[\n.;!?)](?:(?P<line>(?<=\n))[ \t]*(?:(?:\d{1,2}|[IVX]{1,4}|[A-H])[.)][ \t]+)?"
+    rf"|(?<!\n)[ \t]+(?={_WORDS}{{0,70}}:))"
+    rf"(?P<label>{_WORDS}{{0,70}}?)[ \t]*(?:(?P<colon>:)|[-–—][ \t]|(?P<alone>$))",
     re.MULTILINE,
 )
-"""A line's first words up to a colon, a dash or the line's end; or words up to a colon after a stop."""
+"""A line's first words up to a colon, a dash or the line's end; or words up to a colon after a stop.
+
+It begins with a set of characters, which a search skips to, and so wants a line end before the first line.
+"""
 
 _ASIDE = re.compile(r"\s*\([^)]*\)\s*")
 _OTHER = re.compile(r"[A-Z][A-Z/&' -]+")
@@ -62,10 +67,10 @@ def find_sections(text: str, headings: Headings) -> Sequence[Section]:
 
 
 def _heading_places(text: str, headings: Headings) -> Iterator[tuple[str, int, int]]:
-    for match in _LABEL.finditer(text):
+    for match in _LABEL.finditer(f"\n{text}"):
         name = _heading_name(match, headings)
         if name is not None:
-            yield name, match.start("label"), match.end()
+            yield name, match.start("label") - 1, match.end() - 1
 
 
 def _heading_name(match: re.Match[str], headings: Headings) -> str | None:

@@ -5,13 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_STOP = r"(?<=[.!?])[\"')\]]?[^\S\n]*(?:\n(?!\n)[^\S\n]*|[^\S\n]+)(?=[A-Z0-9(\[+*\"?-])"
-_LIST_ENTRY = r"\n(?=[^\S\n]*(?:\(?\d{1,2}[.)]\s|[-*•·+o]\s|[A-Z][A-Za-z/&' -]{1,40}:))"
-_BORDER = re.compile(rf"{_STOP}|[^\S\n]*\n[^\S\n]*\n\s*|{_LIST_ENTRY}|(?P<line>\n)")
+_STOP = r"[\"')\]]?[^\S\n]*(?:\n(?!\n)[^\S\n]*|[^\S\n]+)(?=[A-Z0-9(\[+*\"?-])"
+_LIST_ENTRY = r"(?=[^\S\n]*(?:\(?\d{1,2}[.)]\s|[-*•·+o]\s|[A-Z][A-Za-z/&' -]{1,40}:))"
+_BORDER = re.compile(rf"[.!?\n](?:(?<!\n){_STOP}|(?<=\n)(?:(?P<blank>[^\S\n]*\n\s*)|{_LIST_ENTRY}|(?P<line>)))")
+"""A stop or a line end and the blanks after it; it begins with a set of characters, which a search skips to."""
+
+_ABBREVIATIONS = (
+    *("Dr", "Drs", "Mr", "Mrs", "Ms", "St", "Mt", "Ft", "vs", "v", "approx", "appt", "e.g", "i.e", "cf", "al", "Fig"),
+    *("fig", "pt", "Pt", "Jr", "Sr", "Prof", "inc", "Inc", "ext", "Ext", "est", "dept", "Dept"),
+)
+_ABBREVIATION_ENDS = frozenset({*(word[-2:] for word in _ABBREVIATIONS), "No", "no"})
+"""The last two letters of whatever ends so; looked at first, they spare most searches."""
 
 _ABBREVIATION = re.compile(
-    r"\b(?:Dr|Drs|Mr|Mrs|Ms|St|Mt|Ft|vs|v|approx|appt|e\.g|i\.e|cf|al|Fig|fig|pt|Pt|Jr|Sr|Prof|inc|Inc"
-    r"|ext|Ext|est|dept|Dept)\.$|\b[Nn]o\.$|(?:^|\n|[.!?:;]\s+)[^\S\n]*(?:\d{1,2}|[A-Za-z])\.$"
+    rf"\b(?:{'|'.join(map(re.escape, _ABBREVIATIONS))})\.$|\b[Nn]o\.$"
+    r"|(?:^|\n|[.!?:;]\s+)[^\S\n]*(?:\d{1,2}|[A-Za-z])\.$"
     r"|(?<![Hh]epatitis )(?<![Vv]itamin )(?<![Tt]ype )(?<![Ss]tage )(?<![Cc]lass )(?<![Gg]roup )(?<![Gg]rade )"
     r"(?<![\w.])[A-Z]\.$"
 )
@@ -29,12 +37,11 @@ def find_sentences(text: str) -> Sequence[tuple[int, int]]:
     sentences: list[tuple[int, int]] = []
     width = _line_width(text) if "\n" in text else 0
     start = 0
-    for gap in _BORDER.finditer(text):
-        if not _is_border(text, gap, width):
-            continue
-        if text[start : gap.start()].strip():
-            sentences.append((start, gap.start()))
-            start = gap.end()
+    for border in _BORDER.finditer(text):
+        end = _end_before(text, border)
+        if text[start:end].strip() and _is_border(text, border, end, width):
+            sentences.append((start, end))
+            start = border.end()
     if text[start:].strip() or not sentences:
         sentences.append((start, len(text)))
     return _bounded(text, sentences)
@@ -62,19 +69,34 @@ def _line_width(text: str) -> int:
     return min(max(longest, _MIN_WIDTH), _MAX_WIDTH)
 
 
-def _is_border(text: str, gap: re.Match[str], width: int) -> bool:
-    words = gap.group()
-    if gap.group("line"):
-        return _ends_on_purpose(text, gap.start(), width)
-    before = text[max(gap.start() - _LOOK_BACK, 0) : gap.start()]
-    return words.count("\n") > 1 or not before.endswith(".") or not _is_abbreviation(before, text[gap.end()])
+def _end_before(text: str, border: re.Match[str]) -> int:
+    """Where the sentence before *border* ends: after its stop, before the blanks of its last line."""
+    start = border.start()
+    if text[start] != "\n":
+        return start + 1
+    if border.group("blank") is None:
+        return start
+    while start and text[start - 1] != "\n" and text[start - 1].isspace():
+        start -= 1
+    return start
 
 
-def _is_abbreviation(before: str, after: str) -> bool:
-    found = _ABBREVIATION.search(before)
+def _is_border(text: str, border: re.Match[str], end: int, width: int) -> bool:
+    if border.group("line") is not None:
+        return _ends_on_purpose(text, end, width)
+    if text[max(end - 1, 0)] != "." or text.count("\n", end, border.end()) > 1:
+        return True
+    return not _is_abbreviation(text, end, border.end())
+
+
+def _is_abbreviation(text: str, end: int, following: int) -> bool:
+    last = text[max(end - 3, 0) : end - 1]
+    if last.isalpha() and last not in _ABBREVIATION_ENDS:
+        return False
+    found = _ABBREVIATION.search(text[max(end - _LOOK_BACK, 0) : end])
     if found is None:
         return False
-    return found.group().lower() != "no." or after.isdigit()
+    return found.group().lower() != "no." or text[following].isdigit()
 
 
 def _ends_on_purpose(text: str, position: int, width: int) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from openimr.pipeline.facts.nearby import entry_of, last_match, place_near, status_here
 from openimr.pipeline.facts.note import Found, Note
+from openimr.text.stems import stemmed
 
 _CODE = r"(?:[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?|[VE]?\d{2,3}\.\d{1,2}|V\d{2}(?:\.\d{1,2})?)"
 _CODE_AFTER = re.compile(
@@ -27,9 +28,7 @@ _NEURAL = re.compile(r"(?:neural|nerve(?: root)?|root|thecal sac|cord)\s*$", re.
 _COMPLAINTS = frozenset({"muscle_spasm", "low_back_pain", "neck_pain", "thoracic_pain", "radicular_pain", "vertigo"})
 """Names of complaints that are diagnoses only where a diagnosis is made."""
 
-_DIAGNOSES = re.compile(
-    r"\b(?:diagnos\w+|dx|impression|assessment|treat(?:ed|ment|ments) for|suffers? from)\b", re.IGNORECASE
-)
+_DIAGNOSES = stemmed(r"\b(?:diagnos\w+|dx|impression|assessment|treat(?:ed|ment|ments) for|suffers? from)\b")
 _LISTS = ("diagnoses", "impression", "assessment_and_plan")
 _FROM_FILMS = {
     "disc_protrusion": "disc_displacement",

@@ -8,15 +8,15 @@ from typing import Any
 
 from openimr.pipeline.facts.nearby import body_keys, entry_of, own_status
 from openimr.pipeline.facts.note import Found, Note
+from openimr.text.stems import stemmed
 
-_MECHANISM = re.compile(
+_MECHANISM = stemmed(
     r"\bmechanism of injury\s*(?::|was|is|involved|included)?\s*(?:detailed|described|documented|noted|listed"
     r"|reported)?\s*(?:as|to be)?\s+(?P<told>[^.;\n]{3,140})"
     r"|\b(?:when|while|after|due to|as a result of|secondary to|because|caused by|detailed as"
     r"|described as)\b\s*(?P<words>[^.;\n\d][^.;\n]{3,140})"
     r"|(?P<own>\b(?:fell|slipped|tripped|twisted|struck|lifting|pulling|pushing|carrying|motorcycle|repetitive"
-    r"|cumulative)\b[^.;\n]{0,100})",
-    re.IGNORECASE,
+    r"|cumulative)\b[^.;\n]{0,100})"
 )
 _UNKNOWN_MECHANISM = re.compile(
     r"\b(?:undisclosed|not (?:\w+ )?(?:provided|detailed|given|stated|disclosed|documented|specified)|unspecified"
@@ -48,9 +48,7 @@ _CLASS_NAMES: dict[str, str] = {
     "benzodiazepines": "benzodiazepine",
     "statins": "statin",
 }
-_CLASS = re.compile(
-    r"\b(?:" + "|".join(sorted(map(re.escape, _CLASS_NAMES), key=len, reverse=True)) + r")\b", re.IGNORECASE
-)
+_CLASS = stemmed(r"\b(?:" + "|".join(sorted(map(re.escape, _CLASS_NAMES), key=len, reverse=True)) + r")\b")
 _ANY_MEDICATION = re.compile(r"\b(?:med(?:ication)?s?|pills|drugs?|tablets|oral (?:med|agent)\w*)\b", re.IGNORECASE)
 _OF = frozenset(
     {
@@ -72,12 +70,13 @@ _MEDICATIONS = (
     r"(?:pain |opioid |narcotic |oral |prescription |analgesic )*"
     r"(?:medications?|meds\b|opioids?|narcotics?|opiates?|analgesics?)"
 )
-_REDUCTION = re.compile(
+_REDUCTION = stemmed(
     r"\b(?:[Rr]educ(?:ed|es|ing)|[Dd]ecreas(?:ed|es|ing)|[Cc]ut(?:ting)? (?:down|back)(?: on)?|[Ww]ean(?:ed"
     r"|ing)(?: off| down)?|[Tt]aper(?:ed|ing)(?: off| down)?)"
     rf" (?:the |his |her |their )?(?:use of |intake of |amount of |reliance on |dose of )?(?:the |his |her "
     rf"|their )?{_MEDICATIONS}"
-    rf"|\b{_MEDICATIONS} (?:has|have|is|are|was|were) (?:been |being )?(?:reduced|decreased|cut|tapered|weaned)"
+    rf"|\b{_MEDICATIONS} (?:has|have|is|are|was|were) (?:been |being )?(?:reduced|decreased|cut|tapered|weaned)",
+    re.NOFLAG,
 )
 _DATE_LABEL = re.compile(r"date of injury|doi", re.IGNORECASE)
 _NKDA = re.compile(r"\b(?:nkda|nka|none|no known)\b", re.IGNORECASE)

@@ -27,6 +27,7 @@ from openimr.pipeline.facts import (
 from openimr.pipeline.facts.note import Found, Note, read_note
 from openimr.pipeline.facts.when import statement_date
 from openimr.text.flow import Flow, mend
+from openimr.text.stems import stemmed
 
 Family = Callable[[Note], Iterable[Found]]
 
@@ -49,12 +50,12 @@ FAMILIES: Sequence[Family] = (
 """One function a family of facts; each reads the same note and knows nothing of the others."""
 
 
-_CLERICAL = re.compile(
-    r"^[^\n]*(?:\b[Ss]igned by\b|\b(?:Suite|Avenue|Ave\.|Blvd|P\.O\. Box|Employer:|NPI)(?=\W)|\bPh:?\s*\(|"
+_CLERICAL = stemmed(
+    r"^[^\n]*(?:\b[Ss]igned by\b|\b(?:Suite|Avenue|Ave\.|Blvd|P\.O\. Box|Employer:|NPI)(?=\W)|\b(?:Ph\(|Ph: ?\(|Ph \()|"
     r"\b[A-Z][\w.-]+ [A-Z][\w-]+,\s?(?:MD|M\.D\.|D\.O\.|DO|DC|DPT|LAc|PA-C|PhD)\b)[^\n]*",
     re.MULTILINE,
 )
-_TITLE = re.compile(
+_TITLE = stemmed(
     r"^[ \t]*[A-Z][A-Z '’/&().-]*\b(?:REPORTS?|NOTES?|RECORDS?|EVALUATION|LIST|REQUEST FOR AUTHORIZATION"
     r"|APPLICATION|AGREEMENT|CONTRACT)\b[A-Z '’/&().\d-]*$",
     re.MULTILINE,

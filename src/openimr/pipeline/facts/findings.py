@@ -17,16 +17,17 @@ from openimr.pipeline.facts.windows import Piece, pieces_of, sentences_of
 from openimr.rulebook.anatomy import BodyMention
 from openimr.rulebook.files import read_yaml
 from openimr.rulebook.lexicons import Term
+from openimr.text.stems import stemmed
 from openimr.text.terms import Mention
 
 _FILE = "lexicons/exam.yaml"
 _SIGN_READS = {"positive": "positive", "negative": "absent", "absent": "absent"}
 _SIGN_NEAR = 14
-_DIFFUSE = re.compile(
-    r"\b(?:diffuse\w*|global\w*|generali[sz]ed|non-?\s?dermatomal|stocking|glove|nonanatomic|non-anatomic)\b", re.I
+_DIFFUSE = stemmed(
+    r"\b(?:diffuse\w*|global\w*|generali[sz]ed|non-?\s?dermatomal|stocking|glove|nonanatomic|non-anatomic)\b"
 )
-_DERMATOMAL = re.compile(r"\bdermatom\w*|\bdistribution\b", re.I)
-_MYOTOMAL = re.compile(r"\bmyotom\w*", re.I)
+_DERMATOMAL = stemmed(r"\bdermatom\w*|\bdistribution\b")
+_MYOTOMAL = stemmed(r"\bmyotom\w*")
 _ALWAYS_EXAM = frozenset(
     {"tenderness", "trigger_points", "taut_band", "twitch_response", "joint_line_tenderness", "lordosis_loss"}
 )

@@ -11,14 +11,14 @@ from openimr.domain.facts import FactStatus
 from openimr.pipeline.facts.note import Found, Note
 from openimr.pipeline.facts.windows import Meant, sentences_of
 from openimr.rulebook.files import read_yaml
+from openimr.text.stems import Stemmed, stemmed
 
 _FILE = "lexicons/function.yaml"
 _STANDS_ALONE = frozenset({"functional_improvement", "assistance_needed", "disability_index"})
 _UNCHANGING = frozenset({"functional_improvement", "disability_index"})
-_AIMED = re.compile(
+_AIMED = stemmed(
     r"\b(?:will|would|goals?|in order to|so (?:that )?(?:he|she|they|pt)|hope\w*|expect\w*|should|may|might"
-    r"|adequate for|needed for|aim\w*|want\w*|wish\w*|if)\s+(?:\w+\s+){0,4}\Z",
-    re.I,
+    r"|adequate for|needed for|aim\w*|want\w*|wish\w*|if)\s+(?:\w+\s+){0,4}\Z"
 )
 _ALLOWED_BEFORE = re.compile(
     r"\b(?:able|unable|enabl\w+|allow\w*|permit\w*|continu\w+|difficult\w*|ability|inability|tolerat\w+|help\w*"
@@ -41,10 +41,9 @@ _SCORE = re.compile(
     r"|\s)*(?P<measure>\d{1,3}(?:\.\d)?\s?(?:%|/\s?\d{2,3})?)(?![\d/-]*\d)",
     re.I,
 )
-_ABSENT_WORDS = re.compile(
+_ABSENT_WORDS = stemmed(
     r"\b(?:no|not|without|lack of|denies|nor|any lack of|absence of|failed to (?:show"
-    r"|demonstrate))\s+(?:\w+\s+){0,5}\Z",
-    re.I,
+    r"|demonstrate))\s+(?:\w+\s+){0,5}\Z"
 )
 _ASKING_SECTIONS = frozenset({"plan", "work_status", "past_history"})
 
@@ -182,26 +181,21 @@ def _clause(text: str, sentence: tuple[int, int], start: int, end: int) -> tuple
 
 
 @cache
-def _words(key: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(read_yaml(_FILE)[key])})", re.I)
+def _words(key: str) -> Stemmed:
+    return stemmed(rf"(?<!\w)(?:{'|'.join(read_yaml(_FILE)[key])})")
 
 
 @cache
-def _enablers() -> Mapping[str, re.Pattern[str]]:
-    return {
-        name: re.compile(rf"(?<!\w)(?:{'|'.join(words)})", re.I) for name, words in read_yaml(_FILE)["enablers"].items()
-    }
+def _enablers() -> Mapping[str, Stemmed]:
+    return {name: stemmed(rf"(?<!\w)(?:{'|'.join(words)})") for name, words in read_yaml(_FILE)["enablers"].items()}
 
 
 @cache
-def _changes() -> Mapping[str, re.Pattern[str]]:
+def _changes() -> Mapping[str, Stemmed]:
     words = read_yaml(_FILE)["change"]
-    return {
-        change: re.compile(rf"(?<!\w)(?:{'|'.join(words[change])})", re.I)
-        for change in ("unchanged", "improved", "worse")
-    }
+    return {change: stemmed(rf"(?<!\w)(?:{'|'.join(words[change])})") for change in ("unchanged", "improved", "worse")}
 
 
 @cache
-def _measure() -> re.Pattern[str]:
-    return re.compile(rf"\s*{read_yaml(_FILE)['measure']}", re.I)
+def _measure() -> Stemmed:
+    return stemmed(rf"\s*{read_yaml(_FILE)['measure']}")

@@ -17,6 +17,7 @@ from openimr.pipeline.facts.windows import Meant, Piece, pieces_of, sentences_of
 from openimr.rulebook.anatomy import BodyMention
 from openimr.rulebook.files import read_yaml
 from openimr.rulebook.lexicons import Term
+from openimr.text.stems import Stemmed, stemmed
 from openimr.text.terms import Mention
 
 _FILE = "lexicons/imaging.yaml"
@@ -136,7 +137,7 @@ class _Imaging:
         reach = sentence[1]
         while reach < len(self._text):
             start = len(self._text) - len(self._text[reach:].lstrip())
-            if start >= len(self._text) or not _words("carry_on").match(self._text, start):
+            if start >= len(self._text) or not _words("carry_on").pattern.match(self._text, start):
                 break
             following = self._note.sentence_at(start)
             if following[1] <= reach:
@@ -278,26 +279,25 @@ class _Imaging:
 
 
 @cache
-def _words(key: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(read_yaml(_FILE)[key])})(?!\w)", re.I)
+def _words(key: str) -> Stemmed:
+    return stemmed(rf"(?<!\w)(?:{'|'.join(read_yaml(_FILE)[key])})(?!\w)")
 
 
 @cache
-def _tears() -> Sequence[tuple[str, re.Pattern[str]]]:
-    return [(concept, re.compile("|".join(words), re.I)) for concept, words in read_yaml(_FILE)["tears"].items()]
+def _tears() -> Sequence[tuple[str, Stemmed]]:
+    return [(concept, stemmed("|".join(words))) for concept, words in read_yaml(_FILE)["tears"].items()]
 
 
 @cache
-def _modalities() -> Sequence[tuple[str, re.Pattern[str]]]:
+def _modalities() -> Sequence[tuple[str, Stemmed]]:
     modalities: Mapping[str, Sequence[str]] = read_yaml(_FILE)["modalities"]
-    return [(name, re.compile("|".join(words), re.I)) for name, words in modalities.items()]
+    return [(name, stemmed("|".join(words))) for name, words in modalities.items()]
 
 
 @cache
-def _normal_report() -> re.Pattern[str]:
+def _normal_report() -> Stemmed:
     study = r"(?:study|examination|exam|radiographs?|x-?rays?|mri|ct|scan|ultrasound|views)"
-    return re.compile(
+    return stemmed(
         rf"\b(?:normal|unremarkable|negative)\s+(?:\w+\s+){{0,4}}{study}\b|\b{study}\s+(?:\w+\s+){{0,3}}(?:is"
-        rf"|are|was|were)\s+(?:normal|unremarkable|negative|within normal limits)\b",
-        re.I,
+        rf"|are|was|were)\s+(?:normal|unremarkable|negative|within normal limits)\b"
     )

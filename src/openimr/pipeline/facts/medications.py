@@ -15,17 +15,17 @@ from openimr.pipeline.facts.responses import relief_in, response_in
 from openimr.pipeline.facts.since import duration_in, since_in
 from openimr.rulebook.drugs import Drug
 from openimr.text.sigs import read_quantity, read_refills, read_sig, read_strength
+from openimr.text.stems import stemmed
 from openimr.text.terms import Mention
 
-_PURPOSE = re.compile(
+_PURPOSE = stemmed(
     r"\b(?:for|prn|as needed(?: for)?|p\.r\.n\.|to (?:help (?:with )?|treat |reduce |control |manage |relieve "
     r"|decrease ))\s+(?:the |his |her |their |acute |severe |chronic |reduction of |relief of |management of "
     r"|treatment of |control of |symptoms of |breakthrough |moderate (?:to severe )?|(?:for )?)*"
     r"(?P<words>(?:[a-z][a-z'-]*[ /]){0,3}?(?:spasms?|anxiety|sleep|insomnia|pain|nausea|constipation|depression"
     r"|inflammation|cramp(?:s|ing)|neuropath\w+|numbness|tingling|headaches?|migraines?|gerd|reflux|"
     r"gi upset|gi prophylaxis|stomach|gastritis|heartburn|panic|seizures?|muscle tension|swelling|itching|mood"
-    r"|stress|dyspepsia|symptoms|tightness|burning))\b",
-    re.IGNORECASE,
+    r"|stress|dyspepsia|symptoms|tightness|burning))\b"
 )
 _PURPOSES = (
     "spasm",
@@ -77,7 +77,7 @@ _FORWARD = (
 _CUE = re.compile(
     r"(?<![\w/])(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _FORWARD) + r")(?![\w/])", re.IGNORECASE
 )
-_AFTER = re.compile(
+_AFTER = stemmed(
     r"(?<![\w/])(?:(?P<stopped>(?:was |were |been |has been |is |being |had been |will be )?(?:discontinued|stopped"
     r"|d/c'?e?d|held|tapered off|weaned off|self-discontinued)|(?:failed|ineffective|trial failed)\b)"
     r"|(?P<increased>(?:dose )?(?:was |were |been |is |being )increased|(?:dose )?increased(?= (?:to|from|by|dose))"
@@ -87,20 +87,18 @@ _AFTER = re.compile(
     r"|(?P<started>(?:was |were |been )?(?:started|initiated|begun|start(?= \d)|added))"
     r"|(?P<refilled>(?:was |were |been |is )?(?:refilled|renewed))"
     r"|(?P<continued>(?:was |were |is |to be |be )?(?:continued|cont\.?|ongoing|unchanged))"
-    r"|(?P<prescribed>(?:was |were |is )(?:prescribed|dispensed|provided|given|requested|ordered)))(?![\w/])",
-    re.IGNORECASE,
+    r"|(?P<prescribed>(?:was |were |is )(?:prescribed|dispensed|provided|given|requested|ordered)))(?![\w/])"
 )
 _BREAKS_SCOPE = re.compile(r"\b(?:but|however|instead|while|although|until|which)\b", re.IGNORECASE)
-_REQUESTED = re.compile(r"\b(?:request(?:s|ed|ing)?|authoriz(?:e|ation)|auth|appeal(?:ed|ing)?)\b", re.IGNORECASE)
-_OTHER_USE_BEFORE = re.compile(
+_REQUESTED = stemmed(r"\b(?:request(?:s|ed|ing)?|authoriz(?:e|ation)|auth|appeal(?:ed|ing)?)\b")
+_OTHER_USE_BEFORE = stemmed(
     r"\b(?:positive for|negative for|(?:unable|not able|could not|cannot|did not|does not|can not|couldn't|can't"
     r"|didn't) (?:to )?tolerate|not tolerat(?:e|ing)|(?:detected|present|consistent with|screen(?:ed)? for"
     r"|tested for|presence of"
     r"|metabolites? of|for the presence of|cc|ml|cc's|cc of|ml of|injected with|injection of|injected w/"
     r"|injection with|mixture of|"
     r"anesthesia with|equivalent(?: of)?|allergic to|allergy to|allergies?:?|intoleran\w+ (?:to"
-    r"|of))(?: \d[\w.%]*)?)\s*(?:\d[\w.%/]*\s*(?:cc|ml|mg)?\s*(?:of\s)?)?$",
-    re.IGNORECASE,
+    r"|of))(?: \d[\w.%]*)?)\s*(?:\d[\w.%/]*\s*(?:cc|ml|mg)?\s*(?:of\s)?)?$"
 )
 _OTHER_USE_AFTER = re.compile(
     r"\s*(?:(?:milligram\s|mg\s)?equivalents?|equiv\b|level|metabolite|injections?|inj\b|block|positive|negative"
@@ -108,10 +106,9 @@ _OTHER_USE_AFTER = re.compile(
     r"|with)\s+\d+\s?cc)",
     re.IGNORECASE,
 )
-_DRUG_TEST = re.compile(
+_DRUG_TEST = stemmed(
     r"\b(?:uds|udt|utox|urine (?:drug|tox)\w*|drug screen|drug test\w*|toxicology|urinalysis|metabolites?|cutoff"
-    r"|ng/ml)\b",
-    re.IGNORECASE,
+    r"|ng/ml)\b"
 )
 _LEADS_TO = re.compile(
     r"\b(?:relief|improve\w*|benefi\w+|helped?|help|better|reduction|decrease)\s+(?:in \w+ )?(?:with|from|on|by"
@@ -119,12 +116,11 @@ _LEADS_TO = re.compile(
     re.IGNORECASE,
 )
 _TRIED = re.compile(r"\b(?:tried|trial(?:ed|s)?|failed)\b", re.IGNORECASE)
-_NOT_TAKEN = re.compile(
+_NOT_TAKEN = stemmed(
     r"\b(?:not|never|denies|denied)\s+(?:\w+\s+)?(?:tak(?:e|es|ing|en)|us(?:e|es|ed|ing)|on|been on|prescribed"
-    r"|been prescribed)\s+(?:of\s+|any\s+)?$",
-    re.IGNORECASE,
+    r"|been prescribed)\s+(?:of\s+|any\s+)?$"
 )
-_LONG_AGO = re.compile(r"\b(?:previously|formerly|in the past|prior)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
+_LONG_AGO = stemmed(r"\b(?:previously|formerly|in the past|prior)\s+(?:\w+\s+){0,3}$")
 _ANY_DOSE = re.compile(
     r"\d|\b(?:p\.?r\.?n|[btq]\.?i\.?d|q\.?d|qhs|hs|daily|nightly|needed|directed|bed|night|morning|once|twice|every"
     r"|one|two|three|half|refills?|for|to|po|by)\b",

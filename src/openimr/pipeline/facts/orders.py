@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from openimr.domain.facts import FactStatus
 from openimr.pipeline.facts.note import Note
 from openimr.rulebook.files import read_yaml
+from openimr.text.stems import Stemmed, stemmed
 
 _AHEAD = 120
 _ASKING_SECTIONS = frozenset({"plan", "work_status"})
@@ -37,5 +37,5 @@ def _is_asked(text: str, start: int, end: int, sentence: tuple[int, int]) -> boo
 
 
 @cache
-def _words(key: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(read_yaml('lexicons/orders.yaml')[key])})(?!\w)", re.I)
+def _words(key: str) -> Stemmed:
+    return stemmed(rf"(?<!\w)(?:{'|'.join(read_yaml('lexicons/orders.yaml')[key])})(?!\w)")

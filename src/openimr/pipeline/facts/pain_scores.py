@@ -11,42 +11,38 @@ from typing import Any
 from openimr.pipeline.facts.note import Found, Note
 from openimr.pipeline.facts.sites import Places, chained, keys_of
 from openimr.rulebook.files import read_yaml
+from openimr.text.stems import Stemmed, stemmed
 
 _FILE = "lexicons/pain_scores.yaml"
 _NUMBER = r"[0-9]0?(?:\.\d)?"
 _RANGE = rf"(?P<low>{_NUMBER})(?:\s?\+)?(?:\s?/\s?10)?(?:\s?(?:-|–|—|to|and)\s?(?P<high>{_NUMBER}))?(?:\s?\+)?"
-_OUT_OF_TEN = re.compile(
+_OUT_OF_TEN = stemmed(
     rf"{_RANGE}(?:\s?/\s?(?:10|ten)(?![\d/]|\.\d|-\d)|\s+out\s+of\s+(?:a\s+possible\s+)?(?:10|ten)\b"
-    r"|\s+(?:on|in|over)\s+(?:a|the|an)?\s*(?:scale\s+of\s+)?(?:\d+\s?(?:-|to)\s?)?(?:10|ten)(?:\s|-)?(?:point)?)",
-    re.IGNORECASE,
+    r"|\s+(?:on|in|over)\s+(?:a|the|an)?\s*(?:scale\s+of\s+)?(?:\d+\s?(?:-|to)\s?)?(?:10|ten)(?:\s|-)?(?:point)?)"
 )
-_LEVEL = re.compile(
+_LEVEL = stemmed(
     rf"\b(?:VAS|NPRS|NRS|pain\s+(?:level|score|rating|scale|intensity|severity)s?)(?:\s+(?:is|was|of|at|from"
     rf"|remains|ranges|ranging|went|decreased|rated|as|currently|reported|has|improved|reduced|dropped|score"
     rf"|level|scale|by|today))*"
-    rf"[\s:=]*{_RANGE}(?![\d/%]|\s?(?:/|mg|weeks?|days?|months?|years?|hours?|visits?|out))",
-    re.IGNORECASE,
+    rf"[\s:=]*{_RANGE}(?![\d/%]|\s?(?:/|mg|weeks?|days?|months?|years?|hours?|visits?|out))"
 )
-_RATED = re.compile(
+_RATED = stemmed(
     rf"\b(?:rated|rates?|rating)(?:\s+(?:the|his|her|their|pain|it|this|level|as|at|a|is|of|by|currently|today"
     rf"|being))*\s+{_RANGE}"
-    r"(?=\s*(?:[.,;)]|$|\n|with|and|on|at|reported|VAS|in\b|out|without|w/))",
-    re.IGNORECASE,
+    r"(?=\s*(?:[.,;)]|$|\n|with|and|on|at|reported|VAS|in\b|out|without|w/))"
 )
-_PAIRED = re.compile(rf"(?P<low>{_NUMBER})(?P<high>(?!))?\s*\((?=[^)]*med)", re.IGNORECASE)
-_NAMED = re.compile(
+_PAIRED = stemmed(rf"(?P<low>{_NUMBER})(?P<high>(?!))?\s*\((?=[^)]*med)")
+_NAMED = stemmed(
     rf"\b(?:least|best|worst|average|avg|currently|current|maximum|minimum)(?:\s+(?:pain|level|is|was"
     rf"|at))*[\s:=]*{_RANGE}"
-    r"(?=\s*(?:[.,;)]|$|and\b|with|w/))",
-    re.IGNORECASE,
+    r"(?=\s*(?:[.,;)]|$|and\b|with|w/))"
 )
 _PAIN_WORD = re.compile(r"\b(?:pain|vas|nprs|nrs|ache|aching|sore\w*|discomfort|headaches?|symptoms?)\b", re.IGNORECASE)
-_NOT_PAIN = re.compile(
+_NOT_PAIN = stemmed(
     r"\b(?:visits?|sessions?|page|week|day|motor|strength|mmt|power|grip|ehl|quad\w*|dorsiflex\w*|deltoid|biceps"
     r"|triceps|apgar|gcs|stress|mood"
     r"|sleepiness|fatigue|satisfaction|pinprick"
-    r"|anxiety|depression|visual acuity|sleep|itch\w*|ml|score of function)\b[^.;\n]{0,14}\Z",
-    re.IGNORECASE,
+    r"|anxiety|depression|visual acuity|sleep|itch\w*|ml|score of function)\b[^.;\n]{0,14}\Z"
 )
 _TOP = 10
 _JOINED = "0123456789/.#-"
@@ -131,7 +127,7 @@ def _scores(note: Note) -> Iterator[_Score]:
     return iter(sorted(taken, key=lambda score: score.start))
 
 
-def _take(pattern: re.Pattern[str], text: str, start: int, end: int, taken: list[_Score]) -> None:
+def _take(pattern: Stemmed, text: str, start: int, end: int, taken: list[_Score]) -> None:
     """Add to *taken* what *pattern* reads as a score between *start* and *end*, where nothing is taken yet."""
     for match in pattern.finditer(text, start, end):
         score = _score(match, text, pattern)
@@ -139,7 +135,7 @@ def _take(pattern: re.Pattern[str], text: str, start: int, end: int, taken: list
             taken.append(score)
 
 
-def _score(match: re.Match[str], text: str, pattern: re.Pattern[str]) -> _Score | None:
+def _score(match: re.Match[str], text: str, pattern: Stemmed) -> _Score | None:
     start = match.start("low")
     low = float(match.group("low"))
     high = float(match.group("high") or low)

@@ -7,34 +7,31 @@ import re
 from openimr.domain.facts import FactStatus
 from openimr.pipeline.facts.nearby import entry_of, last_match, status_here
 from openimr.pipeline.facts.note import Note
+from openimr.text.stems import stemmed
 
 PLAN_SECTIONS = frozenset({"plan", "assessment_and_plan"})
-_DONE = re.compile(
+_DONE = stemmed(
     r"\b(?:completed|finished|had|has|have|underwent|undergone|s/p|status[- ]post|prior|previous(?:ly)?|past"
     r"|received|attended|attending|tried|failed|helped|helping|"
     r"helps|benefi\w+|improved|given|performed|today|in the past|to date|responded|responding|since|was done"
-    r"|were done|last (?:week|month|visit)|tolerated well)\b",
-    re.IGNORECASE,
+    r"|were done|last (?:week|month|visit)|tolerated well)\b"
 )
-_ASIDE = re.compile(
+_ASIDE = stemmed(
     r"\b(?:adjunct(?:ive)? (?:to|with)|along with|in conjunction with|combin(?:ed|ation) with|together with"
     r"|concurrent(?:ly)? with|per|in addition to|take part in|"
     r"participat(?:e|ing) in|(?:d/c|discharged?|transition(?:ed|ing)?|progress(?:ed|ing)?|advance) to|then to"
     r"|instead of|prior to|before|after|following|despite)"
-    r"\s+(?:the |a |an |his |her |ongoing |current |home )?$",
-    re.IGNORECASE,
+    r"\s+(?:the |a |an |his |her |ongoing |current |home )?$"
 )
-_REVIEW = re.compile(
+_REVIEW = stemmed(
     r"\b(?:[Uu]tilization [Rr]eview|UR|[Cc]laims [Aa]dministrator|[Pp]rior (?:determination|review))\b[^.;]*"
     r"\b(?:denied|non-?\s?certified|noncertified|modified|certified|approve|request)"
     r"|\b[Rr]equests?\b[^.;]{0,160}\b(?:was|were|is|been)\s+(?:\w+\s+)?(?:denied|non-?\s?certified|noncertified"
     r"|modified|certified|deemed)"
-    r"|\b(?:was|were)\s+(?:previously\s+)?(?:denied|non-?\s?certified)"
+    r"|\b(?:was|were)\s+(?:previously\s+)?(?:denied|non-?\s?certified)",
+    re.NOFLAG,
 )
-_REVIEW_WORDS = ("enied", "ertified", "odified", "pprove", "deemed", "request")
-"""One of these is in every sentence that `_REVIEW` matches: looking for them first spares most searches."""
-
-_REQUEST = re.compile(r"\b(?:request(?:s|ed|ing)?|RFA|seeks?|seeking)\b", re.IGNORECASE)
+_REQUEST = stemmed(r"\b(?:request(?:s|ed|ing)?|RFA|seeks?|seeking)\b")
 _PLAN_HEADING = re.compile(r"(?:treatment )?plan|p\b|rec", re.IGNORECASE)
 _COUNTED = re.compile(
     r"[^.;\n]{0,40}?(?:\b\d\s?(?:-\s?\d\s?)?x|\bx\s?\d|\b\d+\s(?:more |additional )?(?:visits|sessions|treatments)"
@@ -43,10 +40,11 @@ _COUNTED = re.compile(
 )
 """A count asks for more, also where therapy is "continued"."""
 
-_THERAPY_TITLE = re.compile(
+_THERAPY_TITLE = stemmed(
     r"\b(?:PHYSICAL THERAPY|PT|OCCUPATIONAL THERAPY|OT|CHIROPRACTIC|ACUPUNCTURE|Physical Therapy|Chiropractic"
     r"|Acupuncture)\b"
-    r"[^\n.]*\b(?:NOTES?|REPORTS?|EVALUATION|RE-EVALUATION|VISITS?|PROGRESS|Notes?|Reports?|Evaluation)\b"
+    r"[^\n.]*\b(?:NOTES?|REPORTS?|EVALUATION|RE-EVALUATION|VISITS?|PROGRESS|Notes?|Reports?|Evaluation)\b",
+    re.NOFLAG,
 )
 _GOING_ON = re.compile(
     r"\b(?:cont(?:inues?|inued|inuing|\.)?|ongoing|in progress|currently|current|maintain|remain(?:s)? (?:in|on)"
@@ -87,8 +85,7 @@ def status_of(note: Note, start: int, end: int) -> FactStatus:
 def in_review(note: Note, start: int) -> bool:
     """Whether the sentence of *start* tells of utilization review: what it denied was asked for, not had."""
     low, high = note.sentence_at(start)
-    sentence = note.text[low:high]
-    return any(word in sentence for word in _REVIEW_WORDS) and _REVIEW.search(sentence) is not None
+    return _REVIEW.search(note.text[low:high]) is not None
 
 
 def is_aside(text: str, start: int) -> bool:

@@ -12,6 +12,7 @@ from openimr.pipeline.facts.note import Found, Note
 from openimr.pipeline.facts.plans import status_of
 from openimr.pipeline.facts.responses import relief_in, response_in
 from openimr.rulebook.lexicons import Term
+from openimr.text.stems import stemmed
 from openimr.text.terms import Mention
 
 _COUNT_AFTER = re.compile(
@@ -25,12 +26,11 @@ _COUNT_BEFORE = re.compile(
     rf"|cervical|thoracic|right|left|bilateral|diagnostic|transforaminal|sets? of)\s+){{0,3}}$",
     re.IGNORECASE,
 )
-_RESPONSE_BEFORE = re.compile(
+_RESPONSE_BEFORE = stemmed(
     r"\b(?:relief|improve(?:ment|d)|benefit(?:ed|ted)?|help|respon(?:se|ded)|better|better pain control|fail(?:ed"
     r"|ure)|success|reduction|decrease|gains?)\s+"
     r"(?:(?:with|from|to|after|following|by|of|for|with the|in pain|in symptoms)\s+)(?:\w+\s+){0,4}$|\bfail(?:ed"
-    r"|ure of)\s+(?:\w+\s+){0,4}$",
-    re.IGNORECASE,
+    r"|ure of)\s+(?:\w+\s+){0,4}$"
 )
 _FOLLOW_ON = re.compile(
     r"\s*(?:he|she|pt|patient|the patient|it|this|these|they|relief|there was|reports?|reported|good|significant"
@@ -38,7 +38,7 @@ _FOLLOW_ON = re.compile(
     r"the (?:injections?|procedure|surgery|block|injured worker|applicant|patient))\b",
     re.IGNORECASE,
 )
-_SPEAKS_OF_RELIEF = re.compile(r"\b(?:relief|helped|improve(?:d|ment)|benefit|\d+\s?%)", re.IGNORECASE)
+_SPEAKS_OF_RELIEF = stemmed(r"\b(?:relief|helped|improve(?:d|ment)|benefit|\d+\s?%)")
 _IS_COUNTED = re.compile(r"injection|block|ablation|supplementation")
 _ABLATED = re.compile(
     r"\s*(?:of |to |at |for |the )*(?:right|left|bilat\w*|[RL]\b|lumbar|cervical|[CTL]\d)", re.IGNORECASE

@@ -13,18 +13,18 @@ from openimr.pipeline.facts.plans import PLAN_SECTIONS, is_aside, is_asked, stat
 from openimr.pipeline.facts.therapy import counts_beside, therapies
 from openimr.rulebook.files import read_yaml
 from openimr.rulebook.lexicons import Term
+from openimr.text.stems import stemmed
 from openimr.text.terms import Mention
 
-_ASK = re.compile(r"\b(?:request(?:s|ed|ing)?|authoriz(?:e|ation)|auth\b|appeal(?:s|ed|ing)?|rfa)\b", re.IGNORECASE)
-_NOT_THE_PHYSICIAN = re.compile(
-    r"\b(?:utilization review|non-?certified|UR\b|claims administrator|denied|certified|modified|deemed|determined)",
-    re.IGNORECASE,
+_ASK = stemmed(r"\b(?:request(?:s|ed|ing)?|authoriz(?:e|ation)|auth\b|appeal(?:s|ed|ing)?|rfa)\b")
+_NOT_THE_PHYSICIAN = stemmed(
+    r"\b(?:utilization review|non-?certified|UR\b|claims administrator|denied|certified|modified|deemed|determined)"
 )
 _NUMBER = re.compile(
     rf"\W{{0,3}}(?:#|x\s?|\bqty:?\s?|\bquantity:?\s?)(?P<n>\d{{1,4}})\b(?!{PERIOD}|\s?/)", re.IGNORECASE
 )
-_CONSIDERED = re.compile(
-    r"\b(?:consider\w*|contemplat\w+|discuss\w*|possib\w+|may|might|if|option\w*|prior to)\b[^.;]{0,60}$", re.IGNORECASE
+_CONSIDERED = stemmed(
+    r"\b(?:consider\w*|contemplat\w+|discuss\w*|possib\w+|may|might|if|option\w*|prior to)\b[^.;]{0,60}$"
 )
 _DRUG_NUMBER = re.compile(r"#\s?(?P<n>\d{1,4})\b")
 _KINDS = ("therapy", "procedure", "imaging", "test", "request")

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from openimr.pipeline.facts.counts import NUMBER, number, weeks_of
+from openimr.text.stems import stemmed
 
 _GOOD = (
     r"help(?:ed|s|ing|ful)|beneficial|benefi(?:t|ts|tt?ed|tt?ing)\b|improv(?:ed|es|ing|ement)|relie(?:f|ved|ves)"
@@ -14,7 +15,7 @@ _GOOD = (
     r"|(?:decreas|reduc)(?:ed|es|ing) (?:the |his |her |their )?(?:pain|symptoms)|control(?:s|led)|progress(?:ed"
     r"|ing)?\b|gains"
 )
-_OUTCOME = re.compile(
+_OUTCOME = stemmed(
     r"(?P<bad>\b(?:no|not|\w+n't|never|without|denie[sd]|lack of|minimal(?:ly)?|little|limited|nor|hardly|neither"
     r"|cannot|less than adequate|inadequate|insufficient)\b"
     rf"(?:[\s-]+(?!but\b|and\b|pain\b|only\b|documentation\b|evidence\b|mention\b|indication\b"
@@ -27,24 +28,15 @@ _OUTCOME = re.compile(
     r"|(?P<aim>\b(?:to|will|would|may|might|could|should|can|if|for|until|goal of|hope[sd]?|expected"
     r"|help)\s+(?:\w+\s+){0,3}?"
     rf"(?:{_GOOD}|help|improve|relieve|reduce|decrease|increase|control)\w*)"
-    rf"|(?P<good>\b(?:{_GOOD}))",
-    re.IGNORECASE,
+    rf"|(?P<good>\b(?:{_GOOD}))"
 )
-_STEMS = (
-    *("help", "benefi", "improv", "relie", "better", "effective", "respon", "success", "good", "positive"),
-    *("decreas", "reduc", "control", "progress", "gain", "fail", "refractory", "recalcitrant", "wors", "aggravat"),
-    *("exacerbat", "increas", "chang", "differ", "lasting"),
-)
-"""One of these is in all that `_OUTCOME` matches: looking for them first spares most searches."""
-
 _MORE = r"(?:about |approximately |over |at least |up to |around |greater than |more than |nearly |>\s?)?"
 _CHANGE = r"(?:relief|improve(?:d|ment)|reduc(?:ed|tion)|decreas(?:e|ed)|better)"
-_PERCENT = re.compile(
+_PERCENT = stemmed(
     r"(?<![\d.])(?P<a>\d{1,3})\s?%?\s?(?:(?:-|–|to)\s?\d{1,3}\s?)?(?:%|percent\b)(?=[^.;\n]{0,45}?\b(?:relief"
     r"|improve\w*|better|reduc\w*|decreas\w*|benefit|less|pain))"
     rf"|\b{_CHANGE}(?: of| by| at| in [\w ]{{1,20}} (?:of|by))?\s{_MORE}(?P<c>\d{{1,3}})\s?(?:(?:-|–"
-    rf"|to)\s?\d{{1,3}}\s?)?(?:%|percent\b)",
-    re.IGNORECASE,
+    rf"|to)\s?\d{{1,3}}\s?)?(?:%|percent\b)"
 )
 _ANY_AMOUNT = re.compile(r"\d|\b(?:percent|weeks?|months?|years?|days?)\b", re.IGNORECASE)
 _LASTING = re.compile(
@@ -57,9 +49,6 @@ _LASTING = re.compile(
 
 def response_in(text: str, start: int, end: int) -> str | None:
     """`improved`, `no_benefit` or `worse` as the words from *start* to *end* say first; None if they do not."""
-    words = text[start:end].lower()
-    if not any(stem in words for stem in _STEMS):
-        return None
     for match in _OUTCOME.finditer(text, start, end):
         if match.group("bad"):
             return "no_benefit"

@@ -14,16 +14,18 @@ from openimr.pipeline.facts.orders import study_status
 from openimr.pipeline.facts.sites import keys_of, side_in
 from openimr.pipeline.facts.windows import Meant, pieces_of, sentences_of
 from openimr.rulebook.files import read_yaml
+from openimr.text.stems import Stemmed, stemmed
 
 _FILE = "lexicons/test_results.yaml"
 _EDX = "electrodiagnostic_study"
 _NOT_DONE = frozenset({"planned", "hypothetical", "absent", "family"})
 _NERVE_RESULTS = frozenset({"radiculopathy", "neuropathy"})
 _DATE_NEAR = 60
-_EDX_REPORT = re.compile(r"electrodiagnostic|electromyograph|nerve conduction|\bEMG\b", re.I)
-_CONCLUSION = re.compile(
+_EDX_REPORT = stemmed(r"electrodiagnostic|electromyograph|nerve conduction|\bEMG\b")
+_CONCLUSION = stemmed(
     r"(?im)^\s*(?:impression|conclusions?|interpretation|summary|electrodiagnostic impression"
-    r"|diagnostic impression|assessment|summary/interpretation)\s*:?"
+    r"|diagnostic impression|assessment|summary/interpretation)\s*:?",
+    re.NOFLAG,
 )
 _SCORE = re.compile(
     r"[\s:=]*(?:\(?[A-Z-]{2,8}\)?\s*)?(?:score[sd]?|total|result|is|was|of|at|today|equals)?[\s:=]*(?:(?:is|was"
@@ -187,7 +189,7 @@ def _outcome(concept: str, text: str, start: int, end: int) -> tuple[str, int, i
 
 
 @cache
-def _patterns(concept: str) -> Sequence[tuple[str, re.Pattern[str]]]:
+def _patterns(concept: str) -> Sequence[tuple[str, Stemmed]]:
     content: Mapping[str, Mapping[str, Sequence[str]]] = read_yaml(_FILE)
     listed = content.get(concept, content["other"])
-    return [(result, re.compile("|".join(words), re.I)) for result, words in listed.items()]
+    return [(result, stemmed("|".join(words))) for result, words in listed.items()]

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 from openimr.pipeline.facts.note import Note
+from openimr.text.stems import stemmed
 
 _START = re.compile(
     r"(?:\bsince|\bstart(?:ed|ing)?(?: date)?|\bbegan|\bbegun|\binitiated|\bfirst prescribed|\bdating back to"
@@ -13,17 +14,15 @@ _START = re.compile(
     r"|late|mid|from)\s*|[-:(]\s*)*$",
     re.IGNORECASE,
 )
-_YEAR = re.compile(
+_YEAR = stemmed(
     r"\b(?:since|started in|start|began in)\s+(?:at least\s+|about\s+|approximately\s+)?(?P<y>(?:19"
-    r"|20)\d{2})\b(?!\s?[/-])",
-    re.IGNORECASE,
+    r"|20)\d{2})\b(?!\s?[/-])"
 )
-_AGO = re.compile(
+_AGO = stemmed(
     r"(?:\bx\s?|\bfor\s+(?:the\s+)?(?:past|last|over|more than|at least|about|approximately|greater than|>|nearly"
     r"|almost)?\s*(?:the\s+)?(?:past|last)?\s*(?:>\s?)?|\bsince\s+|\bstarted\s+)"
     r"(?P<n>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|several)\s?\+?(?P<u>weeks?|wks?|months?"
-    r"|mos?\b|years?|yrs?)(?P<ago>\s+ago)?",
-    re.IGNORECASE,
+    r"|mos?\b|years?|yrs?)(?P<ago>\s+ago)?"
 )
 _ORDER = "one two three four five six seven eight nine ten"
 _COUNTS = {word: n for n, word in enumerate(_ORDER.split(), start=1)} | {"twelve": 12}

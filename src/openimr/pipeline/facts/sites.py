@@ -15,14 +15,18 @@ from typing import Any
 
 from openimr.rulebook.anatomy import BodyMention
 
+_LINE_END = re.compile(r"\n")
 _LINE = re.compile(
-    r"^[^\S\n]*(?:[-*•]\s*|\(?\d{1,2}[.)]\s*)?(?P<label>[A-Za-z][^\n:.;]{0,48})(?:(?P<colon>:)(?=\s)|$)", re.M
+    r"[^\S\n]*(?:[-*•]\s*|\(?\d{1,2}[.)]\s*)?(?P<label>[A-Za-z][^\n:.;]{0,48})(?:(?P<colon>:)(?=\s)|$)", re.M
 )
 _INLINE = re.compile(r"[.;]\s+(?P<label>[A-Za-z][^\n:.;]{0,48})(?P<colon>:)(?=\s)")
 _EXAM_OF = re.compile(
     r"\b(?:exam(?:ination)?|evaluation|inspection|palpation|assessment)\s+(?:of|at|to)\s+(?:the\s+|his\s+|her\s+)?\Z",
     re.I,
 )
+_LEADS_IN = frozenset({"of", "at", "to", "the", "his", "her"})
+"""The last word of whatever `_EXAM_OF` matches."""
+
 _EXAM_AFTER = re.compile(r"\s*(?:physical\s+)?(?:exam(?:ination)?|evaluation)\b", re.I)
 _ASPECT = re.compile(
     r"(?:inspection|palpation|range of motion|rom|arom|prom|motor|strength|sensation|sensory|reflex\w*|dtrs?"
@@ -112,7 +116,9 @@ class Places:
         return self._leads[i].body if i >= 0 else ()
 
     def _find_leads(self, section_starts: Sequence[int]) -> list[Lead]:
-        labels = [*_LINE.finditer(self._text), *_INLINE.finditer(self._text)]
+        lines = [0, *(line_end.end() for line_end in _LINE_END.finditer(self._text))]
+        labels = [match for start in lines if (match := _LINE.match(self._text, start)) is not None]
+        labels += _INLINE.finditer(self._text)
         leads = [lead for match in labels if (lead := self._label(match)) is not None]
         leads += self._examined()
         leads += [Lead(start, ()) for start in section_starts if not _ASPECT.match(self._text, start)]
@@ -135,7 +141,11 @@ class Places:
         text = self._text
         leads: list[Lead] = []
         for mention in self._mentions:
-            if _EXAM_OF.search(text, max(mention.start - 40, 0), mention.start) or _EXAM_AFTER.match(text, mention.end):
+            words = text[max(mention.start - 5, 0) : mention.start].lower().split()
+            is_led = bool(words) and words[-1] in _LEADS_IN
+            if (is_led and _EXAM_OF.search(text, max(mention.start - 40, 0), mention.start)) or _EXAM_AFTER.match(
+                text, mention.end
+            ):
                 leads.append(Lead(mention.start, (mention,)))
         return leads
 

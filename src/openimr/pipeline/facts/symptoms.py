@@ -14,6 +14,7 @@ from openimr.pipeline.facts.windows import Piece, pieces_of, sentences_of
 from openimr.rulebook.anatomy import BodyMention
 from openimr.rulebook.files import read_yaml
 from openimr.rulebook.lexicons import Term
+from openimr.text.stems import Stemmed, stemmed
 from openimr.text.terms import Mention
 
 _FILE = "lexicons/complaints.yaml"
@@ -47,16 +48,14 @@ _CAUSED_BY = re.compile(
     r"|associated with)\s+(?:the\s+|his\s+|her\s+|use of\s+|taking\s+)?",
     re.I,
 )
-_OVERALL = re.compile(
+_OVERALL = stemmed(
     r"(?:\A|[.;:]\s*|\b(?:symptoms?|condition|patient|pt|injured worker|overall|he|she)\s+(?:\w+\s+){0,3}?)"
     r"(?:(?:gradually|slowly|overall|much|somewhat|slightly|feels?|feeling|about|reports?|getting|is|are|has"
     r"|have|continues to be|vast|significant|some|no)\s+){0,4}"
     r"(?P<words>improving|improved|improvement|better|worse|worsening|worsened|unchanged|the same|no change"
-    r"|no better|no improvement|not improving|not improved)\b(?P<after>\s+\w+)?",
-    re.I,
+    r"|no better|no improvement|not improving|not improved)\b(?P<after>\s+\w+)?"
 )
 _HELPED = re.compile(r"improv|reliev|control|resolv|treat|help|better|for\b", re.I)
-_CHANGE_HINT = re.compile(r"improv|better|wors|unchang|same|no change", re.I)
 _OVERALL_CHANGE = {"better": "improved", "improving": "improved", "improved": "improved", "improvement": "improved"}
 
 
@@ -84,7 +83,7 @@ class _Complaints:
         if voice in ("plan", "conclusion") or (voice == "examination" and term.concept in _SEEN_TOO):
             return False
         after, before = _not_complaint()
-        if after.match(self._text, mention.end):
+        if after.pattern.match(self._text, mention.end):
             return False
         return term.concept not in _FELT or not before.search(self._text, max(mention.start - 60, 0), mention.start)
 
@@ -148,7 +147,9 @@ class _Complaints:
     def _near_change(self, piece: Piece) -> str | None:
         """Words of more and less tell a change only right beside the complaint ("pain has decreased", "less pain")."""
         for change, (before, after) in _tight().items():
-            if before.search(self._text, piece.left, piece.first) or after.match(self._text, piece.last, piece.right):
+            if before.search(self._text, piece.left, piece.first) or after.pattern.match(
+                self._text, piece.last, piece.right
+            ):
                 return change
         return None
 
@@ -176,8 +177,6 @@ class _Complaints:
         symptomatic = {self._note.sentence_at(m.start) for m, _ in self._note.of_kind("symptom")}
         for start, end in self._note.sentences:
             if (start, end) in symptomatic or self._voices.at(start) != "complaint" or end - start > 200:
-                continue
-            if not _CHANGE_HINT.search(self._text, start, end):
                 continue
             match = _OVERALL.search(self._text[start:end])
             if match is not None and self._voices.at(start + match.start("words")) == "complaint":
@@ -207,46 +206,46 @@ def _change(text: str, start: int, end: int) -> str | None:
 
 
 @cache
-def _changes() -> Mapping[str, re.Pattern[str]]:
+def _changes() -> Mapping[str, Stemmed]:
     words = read_yaml(_FILE)["change"]
     order = ("unchanged", "improved", "worse")
-    return {change: re.compile(rf"\b(?:{'|'.join(words[change])})", re.I) for change in order}
+    return {change: stemmed(rf"\b(?:{'|'.join(words[change])})") for change in order}
 
 
 @cache
-def _tight() -> Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]:
+def _tight() -> Mapping[str, tuple[Stemmed, Stemmed]]:
     filler = r"(?:(?:levels?|ha[sd]|have|is|are|was|were|been|also|now|somewhat|slightly|greatly)\s+){0,4}"
     return {
         change: (
-            re.compile(rf"\b(?:{'|'.join(listed)})\s+(?:in\s+|of\s+)?(?:\w+\s+){{0,2}}\Z", re.I),
-            re.compile(rf"\s*{filler}(?:{'|'.join(listed)})\b(?!\s*(?:with|w/|by|when|on|during|after)\b)", re.I),
+            stemmed(rf"\b(?:{'|'.join(listed)})\s+(?:in\s+|of\s+)?(?:\w+\s+){{0,2}}\Z"),
+            stemmed(rf"\s*{filler}(?:{'|'.join(listed)})\b(?!\s*(?:with|w/|by|when|on|during|after)\b)"),
         )
         for change, listed in read_yaml(_FILE)["change_beside"].items()
     }
 
 
 @cache
-def _severity() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(sorted(read_yaml(_FILE)['severity'], key=len, reverse=True))})\b", re.I)
+def _severity() -> Stemmed:
+    return stemmed(rf"\b(?:{'|'.join(sorted(read_yaml(_FILE)['severity'], key=len, reverse=True))})\b")
 
 
 @cache
-def _radiation() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(read_yaml(_FILE)['radiation'])})", re.I)
+def _radiation() -> Stemmed:
+    return stemmed(rf"\b(?:{'|'.join(read_yaml(_FILE)['radiation'])})")
 
 
 @cache
-def _radiation_of() -> re.Pattern[str]:
-    return re.compile(r"\b(?:radiation of|radiating|radicular|shooting|radiation of the)\s+(?:\w+\s+){0,2}\Z", re.I)
+def _radiation_of() -> Stemmed:
+    return stemmed(r"\b(?:radiation of|radiating|radicular|shooting|radiation of the)\s+(?:\w+\s+){0,2}\Z")
 
 
 @cache
-def _aggravated() -> re.Pattern[str]:
-    return re.compile("|".join(read_yaml(_FILE)["aggravated"]), re.I)
+def _aggravated() -> Stemmed:
+    return stemmed("|".join(read_yaml(_FILE)["aggravated"]))
 
 
 @cache
-def _not_complaint() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _not_complaint() -> tuple[Stemmed, Stemmed]:
     words = read_yaml(_FILE)["not_complaint"]
-    before = re.compile(rf"(?:\b|(?<=#))(?:{'|'.join(words['before'])})\Z", re.I)
-    return re.compile("|".join(words["after"]), re.I), before
+    before = stemmed(rf"(?:\b|(?<=#))(?:{'|'.join(words['before'])})\Z")
+    return stemmed("|".join(words["after"])), before

@@ -13,6 +13,7 @@ from openimr.pipeline.facts.note import Found, Note
 from openimr.pipeline.facts.plans import is_aside, is_therapy_note, status_of
 from openimr.pipeline.facts.responses import response_in
 from openimr.rulebook.lexicons import Term
+from openimr.text.stems import stemmed
 from openimr.text.terms import Mention
 
 _Mention = tuple[Mention[tuple[Term, ...]], Term]
@@ -35,11 +36,10 @@ _SMALL_PT = re.compile(
     re.IGNORECASE,
 )
 _PT_FOLLOWED = re.compile(r"\s*(?:x\s?\d|\d|for\b|sessions?|visits?|eval|[,.;)/]|$)", re.IGNORECASE)
-_NOT_THERAPY = re.compile(
+_NOT_THERAPY = stemmed(
     r"\b(?:medication|drug|opioid|opiate|narcotic|pharmaco\w*|infusion|antibiotic|long-term|chronic|dual"
     r"|replacement|hormone|oral|topical|combination|injection|gene|first-line|tens|wave|compression|ice|heat|cold"
-    r"|hot|current|electric\w*|laser|light|oxygen|shock ?wave|benzodiazepine|nsaid)\s*$",
-    re.IGNORECASE,
+    r"|hot|current|electric\w*|laser|light|oxygen|shock ?wave|benzodiazepine|nsaid)\s*$"
 )
 _COURSE = (
     (
@@ -70,12 +70,11 @@ _COURSE = (
 _JOINED = re.compile(r"(?:[\s,/&+()-]|\band\b|\bor\b|\bas well as\b)*(?:\w+\s+){0,2}", re.IGNORECASE)
 _JOINS = re.compile(r"[\s,/&]*(?:and|or|,|/)[\s]*", re.IGNORECASE)
 _SINCE = re.compile(r"\bsince\s+(?:at least\s+|about\s+|approximately\s+)?$", re.IGNORECASE)
-_RESPONSE_BEFORE = re.compile(
+_RESPONSE_BEFORE = stemmed(
     r"(?:\b(?:relief|improv\w+|benefi\w+|help(?:ed|ing)?|respon\w+|better|progress\w*|gains?|less|decreas\w+"
     r"|looser)\s+(?:\w+\s+){0,4}?(?:with|from|to|after|following|by|of|despite|in)\s+(?:\w+\s+){0,5}"
     r"|\b(?:fail(?:ed|ure of|ing)|unresponsive to|refractory to|exhausted|not responded to"
-    r"|recalcitrant to)\s+(?:\w+[\s,]+){0,8})$",
-    re.IGNORECASE,
+    r"|recalcitrant to)\s+(?:\w+[\s,]+){0,8})$"
 )
 _VISIT_LINE = re.compile(
     r"(?:^|\n)\s*(?:visits?\s*(?:#|no\.?|number)?\s*:?\s*)?(?P<done>\d{1,2})\s*(?:of"
@@ -84,9 +83,7 @@ _VISIT_LINE = re.compile(
     r"|\breports? enclosed\s*\((?P<r>\d{1,2})\)",
     re.IGNORECASE,
 )
-_WEEKS_OF = re.compile(
-    rf"\b{NUMBER}\s+(?P<unit>weeks?|wks?|months?|mos?)\s+(?:of|worth of)\s+(?:\w+\s+)?$", re.IGNORECASE
-)
+_WEEKS_OF = stemmed(rf"\b{NUMBER}\s+(?P<unit>weeks?|wks?|months?|mos?)\s+(?:of|worth of)\s+(?:\w+\s+)?$")
 _NEXT_COUNT = re.compile(r"(?:,|\band\b)\s*(?:\w+\s+){0,4}$")
 _TITLE_WORD = re.compile(r"\b(?:NOTES?|REPORTS?|EVALUATION|RE-EVALUATION|VISITS?|PROGRESS)\b")
 _VISITED = frozenset(

@@ -7,6 +7,7 @@ import re
 
 from openimr.domain.facts import FactKind
 from openimr.pipeline.facts.note import Note
+from openimr.text.stems import stemmed
 
 _DATES_IT = re.compile(
     r"(?:\b(?:on|dated|dates?|of|performed|done|underwent|exam(?:ination)?|report|note|visit|seen|evaluat(?:ed|ion)"
@@ -15,11 +16,10 @@ _DATES_IT = re.compile(
     r"|[(\[]\s*|^\s*)$",
     re.IGNORECASE,
 )
-_NOT_THIS = re.compile(
+_NOT_THIS = stemmed(
     r"\b(?:since|until|through|prior to|before|start(?:ed|ing)?|begin(?:ning)?|born|dob|d\.o\.b\.?|birth|next"
     r"|follow[- ]?up|return|scheduled (?:for|on)|"
-    r"(?:injur\w+|accident|trauma|claim|doi|incident)\b[^.;]{0,30})\s*(?:on|from|of|at least|:|in|dated?)?\s*[:(]?\s*$",
-    re.IGNORECASE,
+    r"(?:injur\w+|accident|trauma|claim|doi|incident)\b[^.;]{0,30})\s*(?:on|from|of|at least|:|in|dated?)?\s*[:(]?\s*$"
 )
 _PREFERS_BEFORE: frozenset[str] = frozenset(
     {"symptom", "finding", "pain_score", "function", "work_status", "medication", "diagnosis"}
