@@ -21,10 +21,10 @@ _MADE = (
     "MAXIMUS Federal Services sent the complete case file to an expert reviewer. He/she has no affiliation with the "
     "employer, employee, providers or the claims administrator. {sentence}He/she has been in active clinical practice "
     "for more than five years and is currently working at least 24 hours a week in active practice. The expert "
-    "reviewer was selected based on his/her clinical experience, education, background, and expertise in the same or similar "
-    "specialties that evaluate and/or treat the medical condition and disputed items/services. He/she is familiar with "
-    "governing laws and regulations, including the strength of evidence hierarchy that applies to Independent Medical "
-    "Review determinations."
+    "reviewer was selected based on his/her clinical experience, education, background, and expertise in the same or "
+    "similar specialties that evaluate and/or treat the medical condition and disputed items/services. He/she is "
+    "familiar with governing laws and regulations, including the strength of evidence hierarchy that applies to "
+    "Independent Medical Review determinations."
 )
 _LEAD = (
     "The expert reviewer developed the following clinical case summary based on a review of the case file, including "
@@ -37,7 +37,7 @@ def cases() -> list[Case]:
     """Every letter with its expectations."""
     return [
         case
-        for name in ("later.yaml", "earlier.yaml")
+        for name in ("later.yaml", "earlier.yaml", "further.yaml")
         for case in yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
     ]
 

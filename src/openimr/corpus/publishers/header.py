@@ -29,6 +29,8 @@ _LABEL = re.compile(
 _CASE_NUMBER = re.compile(r"\b[A-Z]{0,3}\d{2}\s?-\s?\d{4,8}\b")
 
 _DAY = r"\d{1,2}[/-]\d{1,2}[/-]\d{2,4}"
+_RANGE = re.compile(r"(?<=\d)\s?[-–]\s?(?=\d{1,2}/\d{1,2}/\d)")
+"""A dash between two dates: "01/02/2010-03/04/2013"."""
 _VALUE = re.compile(
     rf"(?P<case_number>\b[A-Z]{{2}}\d{{2}}-\d{{4,8}}\b)|(?P<date>{_DAY}(?:[ ]*(?:,|-|–|and|to|through)[ ]*{_DAY})*)"
     r"|(?P<priority>\b(?:standard|expedited|regular)\b)",
@@ -101,7 +103,8 @@ def _case_number(words: str) -> str | None:
 
 
 def _dates(words: str) -> tuple[dt.date, ...]:
-    found = dict.fromkeys(date.date for date in find_dates(words) if date.precision == "day")
+    apart = _RANGE.sub(" - ", words)
+    found = dict.fromkeys(date.date for date in find_dates(apart) if date.precision == "day")
     return tuple(found)
 
 

@@ -24,7 +24,7 @@ _SENTENCES = r"""
             (?:based|found|relied|did|cited|used|determined|stated)\b))
       | (?P<reviewer_inline>(?<=\.[\s])(?=(?:The\s+)?(?:Physician|Expert|Professional|Medical|IMR)\s+Reviewer\s+
             (?:based|found|relied|did|cited|used|determined|stated)\b))
-      | (?P<section>(?<=[\n\v\f])[ ]*(?:Section\(?s?\)?|Medical\s+Treatment\s+Guidelines?)
+      | (?P<section>(?<=[\n\v\f])[ ]*(?:Section\(?s?\)?|Medical\s+Treatment\s+Guideline(?:s|\(s\))?)
             [\w\s]{0,80}?Relied\s+Upon\s+by
             [^:\n\v\f]{0,80}(?:\n(?!\s*The\b)[^:\n\v\f]{0,40})?:?)"""
 

@@ -40,6 +40,11 @@ _NOT_THE_PATIENT = re.compile(
     r"history|accident|hardware|implant|prosthe|mri|x-ray|study|scar|fusion|vehicle|car|boy|girl|teenager)",
     re.IGNORECASE,
 )
+_AT_INJURY = re.compile(
+    r"[^.;]{0,30}?\b(?:at\s+the\s+time\s+of|when|on\s+the\s+date\s+of)\s+(?:the\s+|his\s+|her\s+)?(?:\w+\s+)?(?:injur|accident|inciden)",
+    re.IGNORECASE,
+)
+"""The age at the injury, which counts only where no other is stated."""
 _PLAIN_SEX = re.compile(
     r"\b(?:(?P<female>female|woman|lady|Ms\.|Mrs\.|Miss)|(?P<male>male|man|gentleman|Mr\.))(?=\s|[,.;)])", re.IGNORECASE
 )
@@ -48,12 +53,15 @@ _PRONOUN = re.compile(r"(?<![/\w])(?:(she|hers?|herself)|(he|his|him|himself))(?
 
 def read_patient(words: str) -> Patient:
     """Age and sex from the case summary; a number of years that is somebody else's, or no age, is passed over."""
-    for found in _AGE.finditer(words):
-        age = _age(found)
-        if age is None or _NOT_THE_PATIENT.match(words, found.end()):
-            continue
-        return Patient(age, _sex_after(words, found.end()) or _sex_elsewhere(words))
-    return Patient(None, _sex_elsewhere(words))
+    ages = [
+        (age, found.end())
+        for found in _AGE.finditer(words)
+        if (age := _age(found)) is not None and not _NOT_THE_PATIENT.match(words, found.end())
+    ]
+    if not ages:
+        return Patient(None, _sex_elsewhere(words))
+    age, end = next((each for each in ages if not _AT_INJURY.match(words, each[1])), ages[0])
+    return Patient(age, _sex_after(words, end) or _sex_elsewhere(words))
 
 
 def _age(found: re.Match[str]) -> int | None:
