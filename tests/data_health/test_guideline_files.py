@@ -22,8 +22,8 @@ EDITIONS = [edition for each in GUIDELINES for edition in each.editions]
 CRITERIA = [criterion for edition in EDITIONS for criterion in edition.criteria]
 ALWAYS_FILLED = {"treatment", "limit", "unit"}
 VALUE_KEYS = {
-    "action", "adverse_effect_of", "body_part", "change", "course", "direction", "enabled_by", "is_able", "modality",
-    "of", "pattern", "purpose", "radiates_to", "relief_percent", "relief_weeks", "response", "result", "severity",
+    "action", "adverse_effect_of", "body_part", "change", "course", "direction", "enabled_by", "high", "is_able",
+    "modality", "of", "pattern", "purpose", "radiates_to", "relief_percent", "relief_weeks", "response", "result", "severity",
     "size_mm",
 }  # fmt: skip
 KIND_OF_MEASURE = {"nerve_root_corroboration": "imaging"}
