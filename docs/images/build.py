@@ -30,7 +30,8 @@ def main() -> None:
     texts = [letter[number].get_textpage().get_text_range().upper() for number in range(len(letter))]
     for name, words in PICTURES.items():
         number = next(number for number, text in enumerate(texts) if words.upper() in text)
-        picture = letter[number].render(scale=DOTS_PER_INCH / 72).to_pil()
+        # Method 2 (fast octree) keeps the few coloured words; the default loses them.
+        picture = letter[number].render(scale=DOTS_PER_INCH / 72).to_pil().quantize(256, method=2)
         picture.save(Path(__file__).with_name(name), optimize=True)
         sys.stderr.write(f"{name}: page {number + 1} of {len(letter)}\n")
 
