@@ -11,7 +11,7 @@ from openimr.domain.determinations import CriterionFinding, Determination, Item,
 from openimr.domain.documents import Document
 from openimr.domain.facts import Fact
 from openimr.errors import UsageError
-from openimr.pipeline.letters import name_guideline
+from openimr.pipeline.letters import name_guideline, name_kind
 
 WIDTH = 96
 _SIGNS = {"met": "✓", "not_met": "✗", "unknown": "?"}
@@ -22,6 +22,14 @@ _SILENCE = {
     "untestable": "could not be tested",
 }
 _CLOSED = {"fail": "counts against the request", "pass": "does not count against the request"}
+_STATUS = {
+    "absent": " (stated as absent)",
+    "possible": " (as possible)",
+    "historical": " (in the past)",
+    "hypothetical": " (as a condition)",
+    "family": " (in the family)",
+    "planned": " (as planned)",
+}
 _DECISIONS = {
     "upheld": "Upheld",
     "overturned": "Overturned",
@@ -32,7 +40,10 @@ _DECISIONS = {
 
 @dataclass(frozen=True, slots=True)
 class ShownFact:
-    """A fact with the place and the words that it was read from; `page` None: it has no source."""
+    """A fact with the place and the words that it was read from; `page` None: it has no source.
+
+    `date` is when the statement was true, `title` the kind of its document and `document_date` the date of that.
+    """
 
     id: str
     status: str
@@ -41,6 +52,7 @@ class ShownFact:
     title: str | None
     page: int | None
     quote: str
+    document_date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +164,10 @@ class _Reader:
             status=fact.status,
             date=fact.date.isoformat() if fact.date else None,
             document=source.document if source else None,
-            title=document.title if document else None,
+            title=name_kind(document) if document else None,
             page=source.page if source else None,
             quote=" ".join(" ".join(span.quote for span in fact.sources).split()) or fact.text,
+            document_date=document.date.isoformat() if document and document.date else None,
         )
 
 
@@ -189,7 +202,7 @@ def _ladder_lines(ladder: Sequence[LadderStep]) -> Iterator[str]:
         yield ""
         yield "   Search of the medical evidence (8 CCR 9792.21.1)"
     for count, step in enumerate(ladder, start=1):
-        yield from _wrapped(f"{step.outcome}: {step.why}", f"   {count}. ", "      ")
+        yield from _wrapped(f"{step.outcome.capitalize()}. {step.why}", f"   {count}. ", "      ")
 
 
 def _tree_lines(criteria: Sequence[ShownCriterion]) -> Iterator[str]:
@@ -202,8 +215,7 @@ def _tree_lines(criteria: Sequence[ShownCriterion]) -> Iterator[str]:
         yield from _wrapped(_criterion_head(criterion), "   └─ " if is_last else "   ├─ ", below)
         if criterion.why:
             yield from _wrapped(criterion.why, f"{below}   ", f"{below}   ")
-        for fact in criterion.facts:
-            yield from _wrapped(_fact_words(fact), f"{below}   • ", f"{below}     ")
+        yield from _fact_lines(criterion.facts, below)
 
 
 def _criterion_head(criterion: ShownCriterion) -> str:
@@ -220,22 +232,44 @@ def _criterion_head(criterion: ShownCriterion) -> str:
 
 
 def _fact_words(fact: ShownFact) -> str:
-    where = ", ".join(part for part in (fact.title or fact.document or "", fact.date or "undated") if part)
+    where = (fact.title or fact.document or "").strip()
+    if not where:
+        return f"“{fact.quote}”{_STATUS.get(fact.status, '')}"
+    when = f" of {fact.document_date}" if fact.document_date else ", undated"
     page = f", page {fact.page}" if fact.page is not None else ""
-    status = "" if fact.status == "present" else f" ({fact.status})"
-    return f"{where}{page}{status}: “{fact.quote}”"
+    own = f", on {fact.date}" if fact.date and fact.date != fact.document_date else ""
+    return f"{where}{when}{page}{own}{_STATUS.get(fact.status, '')}: “{fact.quote}”"
+
+
+def _fact_lines(facts: Sequence[ShownFact], below: str) -> Iterator[str]:
+    """Each fact once: statements in the same words on one page are one line."""
+    for words in dict.fromkeys(_fact_words(fact) for fact in facts):
+        yield from _wrapped(words, f"{below}   • ", f"{below}     ")
 
 
 def _change_lines(item: ItemExplanation) -> Iterator[str]:
     if not item.criteria:
         return
     yield ""
+    if item.proposed == "overturned":
+        yield from _footing_lines(item)
+        return
     if not item.would_change:
         yield "   No set of further documents or facts was found that would turn it."
         return
     yield "   What would change it: any one of"
     for way in item.would_change:
         yield from _wrapped("; and ".join(need.needs for need in way), "   - ", "     ")
+
+
+def _footing_lines(item: ItemExplanation) -> Iterator[str]:
+    """For a favourable proposal: on which findings and words it hangs."""
+    if not item.would_change:
+        yield "   No single set of findings was found on which it hangs."
+        return
+    yield "   What it hangs on: it would turn if the record no longer bore out any one of"
+    for way in item.would_change:
+        yield from _wrapped("; together with ".join(need.needs for need in way), "   - ", "     ")
 
 
 def _wrapped(text: str, first: str, rest: str) -> list[str]:

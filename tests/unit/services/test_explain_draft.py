@@ -3,8 +3,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.builders import a_determination, a_finding, a_proposal, an_item
+from tests.builders import a_determination, a_fact, a_finding, a_proposal, an_item
 
+from openimr.domain.determinations import Need
 from openimr.errors import UsageError
 from openimr.services.explain_draft import WIDTH, explain, explanation_to_dict, write_explanation
 
@@ -15,7 +16,7 @@ def test_an_explanation_leads_from_the_outcome_to_the_quoted_words() -> None:
         "Proposed: Upheld",
         "Chronic Pain Medical Treatment Guidelines, 2009, Benzodiazepines",
         "✗ Is continuous use within four weeks? [not met; decisive]",
-        "PR-2 Progress Report, 2015-08-19, page 1: “Valium 10 mg #45”",
+        "Progress report of 2015-08-19, page 1: “Valium 10 mg #45”",
         "A first prescription within four weeks.",
     ):
         assert words in text
@@ -45,6 +46,21 @@ def test_an_abstention_gives_its_reason() -> None:
     text = write_explanation(explain(a_determination(an_item(proposal=a_proposal("abstain")))))
     assert "Proposed: No proposal" in text
     assert "No guideline covers the request." in text
+
+
+def test_a_favourable_item_shows_on_what_it_hangs() -> None:
+    met = a_finding(result="met", why="Use is within four weeks.")
+    ways = ((Need(met.id, met.why),),)
+    proposal = a_proposal("overturned", criteria=(met,), would_change=ways)
+    text = write_explanation(explain(a_determination(an_item(proposal=proposal))))
+    assert "it would turn if the record no longer bore out any one of\n   - Use is within four weeks." in text
+
+
+def test_a_fact_told_twice_in_the_same_words_is_shown_once() -> None:
+    finding = a_finding(facts=("f1", "f2"))
+    item = an_item(proposal=a_proposal(criteria=(finding,)))
+    text = write_explanation(explain(a_determination(item, facts=(a_fact("f1"), a_fact("f2")))))
+    assert text.count("“Valium 10 mg #45”") == 1
 
 
 def test_lines_keep_to_the_width() -> None:

@@ -29,9 +29,8 @@ def _of_listed_document(place: str, span: Span, document: Document | None) -> It
     if document is None:
         message = f"A quote is said to stand in the document {span.document}, which the letter does not list."
         yield Finding("document_unknown", "error", place, message, _AGAIN)
-    elif not document.pages[0] <= span.page <= document.pages[1]:
-        first, last = document.pages
-        message = f"A quote is said to stand on page {span.page} of a document that has pages {first} to {last}."
+    elif span.page not in document.page_numbers:
+        message = f"A quote is said to stand on page {span.page}, which is none of the document's pages."
         yield Finding("page_unknown", "error", place, message, _AGAIN)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
 from openimr.domain.determinations import CriterionFinding, Determination, Item, Passage, Proposal
@@ -18,12 +19,10 @@ from openimr.pipeline.letters.model import (
     Paragraph,
     Points,
     Run,
+    Sources,
     Table,
 )
-from openimr.pipeline.letters.wording import plain, wording
-
-_OPENING = 12
-"""Words of a sentence that are shown."""
+from openimr.pipeline.letters.wording import plain, say_day, wording
 
 
 def annex(determination: Determination, summary: Exhibit, items: Sequence[Exhibit]) -> Iterator[Block]:
@@ -38,10 +37,10 @@ def annex(determination: Determination, summary: Exhibit, items: Sequence[Exhibi
     for number, (item, exhibit) in enumerate(zip(determination.items, items, strict=True), start=1):
         if has_annex(item):
             yield from _item(number, item, exhibit, facts)
-    if summary.entries():
+    if summary.groups():
         yield Heading(words["annex"]["summary"], 2)
         yield from _sentences(words["annex"]["summary_sources"], determination.summary, summary)
-        yield Evidence(summary.entries())
+        yield Evidence(summary.groups())
     yield from _files(determination)
 
 
@@ -53,10 +52,10 @@ def _item(number: int, item: Item, exhibit: Exhibit, facts: Mapping[str, Fact]) 
         yield from _proposal(proposal)
         yield from _criteria(proposal, exhibit, facts)
     yield from _sentences(words["rationale_sources"], item.rationale, exhibit)
-    entries = exhibit.entries()
-    if entries:
+    groups = exhibit.groups()
+    if groups:
         yield Heading(words["evidence"], 3)
-        yield Evidence(entries)
+        yield Evidence(groups)
     elif proposal is not None and proposal.criteria:
         yield _said(words["no_evidence"])
     if proposal is not None and proposal.criteria:
@@ -68,9 +67,11 @@ def _proposal(proposal: Proposal) -> Iterator[Block]:
     yield _labelled(words["proposal"], decisions[proposal.decision])
     if proposal.guideline:
         named = name_guideline(proposal) or proposal.guideline
-        said = words["governing_value"].format(name=named, guideline=proposal.guideline, edition=proposal.edition)
+        said = words["governing_value"].format(
+            name=named, guideline=proposal.guideline, day=_say_edition(proposal.edition)
+        )
         yield _labelled(words["governing"], said)
-    if proposal.why:
+    if proposal.why and not proposal.criteria:
         yield _labelled(words["why"], plain(proposal.why))
     if proposal.ladder:
         yield Heading(words["ladder"], 3)
@@ -82,28 +83,36 @@ def _proposal(proposal: Proposal) -> Iterator[Block]:
         )
 
 
+def _say_edition(key: str | None) -> str:
+    """The date under which an edition is filed, as letters print dates."""
+    try:
+        return say_day(dt.date.fromisoformat(key or ""))
+    except ValueError:
+        return key or ""
+
+
 def _criteria(proposal: Proposal, exhibit: Exhibit, facts: Mapping[str, Fact]) -> Iterator[Block]:
     if not proposal.criteria:
         return
     words = wording()["annex"]
     yield Heading(words["criteria"], 3)
-    columns = tuple(Column(title, share) for title, share in zip(words["criteria_columns"], (54, 26, 20), strict=True))
+    columns = tuple(Column(title, share) for title, share in zip(words["criteria_columns"], (58, 30, 12), strict=True))
     rows = tuple(_criterion_row(finding, exhibit, facts) for finding in proposal.criteria)
     yield Table(words["criteria"], columns, rows)
 
 
 def _criterion_row(finding: CriterionFinding, exhibit: Exhibit, facts: Mapping[str, Fact]) -> tuple[Cell, ...]:
     words = wording()["annex"]
-    asked = [plain(finding.why)] if finding.why else []
-    if finding.status == "unconfirmed":
-        asked.append(words["unconfirmed"])
+    asked = (plain(finding.why),) if finding.why else ()
     notes = [words["decisive"]] if finding.is_decisive else []
     if finding.silence:
         notes.append(words["silence"][finding.silence])
     if finding.closed_as:
         notes.append(words["closed_as"][finding.closed_as])
+    if finding.status == "unconfirmed":
+        notes.append(words["unconfirmed"])
     return (
-        Cell(plain(finding.question), tuple(asked)),
+        Cell(plain(finding.question), asked),
         Cell(words["results"][finding.result], tuple(notes), tone=finding.result),
         Cell("", refs=exhibit.refer(fact_spans(finding.facts, facts))),
     )
@@ -111,37 +120,21 @@ def _criterion_row(finding: CriterionFinding, exhibit: Exhibit, facts: Mapping[s
 
 def _sentences(title: str, passage: Passage, exhibit: Exhibit) -> Iterator[Block]:
     """Which sentence rests on which evidence."""
-    if not passage.sentences:
-        return
-    words = wording()["annex"]
-    columns = (Column(title, 70), Column(words["rests_on"], 30))
-    rows = tuple(
-        (
-            Cell(f"{number}. {_opening(plain(sentence.text))}"),
-            Cell("" if sentence.sources else words["rests_on_rule"], refs=exhibit.refer(sentence.sources)),
-        )
-        for number, sentence in enumerate(passage.sentences, start=1)
-        if sentence.sources or sentence.criteria
-    )
-    if rows:
-        yield Table(title, columns, rows)
-
-
-def _opening(text: str) -> str:
-    """The first words of a sentence, enough to find it again."""
-    kept = text.split()
-    return text if len(kept) <= _OPENING + 3 else f"{' '.join(kept[:_OPENING])} …"
+    rows = tuple(Run(plain(sentence.text), exhibit.refer(sentence.sources)) for sentence in passage.sentences)
+    if any(row.refs for row in rows):
+        yield Sources(title, rows)
 
 
 def _change(proposal: Proposal) -> Iterator[Block]:
     words = wording()["annex"]
-    yield Heading(words["change"], 3)
+    yield Heading(words["footing" if proposal.decision == "overturned" else "change"], 3)
     ways = tuple(
         (plain(way[0].needs), ()) if len(way) == 1 else (words["together"], tuple(plain(need.needs) for need in way))
         for way in proposal.would_change
         if way
     )
-    yield _said(words["change_lead" if ways else "change_none"])
+    lead = "footing_lead" if proposal.decision == "overturned" else "change_lead"
+    yield _said(words[lead if ways else "change_none"])
     if ways:
         yield Points(ways)
 

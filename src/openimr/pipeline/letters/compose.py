@@ -8,8 +8,9 @@ from itertools import zip_longest
 
 from openimr.domain.determinations import Determination, Header, Item
 from openimr.domain.documents import Document
+from openimr.domain.spans import Problem
 from openimr.pipeline.letters.annex import annex
-from openimr.pipeline.letters.evidence import Exhibit, exhibit_of, name_kind, prefix_of, sentence_runs
+from openimr.pipeline.letters.evidence import Exhibit, exhibit_of_item, exhibit_of_summary, name_kind, sentence_runs
 from openimr.pipeline.letters.model import (
     Banner,
     Block,
@@ -20,13 +21,26 @@ from openimr.pipeline.letters.model import (
     Issue,
     Letter,
     Paragraph,
+    Points,
     Run,
     Signature,
     Table,
     Title,
     Tone,
 )
-from openimr.pipeline.letters.wording import or_not_stated, plain, say_day, say_days, say_pages, wording
+from openimr.pipeline.letters.wording import (
+    or_not_stated,
+    plain,
+    say_author,
+    say_day,
+    say_days,
+    say_pages,
+    say_title,
+    wording,
+)
+
+_SHARES = (5, 35, 21, 13, 26)
+"""Widths of the columns of the documents' tables."""
 
 _NO_DAY = dt.date(2013, 1, 1)
 """The first day of Independent Medical Review: the date of files whose determination states none at all."""
@@ -36,12 +50,12 @@ def compose(determination: Determination) -> Letter:
     """The letter of *determination*."""
     words = wording()
     is_draft = determination.status == "draft"
-    summary = exhibit_of(determination, "S")
-    items = [exhibit_of(determination, prefix_of(n)) for n in range(1, len(determination.items) + 1)]
+    summary = exhibit_of_summary(determination)
+    items = [exhibit_of_item(determination, number) for number in range(1, len(determination.items) + 1)]
     has_annex = determination.status != "published"
     blocks = (*_front(determination), *_body(determination, summary if has_annex else None, items if has_annex else ()))
     back = tuple(annex(determination, summary, items))
-    exhibits = [summary, *items]
+    numbers = tuple(pair for exhibit in (summary, *items) for pair in exhibit.numbers())
     return Letter(
         title=words["draft_title"] if is_draft else words["title"],
         language=words["language"],
@@ -51,7 +65,7 @@ def compose(determination: Determination) -> Letter:
         running=words["running"]["draft" if is_draft else "final"],
         foot=words["running"]["foot"],
         blocks=blocks + back,
-        numbers=tuple((entry.anchor, entry.number) for exhibit in exhibits for entry in exhibit.entries()),
+        numbers=numbers,
     )
 
 
@@ -117,6 +131,8 @@ def _body(determination: Determination, summary: Exhibit | None, items: Sequence
     if determination.status != "published":
         yield Heading(headings["documents"])
         yield from _documents(determination.documents)
+    if determination.status == "draft":
+        yield from _problems(determination.problems)
     yield Heading(headings["summary"])
     runs = sentence_runs(determination.summary, summary)
     yield _said(wording()["summary"]["lead" if runs else "none"])
@@ -129,29 +145,57 @@ def _body(determination: Determination, summary: Exhibit | None, items: Sequence
     yield from _signature(determination)
 
 
-def _documents(documents: Iterable[Document]) -> Iterator[Block]:
+def _documents(documents: Sequence[Document]) -> Iterator[Block]:
     words = wording()["documents"]
-    rows = tuple(_document_row(number, document) for number, document in enumerate(documents, start=1))
-    if not rows:
+    if not documents:
         yield _said(words["none"])
         return
-    shares = (5, 35, 21, 15, 24)
-    columns = tuple(Column(title, share) for title, share in zip(words["columns"], shares, strict=True))
-    yield Table(wording()["headings"]["documents"].capitalize(), columns, rows)
+    numbered = list(enumerate(documents, start=1))
+    used = tuple(_document_row(number, it) for number, it in numbered if it.set_aside is None)
+    aside = tuple(_aside_row(number, it) for number, it in numbered if it.set_aside is not None)
+    if used:
+        yield _table(wording()["headings"]["documents"].capitalize(), words["columns"], used)
+    if aside:
+        yield Heading(words["set_aside"], 2)
+        yield _table(words["set_aside"], words["set_aside_columns"], aside)
+
+
+def _table(name: str, titles: Sequence[str], rows: tuple[tuple[Cell, ...], ...]) -> Table:
+    columns = tuple(Column(title, share) for title, share in zip(titles, _SHARES, strict=True))
+    return Table(name, columns, rows)
 
 
 def _document_row(number: int, document: Document) -> tuple[Cell, ...]:
-    kind, title = name_kind(document), plain(document.title)
-    notes = [title] if title and title.lower() != kind.lower() else []
-    if document.set_aside:
-        notes.append(wording()["documents"]["set_aside"].format(reason=plain(document.set_aside)))
-    return (
-        Cell(str(number)),
-        Cell(kind, tuple(notes)),
-        Cell(or_not_stated(plain(document.author)), (plain(document.specialty),) if document.specialty else ()),
-        Cell(or_not_stated(say_day(document.date))),
-        Cell(plain(document.file), (say_pages(document.pages),)),
+    author = Cell(
+        or_not_stated(say_author(plain(document.author))), (plain(document.specialty),) if document.specialty else ()
     )
+    return (Cell(str(number)), _named(document), author, *_filed(document))
+
+
+def _aside_row(number: int, document: Document) -> tuple[Cell, ...]:
+    return (Cell(str(number)), _named(document), Cell(plain(document.set_aside)), *_filed(document))
+
+
+def _named(document: Document) -> Cell:
+    kind, title = name_kind(document), say_title(plain(document.title))
+    return Cell(kind, (title,) if title and title.lower() != kind.lower() else ())
+
+
+def _filed(document: Document) -> tuple[Cell, Cell]:
+    return Cell(or_not_stated(say_day(document.date))), Cell(plain(document.file), (say_pages(document.pages),))
+
+
+def _problems(problems: Iterable[Problem]) -> Iterator[Block]:
+    """What was handed in and could not be read or used, so that the reviewer knows what was not seen."""
+    said = [(_where(problem), (plain(problem.message),)) for problem in problems]
+    if said:
+        yield Heading(wording()["documents"]["problems"], 2)
+        yield Points(tuple(said))
+
+
+def _where(problem: Problem) -> str:
+    page = f", {say_pages((problem.page, problem.page))}" if problem.page is not None else ""
+    return f"{plain(problem.file) or wording()['documents']['whole_case']}{page}"
 
 
 def _issues(determination: Determination, exhibits: Sequence[Exhibit]) -> Iterator[Block]:

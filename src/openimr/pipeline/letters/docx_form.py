@@ -23,6 +23,7 @@ from openimr.pipeline.letters.model import (
     Paragraph,
     Points,
     Signature,
+    Sources,
     Table,
     Title,
 )
@@ -41,6 +42,8 @@ def write_docx(letter: Letter) -> bytes:
     _run_heads(document, letter)
     numbers = dict(letter.numbers)
     for block in letter.blocks:
+        if isinstance(block, Sources):
+            continue
         _add(block, document, numbers)
     raw = io.BytesIO()
     document.save(raw)
@@ -148,10 +151,10 @@ def _fill(place: Any, cell: Cell, numbers: dict[str, str]) -> None:
 
 @_add.register
 def _evidence(block: Evidence, document: Any, numbers: dict[str, str]) -> None:
-    for entry in block.entries:
+    for entry in [e for g in block.groups for e in g.entries]:
         paragraph = document.add_paragraph(style="Evidence")
         paragraph.add_run(entry.number).bold = True
-        paragraph.add_run(f"\t{entry.place}")
+
         paragraph.add_run().add_break()
         paragraph.add_run(f"“{entry.quote}”").italic = True
 

@@ -173,10 +173,11 @@ def bare_table(document: Any, rows: int, columns: int, shares: Sequence[int]) ->
     widths = [Inches(WIDTH_INCHES * share / sum(shares)) for share in shares]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
+    style = document.styles["Cell"].style_id  # by its id: a look-up by name goes through all styles, for every cell
     for row in table.rows:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = width
-            cell.paragraphs[0].style = document.styles["Cell"]
+            cell.paragraphs[0]._p.style = style
     return table
 
 

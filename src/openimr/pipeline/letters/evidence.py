@@ -8,48 +8,69 @@ from openimr.domain.determinations import Determination, Item, Passage
 from openimr.domain.documents import Document
 from openimr.domain.facts import Fact
 from openimr.domain.spans import Span
-from openimr.pipeline.letters.model import Entry, Run
+from openimr.pipeline.letters.model import Entry, Group, Run
 from openimr.pipeline.letters.wording import plain, say_day, wording
 
-_Key = tuple[str, int, str]
+_Place = tuple[str, int, int, int]
 
 
 class Exhibit:
-    """The evidence of one section: spans in, anchors out, in the order in which they were first named."""
+    """The evidence of one section: words of the record, numbered in the record's order, each shown once.
 
-    def __init__(self, prefix: str, documents: Mapping[str, Document]) -> None:
-        self._prefix = prefix
+    Words that stand inside longer words of the same place are shown as part of those.
+    """
+
+    def __init__(self, name: str, documents: Mapping[str, Document], spans: Iterable[Span]) -> None:
+        self._name = name
         self._documents = documents
-        self._numbers: dict[_Key, int] = {}
+        order = {document: place for place, document in enumerate(documents)}
+        self._numbers: dict[_Place, int] = {}
+        self._shown: list[Span] = []
+        known: dict[tuple[str, int, str], int] = {}
+        for span in sorted(
+            spans, key=lambda it: (order.get(it.document, len(order)), it.document, it.page, it.start, -it.end)
+        ):
+            self._take(span, known)
+
+    def _take(self, span: Span, known: dict[tuple[str, int, str], int]) -> None:
+        words = (span.document, span.page, plain(span.quote))
+        last = self._shown[-1] if self._shown else None
+        if last and last.document == span.document and last.page == span.page and span.end <= last.end:
+            number = known.get(words, len(self._shown)) if plain(span.quote) in plain(last.quote) else None
+        else:
+            number = known.get(words)
+        if number is None:
+            self._shown.append(span)
+            number = known[words] = len(self._shown)
+        self._numbers[_place(span)] = number
 
     def refer(self, spans: Iterable[Span]) -> tuple[str, ...]:
-        """Anchors of the entries that show *spans*, each once; new entries are made as needed."""
-        return tuple(dict.fromkeys(self._anchor(span) for span in spans))
+        """Anchors of the entries that show *spans*, each once, in the record's order."""
+        return tuple(self._anchor(number) for number in sorted({self._numbers[_place(span)] for span in spans}))
 
-    def entries(self) -> tuple[Entry, ...]:
-        """All entries so far."""
-        return tuple(self._entry(key, number) for key, number in self._numbers.items())
+    def groups(self) -> tuple[Group, ...]:
+        """All entries, those of one page together."""
+        found: dict[tuple[str, int], list[Entry]] = {}
+        for number, span in enumerate(self._shown, start=1):
+            entry = Entry(self._anchor(number), str(number), plain(span.quote))
+            found.setdefault((span.document, span.page), []).append(entry)
+        return tuple(Group(self._say(*place), tuple(entries)) for place, entries in found.items())
 
-    def number(self, anchor: str) -> str:
-        """The number that an anchor of this exhibit prints as."""
-        return f"{self._prefix}{anchor.rsplit('-', 1)[1]}"
+    def numbers(self) -> tuple[tuple[str, str], ...]:
+        """Anchor and number of every entry."""
+        return tuple((self._anchor(number), str(number)) for number in range(1, len(self._shown) + 1))
 
-    def _anchor(self, span: Span) -> str:
-        key = (span.document, span.page, plain(span.quote))
-        number = self._numbers.setdefault(key, len(self._numbers) + 1)
-        return self._named(number)
+    def _anchor(self, number: int) -> str:
+        return f"evidence-{self._name}-{number}"
 
-    def _named(self, number: int) -> str:
-        return f"evidence-{self._prefix.strip('.').lower()}-{number}"
-
-    def _entry(self, key: _Key, number: int) -> Entry:
-        document, page, quote = key
-        return Entry(self._named(number), f"{self._prefix}{number}", self._place(document, page), quote)
-
-    def _place(self, name: str, page: int) -> str:
+    def _say(self, name: str, page: int) -> str:
         document = self._documents.get(name)
         said = name_document(document) if document else name
         return f"{said}, {wording()['annex']['page']} {page}"
+
+
+def _place(span: Span) -> _Place:
+    return span.document, span.page, span.start, span.end
 
 
 def name_document(document: Document) -> str:
@@ -63,9 +84,24 @@ def name_kind(document: Document) -> str:
     return str(wording()["document_kinds"].get(document.kind, document.kind.replace("_", " ")))
 
 
-def exhibit_of(determination: Determination, prefix: str) -> Exhibit:
-    """A fresh exhibit over the documents of *determination*."""
-    return Exhibit(prefix, {document.id: document for document in determination.documents})
+def exhibit_of_item(determination: Determination, number: int) -> Exhibit:
+    """The evidence behind the item in place *number*: of its rationale, and of its criteria."""
+    item = determination.items[number - 1]
+    facts = {fact.id: fact for fact in determination.facts}
+    spans = [span for sentence in item.rationale.sentences for span in sentence.sources]
+    criteria = item.proposal.criteria if item.proposal else ()
+    spans += [span for finding in criteria for span in fact_spans(finding.facts, facts)]
+    return Exhibit(str(number), _by_id(determination), spans)
+
+
+def exhibit_of_summary(determination: Determination) -> Exhibit:
+    """The evidence behind the case summary."""
+    spans = [span for sentence in determination.summary.sentences for span in sentence.sources]
+    return Exhibit("s", _by_id(determination), spans)
+
+
+def _by_id(determination: Determination) -> Mapping[str, Document]:
+    return {document.id: document for document in determination.documents}
 
 
 def sentence_runs(passage: Passage, exhibit: Exhibit | None) -> tuple[Run, ...]:
@@ -87,11 +123,6 @@ def sentence_runs(passage: Passage, exhibit: Exhibit | None) -> tuple[Run, ...]:
 def fact_spans(names: Iterable[str], facts: Mapping[str, Fact]) -> Sequence[Span]:
     """The words that the facts called *names* were read from."""
     return [span for name in names if name in facts for span in facts[name].sources]
-
-
-def prefix_of(number: int) -> str:
-    """The prefix of the evidence numbers of the item in place *number*."""
-    return f"{number}."
 
 
 def has_annex(item: Item) -> bool:

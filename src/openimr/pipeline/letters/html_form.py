@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from openimr.pipeline.letters.model import Letter
+from openimr.pipeline.letters.model import Letter, Sources, marks
 from openimr.rulebook.files import read_text
 
 if TYPE_CHECKING:
@@ -16,7 +16,9 @@ TEMPLATE = "letters/ca_wc/letter.html.j2"
 
 def write_html(letter: Letter) -> str:
     """The letter's page. Every word of it is escaped."""
-    return _template().render(letter=letter, numbers=dict(letter.numbers))
+    blocks = [block for block in letter.blocks if not isinstance(block, Sources)]
+    shown = dict(letter.numbers)
+    return _template().render(letter=letter, blocks=blocks, marks=lambda refs: marks(refs, shown))
 
 
 @cache

@@ -6,6 +6,7 @@ Every form (PDF, DOCX, HTML, text) prints the same blocks, so that they cannot s
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -100,20 +101,34 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One piece of evidence: its number, where it stands, and the words there."""
+    """One piece of evidence: its number, and the words of the record."""
 
     anchor: str
     number: str
-    place: str
     quote: str
-    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The pieces of evidence that stand on one page of one document."""
+
+    place: str
+    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Pieces of evidence, in order."""
+    """Pieces of evidence, in the record's order."""
 
-    entries: tuple[Entry, ...]
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Which sentence of a passage rests on which evidence, for a form that cannot mark the sentences themselves."""
+
+    title: str
+    sentences: tuple[Run, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +152,7 @@ class NewPage:
 
 
 Block: TypeAlias = (
-    Title | Banner | Heading | Fields | Paragraph | Issue | Table | Evidence | Points | Signature | NewPage
+    Title | Banner | Heading | Fields | Paragraph | Issue | Table | Evidence | Sources | Points | Signature | NewPage
 )
 
 
@@ -159,3 +174,19 @@ class Letter:
     blocks: tuple[Block, ...]
     numbers: tuple[tuple[str, str], ...] = ()
     """Anchor of each annex entry to its number as printed."""
+
+
+def marks(refs: Sequence[str], numbers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Numbers of *refs* as they are printed, neighbours as a range ("3–5"), each with the anchor of its first."""
+    runs: list[list[str]] = []
+    for ref in refs:
+        if runs and int(numbers[ref]) == int(numbers[runs[-1][-1]]) + 1:
+            runs[-1].append(ref)
+        else:
+            runs.append([ref])
+    return tuple((_range([numbers[ref] for ref in run]), run[0]) for run in runs)
+
+
+def _range(numbers: Sequence[str]) -> str:
+    joint = "–" if len(numbers) > 2 else ", "
+    return numbers[0] if len(numbers) == 1 else f"{numbers[0]}{joint}{numbers[-1]}"

@@ -14,7 +14,7 @@ from dataclasses import asdict
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from openimr.pipeline.letters.model import Block, Letter
+from openimr.pipeline.letters.model import Block, Letter, Sources, marks
 from openimr.pipeline.letters.pieces import is_fragile, pieces
 from openimr.rulebook.files import read_text
 
@@ -75,14 +75,20 @@ def _data(letter: Letter) -> dict[str, Any]:
         "case": letter.case,
         "running": letter.running,
         "foot": letter.foot,
-        "numbers": dict(letter.numbers),
-        "blocks": [_block(block) for block in letter.blocks],
+        "blocks": [_block(block, dict(letter.numbers)) for block in letter.blocks if not isinstance(block, Sources)],
     }
 
 
-def _block(block: Block) -> dict[str, Any]:
-    content: dict[str, Any] = _cut(asdict(block))
+def _block(block: Block, numbers: dict[str, str]) -> dict[str, Any]:
+    content: dict[str, Any] = _cut(_marked(asdict(block), numbers))
     return {"kind": type(block).__name__.lower(), **content}
+
+
+def _marked(value: Any, numbers: dict[str, str]) -> Any:
+    """The same, with the numbers of references as they are printed in the place of their anchors."""
+    if isinstance(value, dict):
+        return {k: marks(part, numbers) if k == "refs" else _marked(part, numbers) for k, part in value.items()}
+    return [_marked(part, numbers) for part in value] if isinstance(value, (list, tuple)) else value
 
 
 _NAMES = frozenset({"anchor", "refs", "tone", "number", "name"})

@@ -18,8 +18,10 @@ from openimr.pipeline.letters.model import (
     Paragraph,
     Points,
     Signature,
+    Sources,
     Table,
     Title,
+    marks,
 )
 from openimr.pipeline.letters.pieces import pieces
 
@@ -110,9 +112,21 @@ def _table(block: Table, numbers: dict[str, str]) -> Iterator[list[str]]:
 
 @_lines.register
 def _evidence(block: Evidence, numbers: dict[str, str]) -> Iterator[list[str]]:
-    for entry in block.entries:
-        head = f"[{entry.number}]".ljust(8)
-        yield [*wrap(entry.place, first=head, indent=" " * 8), *wrap(f"“{entry.quote}”", indent=" " * 8)]
+    for group in block.groups:
+        lines = wrap(group.place)
+        for entry in group.entries:
+            lines += wrap(f"“{entry.quote}”", first=f"  [{entry.number}]".ljust(8), indent=" " * 8)
+        yield lines
+
+
+@_lines.register
+def _sources(block: Sources, numbers: dict[str, str]) -> Iterator[list[str]]:
+    said = [
+        f"{place}: {', '.join(f'[{text}]' for text, _ in marks(run.refs, numbers))}"
+        for place, run in enumerate(block.sentences, start=1)
+        if run.refs
+    ]
+    yield wrap(f"{block.title} {'; '.join(said)}")
 
 
 @_lines.register
@@ -159,7 +173,7 @@ def _row(cells: Iterable[Cell], widths: Sequence[int], numbers: dict[str, str]) 
 
 
 def _cell_lines(cell: Cell, width: int, numbers: dict[str, str]) -> list[str]:
-    refs = ", ".join(f"[{numbers[ref]}]" for ref in cell.refs)
+    refs = ", ".join(f"[{text}]" for text, _ in marks(cell.refs, numbers))
     parts = [part for part in (cell.text, *cell.notes, refs) if part]
     return [piece for part in parts for line in wrap(part, width=width) for piece in _cut(line, width)]
 

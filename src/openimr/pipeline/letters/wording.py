@@ -16,6 +16,10 @@ _CONTROL = re.compile(
 )
 """Signs that print nothing and can hide or turn words."""
 
+_PART = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_SHORT = 6
+"""A title with fewer letters may be an abbreviation."""
+
 
 def wording() -> Mapping[str, Any]:
     """The fixed words of a California Final Determination."""
@@ -47,3 +51,23 @@ def say_pages(pages: tuple[int, int]) -> str:
 def or_not_stated(words: str) -> str:
     """The words, or that there are none."""
     return words or str(wording()["not_stated"])
+
+
+def say_title(words: str) -> str:
+    """A title in capitals as a title ("FOLLOW-UP VISIT NOTE" is "Follow-Up Visit Note"); any other as it is."""
+    if not words.isupper() or len(words) < _SHORT:
+        return words
+    return _PART.sub(lambda part: _say_part(part.group(), is_first=part.start() == 0), words)
+
+
+def say_author(words: str) -> str:
+    """An author's name; a mere role ("employee") begins with a capital."""
+    return words[:1].upper() + words[1:] if words.islower() else words
+
+
+def _say_part(part: str, *, is_first: bool) -> str:
+    words = wording()["titles"]
+    if part in words["capitals"] or any(sign.isdigit() for sign in part):
+        return part
+    low = part.lower()
+    return low if low in words["small"] and not is_first else low[:1].upper() + low[1:]

@@ -10,10 +10,11 @@ from pathlib import Path
 import docx
 import pypdfium2
 import pytest
-from tests.builders import a_determination, a_document, a_passage, a_proposal, a_span, an_item
+from tests.builders import a_determination, a_document, a_fact, a_finding, a_passage, a_proposal, a_span, an_item
 
 from openimr.domain.citations import GuidelineLine
 from openimr.domain.determinations import Determination, Header, Passage, ReviewerCredentials
+from openimr.domain.spans import Problem
 from openimr.errors import UsageError
 from openimr.services.render_letter import FORMS, render, render_bytes
 
@@ -123,8 +124,43 @@ def test_every_document_is_listed_with_kind_author_date_and_pages() -> None:
 
 
 def test_a_document_set_aside_says_why() -> None:
-    text = _text(a_determination(documents=(a_document(set_aside="another patient"),)))
-    assert "Set aside: another" in text
+    text = _text(a_determination(documents=(a_document("d1"), a_document("d2", set_aside="names another patient"))))
+    apart = text[text.index("Set aside, not evidence") :]
+    assert "names another" in apart
+    assert "names another" not in text[: text.index("Set aside, not evidence")]
+
+
+def test_a_draft_says_what_could_not_be_read() -> None:
+    problems = (Problem("damaged", "The file is damaged and cannot be opened.", "07_imaging.pdf"),)
+    assert "07_imaging.pdf\n    The file is damaged" in _text(a_determination(problems=problems))
+    assert "07_imaging.pdf" not in _text(
+        a_determination(an_item(decision="upheld"), status="signed", problems=problems)
+    )
+
+
+def test_titles_in_capitals_and_roles_are_printed_as_names() -> None:
+    document = a_document(title="PRIMARY TREATING PHYSICIAN'S PROGRESS REPORT (PR-2)", author="employee")
+    page = render_bytes(a_determination(documents=(document,)), "html").decode()
+    assert "Primary Treating Physician&#39;s Progress Report (PR-2)" in page
+    assert "<td>Employee</td>" in page
+
+
+def test_evidence_numbers_of_the_pdf_are_no_words_of_its_sentences() -> None:
+    words = " ".join(_pdf_text(render_bytes(a_determination(), "pdf")).split())
+    assert "is not medically necessary. EFFECT OF THE DETERMINATION" in words
+
+
+def test_words_inside_longer_words_of_the_record_are_shown_once() -> None:
+    longer, inner = a_span("Continue Valium 10 mg #45"), a_span("Valium 10 mg")
+    item = an_item(rationale=a_passage("The record continues it.", sources=(inner, longer)))
+    annex = _text(a_determination(item, facts=(a_fact(sources=(inner,)),))).partition("EVIDENCE ANNEX")[2]
+    assert annex.partition("Sources of the clinical")[0].count("“") == 1
+
+
+def test_a_rule_that_is_not_confirmed_is_marked_beside_its_result() -> None:
+    proposal = a_proposal(criteria=(a_finding(status="unconfirmed"),))
+    text = " ".join(_text(a_determination(an_item(proposal=proposal))).split())
+    assert "UNCONFIRMED" in text
 
 
 def test_every_reference_of_the_page_leads_to_an_entry_of_the_annex() -> None:
