@@ -38,7 +38,7 @@ import ahocorasick_rs
 from openimr.errors import RulebookError
 from openimr.rulebook.files import list_yaml, read_yaml
 from openimr.text.sections import Headings
-from openimr.text.terms import flatten
+from openimr.text.terms import flatten, whole_words
 
 _CHOICE = re.compile(r"\(([^()|]*(?:\|[^()|]*)+)\)")
 _FOLDER = "lexicons/context"
@@ -93,21 +93,14 @@ class CueFinder:
         """The cues of *text* in reading order. Two may overlap ("were negative", "negative for"), but none
         lies within another, and what only looks like a cue disarms all that it overlaps."""
         plain = flatten(text)
-        places = self._outermost(plain, sorted((start, -end, index) for index, start, end in self._whole_words(plain)))
+        hits = self._finder.find_matches_as_indexes(plain, overlapping=True)
+        places = self._outermost(plain, whole_words(plain, hits))
         found = self._of_patterns(plain)
         return sorted([*places, *found], key=itemgetter(0)) if found else places
 
     def cues_of(self, words: str) -> tuple[Cue, ...]:
         """What exactly *words* say, nothing if they are no cue."""
         return self._by_term.get(words.lower(), ())
-
-    def _whole_words(self, plain: str) -> Iterator[tuple[int, int, int]]:
-        """Term number, start and end of each term that neither begins nor ends within a word."""
-        padded = plain + " "
-        for hit in self._finder.find_matches_as_indexes(plain, overlapping=True):
-            _, start, end = hit
-            if not (padded[end - 1 : end + 1].isalnum() or (start and padded[start - 1 : start + 1].isalnum())):
-                yield hit
 
     def _of_patterns(self, plain: str) -> list[Place]:
         return [

@@ -138,8 +138,12 @@ class Strength:
 
 def read_sig(text: str) -> Sig | None:
     """The first sig of *text*, or None; hand in the words of one drug only."""
-    frequency = next((m for m in _FREQUENCY.finditer(text) if not m.group("cap")), None)
-    cap = next((m for m in _FREQUENCY.finditer(text) if m.group("cap")), None)
+    frequency = cap = None
+    for match in _FREQUENCY.finditer(text):
+        if match.group("cap"):
+            cap = cap or match
+        else:
+            frequency = frequency or match
     needed = _AS_NEEDED.search(text)
     dose = _dose_near(text, frequency or cap)
     anchor = frequency or cap or needed or (dose if dose and dose.group("take") else None) or _DIRECTED.search(text)

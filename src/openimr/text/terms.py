@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 import ahocorasick_rs
 
 Meaning = TypeVar("Meaning")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention(Generic[Meaning]):
+class Mention(NamedTuple, Generic[Meaning]):
     """A term found at `start` to `end` (half-open) and what it means."""
 
     start: int
@@ -40,14 +38,12 @@ class TermFinder(Generic[Meaning]):
         """Mentions in reading order; of two that overlap the longer one, of two equal the earlier."""
         plain = flatten(text)
         hits = self._finder.find_matches_as_indexes(plain, overlapping=True)
-        whole = [hit for hit in hits if _stands_alone(plain, hit[1], hit[2])]
-        whole.sort(key=lambda hit: (hit[1], -hit[2]))
         mentions: list[Mention[Meaning]] = []
         reached = -1
-        for index, start, end in whole:
+        for start, minus_end, index in whole_words(plain, hits):
             if start >= reached:
-                mentions.append(Mention(start, end, self._meanings[index]))
-                reached = end
+                reached = -minus_end
+                mentions.append(Mention(start, reached, self._meanings[index]))
         return mentions
 
 
@@ -63,7 +59,11 @@ def flatten(text: str) -> str:
     return lowered.replace("\n", " ")
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    before_is_word = start > 0 and text[start - 1].isalnum() and text[start].isalnum()
-    after_is_word = end < len(text) and text[end].isalnum() and text[end - 1].isalnum()
-    return not (before_is_word or after_is_word)
+def whole_words(plain: str, hits: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """Of *hits* (number, start, end) those that do not part a word, as (start, -end, number) in reading order."""
+    padded = plain + " "
+    return sorted(
+        (start, -end, index)
+        for index, start, end in hits
+        if not (padded[end - 1 : end + 1].isalnum() or (start and padded[start - 1 : start + 1].isalnum()))
+    )

@@ -72,6 +72,8 @@ class Note:
     _anatomy_starts: Sequence[int] = field(default=(), repr=False)
     _date_starts: Sequence[int] = field(default=(), repr=False)
     _drug_starts: Sequence[int] = field(default=(), repr=False)
+    told: dict[tuple[str, int, int], Any] = field(default_factory=dict, repr=False)
+    """What several families ask of the same words, by question and place: answered once."""
 
     def of_kind(self, kind: str) -> Iterable[tuple[Mention[tuple[Term, ...]], Term]]:
         """The mentions that can mean something of *kind*, each with that meaning."""
@@ -148,6 +150,8 @@ def read_note(flow: Flow, date: dt.date | None, kind: str | None = None) -> Note
 
 def _unwrapped(text: str, sentences: Sequence[tuple[int, int]]) -> str:
     """*text* with a blank for each line end at which a sentence goes on; every character keeps its place."""
+    if "\n" not in text:
+        return text
     parts: list[str] = []
     position = 0
     for start, end in sentences:

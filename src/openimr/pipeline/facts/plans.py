@@ -65,6 +65,14 @@ _PLAIN_STATUS: frozenset[str] = frozenset({"present", "planned", "possible"})
 
 def status_of(note: Note, start: int, end: int) -> FactStatus:
     """The status of a treatment: as its sentence says, and planned where a plan lists it without more."""
+    key = ("status_of", start, end)
+    if key not in note.told:
+        note.told[key] = _status_of(note, start, end)
+    status: FactStatus = note.told[key]
+    return status
+
+
+def _status_of(note: Note, start: int, end: int) -> FactStatus:
     if in_review(note, start):
         return "planned"
     status = status_here(note, start, end)

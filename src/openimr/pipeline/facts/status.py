@@ -83,7 +83,7 @@ class Context:
                 continue
             for cue in place.cues if is_within or place.end <= start else self._cut_short(place, start):
                 if cue.status == "stop":
-                    if not is_within and not self._goes_on(cue, place.end, sentence[1]):
+                    if not is_within and not (cue.unless and self._goes_on(cue, place.end, sentence[1])):
                         stopped.update(cue.ends or _PRECEDENCE)
                 elif (
                     cue.is_forward

@@ -36,7 +36,7 @@ def statement_date(note: Note, kind: FactKind, start: int, end: int) -> dt.date 
     low, high = note.sentence_at(start)
     best: tuple[int, dt.date] | None = None
     for date in note.dates_between(low, high):
-        if date.precision != "day" or not _dates_statement(note.text, low, date.start):
+        if date.precision != "day" or not _dates_statement(note, low, date.start):
             continue
         if date.start >= end and _names_another(note, end, date.start):
             continue
@@ -54,6 +54,10 @@ def _names_another(note: Note, start: int, end: int) -> bool:
     return any(term.kind in ("procedure", "therapy", "imaging") for mention in between for term in mention.meaning)
 
 
-def _dates_statement(text: str, low: int, position: int) -> bool:
-    before = text[max(low, position - 50) : position]
-    return _DATES_IT.search(before) is not None and _NOT_THIS.search(before) is None
+def _dates_statement(note: Note, low: int, position: int) -> bool:
+    """Whether the words before the date at *position* let it date what its sentence says."""
+    key = ("dates_statement", low, position)
+    if key not in note.told:
+        before = note.text[max(low, position - 50) : position]
+        note.told[key] = _DATES_IT.search(before) is not None and _NOT_THIS.search(before) is None
+    return bool(note.told[key])
