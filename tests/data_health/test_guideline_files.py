@@ -22,9 +22,9 @@ EDITIONS = [edition for each in GUIDELINES for edition in each.editions]
 CRITERIA = [criterion for edition in EDITIONS for criterion in edition.criteria]
 ALWAYS_FILLED = {"treatment", "limit", "unit"}
 VALUE_KEYS = {
-    "action", "adverse_effect_of", "body_part", "change", "course", "direction", "enabled_by", "high", "is_able",
-    "modality", "of", "pattern", "purpose", "radiates_to", "relief_percent", "relief_weeks", "response", "result", "severity",
-    "size_mm",
+    "action", "adverse_effect_of", "aggravated_by", "body_part", "change", "course", "direction", "enabled_by", "high",
+    "is_able", "modality", "of", "pattern", "purpose", "radiates_to", "relief_percent", "relief_weeks", "response",
+    "result", "severity", "size_mm",
 }  # fmt: skip
 KIND_OF_MEASURE = {"nerve_root_corroboration": "imaging"}
 KINDS_WITHOUT_LEXICON = {"medication", "request"}
