@@ -75,6 +75,8 @@ def load_determination(text: str) -> Determination:
         content = json.loads(text)
     except json.JSONDecodeError as error:
         raise UsageError(f"Not JSON: line {error.lineno}, column {error.colno}: {error.msg}.") from None
+    except (RecursionError, ValueError):  # brackets without end, or a number of thousands of figures
+        raise UsageError("Not a determination: its JSON cannot be read.") from None
     return determination_from_dict(content)
 
 
@@ -114,11 +116,15 @@ def record_from_dict(content: dict[str, Any]) -> dict[str, SourceFile]:
     """Document id to the file it stands in, from what `record_to_dict` gave."""
     if not isinstance(content, dict) or content.get("schema") != RECORD_SCHEMA:
         raise UsageError(f"Not a record: its schema is not {RECORD_SCHEMA}.")
-    return {
-        entry["id"]: SourceFile(
-            entry["file"],
-            entry["sha256"],
-            tuple(Page(page["number"], page["text"]) for page in entry["pages"]),
-        )
-        for entry in content["documents"]
-    }
+    try:
+        return {str(entry["id"]): _source_file(entry) for entry in content["documents"]}
+    except (KeyError, TypeError):
+        raise UsageError("Not a record: a document of it lacks its id, file, hash or pages.") from None
+
+
+def _source_file(entry: dict[str, Any]) -> SourceFile:
+    pages = tuple(Page(page["number"], page["text"]) for page in entry["pages"])
+    words = (entry["file"], entry["sha256"], *(page.text for page in pages))
+    if not all(isinstance(word, str) for word in words):
+        raise TypeError("text expected")
+    return SourceFile(entry["file"], entry["sha256"], pages)

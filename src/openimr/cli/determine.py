@@ -32,9 +32,12 @@ def configure(command: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Draft the case, write its files, and say what is proposed and where everything lies."""
     from openimr.cli.output import write_text
+    from openimr.errors import UsageError
     from openimr.services.determine_case import draft_case, write_draft
     from openimr.wire import dump_determination
 
+    if options.output and _is_inside(options.output, options.case):
+        raise UsageError(f"{options.output} lies inside the case folder: a draft is no part of the record.")
     draft = draft_case(options.case, as_of=options.as_of, registry=options.reviewers)
     out = options.output or Path(f"{options.case.resolve().name}-draft")
     write_draft(draft, out)
@@ -45,6 +48,10 @@ def run(options: argparse.Namespace) -> int:
     for problem in draft.determination.problems:
         tell_problem(problem.message, problem.file, problem.page)
     return DONE_WITH_FINDINGS if draft.determination.problems else DONE
+
+
+def _is_inside(out: Path, case: Path) -> bool:
+    return case.is_dir() and out.resolve().is_relative_to(case.resolve())
 
 
 def _told(draft: Draft, out: Path) -> str:

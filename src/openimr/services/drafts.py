@@ -25,6 +25,8 @@ def open_determination(path: Path) -> Determination:
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise UsageError(f"{file} does not exist.") from None
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror or 'unknown reason'}.") from None
     except UnicodeDecodeError:
         raise UsageError(f"{file} is not a determination: it is not text.") from None
     return load_determination(text)
@@ -38,5 +40,5 @@ def open_record(path: Path) -> dict[str, SourceFile] | None:
         return None
     try:
         return record_from_dict(json.loads(file.read_text(encoding="utf-8")))
-    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError):
+    except (ValueError, RecursionError, UsageError):
         raise UsageError(f"{file} is not a record that openimr wrote.") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,8 @@ SUFFIXES = (".pdf", ".txt")
 """Endings of the files that a folder is searched for."""
 
 _LONGEST_PATH = 1000
+_MOST_BYTES = 10_000_000
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def parse(source: str | Path, *, facts: bool = True) -> Determination:
@@ -57,10 +60,11 @@ def parse_file(path: Path, *, facts: bool = True) -> Determination | Problem:
         content = path.read_bytes()
     except OSError as error:
         return Problem("unreadable", f"The file cannot be read: {error.strerror or 'unknown reason'}.", path.name)
-    pages = _pages(path.name, content)
+    name = os.fsencode(path.name).decode("utf-8", "replace")
+    pages = _pages(name, content)
     if isinstance(pages, Problem):
         return pages
-    return _determination(path.name, content, pages, facts=facts)
+    return _determination(name, content, pages, facts=facts)
 
 
 def _pages(name: str, content: bytes) -> tuple[Page, ...] | Problem:
@@ -71,8 +75,10 @@ def _pages(name: str, content: bytes) -> tuple[Page, ...] | Problem:
         pages = pdf_pages(name, content)
         if isinstance(pages, Problem):
             return pages
-    elif name.lower().endswith(".pdf") or b"\0" in content[:4096]:
+    elif name.lower().endswith(".pdf") or (b"\0" in content[:4096] and not content.startswith(_UTF16_MARKS)):
         return Problem("wrong_type", "The file is neither a PDF nor plain text.", name)
+    elif len(content) > _MOST_BYTES:
+        return Problem("too_large", "The file holds more text than any letter.", name)
     else:
         pages = text_pages(_decoded(content))
     if not any(page.text.strip() for page in pages):
@@ -81,7 +87,9 @@ def _pages(name: str, content: bytes) -> tuple[Page, ...] | Problem:
 
 
 def _decoded(content: bytes) -> str:
-    """UTF-8, or the Windows code page that older extractors write."""
+    """UTF-8, UTF-16 by its mark, or the Windows code page that older extractors write."""
+    if content.startswith(_UTF16_MARKS):
+        return content.decode("utf-16", errors="replace")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -24,7 +24,7 @@ def read_folder(folder: Path) -> Reading:
     files: list[SourceFile] = []
     problems: list[Problem] = []
     for path in _paths(folder, problems):
-        name = path.relative_to(folder).as_posix()
+        name = _shown(path.relative_to(folder))
         source, found = _read(path, name, folder)
         problems.extend(found)
         if source is not None:
@@ -38,7 +38,7 @@ def _paths(folder: Path, problems: list[Problem]) -> list[Path]:
     """Files below *folder* without hidden and system files; folders that are links are not entered."""
 
     def report(error: OSError) -> None:
-        name = Path(error.filename).relative_to(folder).as_posix()
+        name = _shown(Path(error.filename).relative_to(folder))
         problems.append(Problem("unreadable", "The folder cannot be opened.", name))
 
     found: list[Path] = []
@@ -46,6 +46,11 @@ def _paths(folder: Path, problems: list[Problem]) -> list[Path]:
         folders[:] = [name for name in folders if not _is_hidden(name)]
         found.extend(Path(parent, name) for name in names if not _is_hidden(name))
     return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
+
+
+def _shown(path: Path) -> str:
+    """The path as text that can be written; bytes of a name that are no text are shown as "\ufffd"."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "replace")
 
 
 def _is_hidden(name: str) -> bool:

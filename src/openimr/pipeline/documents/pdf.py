@@ -47,8 +47,9 @@ def _pages(name: str, document: Any, failure: type[Exception]) -> tuple[tuple[Pa
             if not page.text.strip() and not is_empty:
                 problems.append(Problem("needs_ocr", "Not readable yet: scanned pages need OCR.", name, number))
         pages.append(page)
-    if not pages:
-        problems.append(Problem("no_text", "The file holds no pages.", name))
+    if not problems and not any(page.text.strip() for page in pages):
+        said = "The file holds no text." if pages else "The file holds no pages."
+        problems.append(Problem("no_text", said, name))
     return (tuple(pages) if any(page.text.strip() for page in pages) else ()), tuple(problems)
 
 

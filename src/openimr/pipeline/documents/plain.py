@@ -6,11 +6,16 @@ from openimr.domain.documents import Page
 from openimr.domain.spans import Problem
 
 _TEXT_CONTROLS = frozenset(b"\t\n\r\f\x0b\x1a\x1b\x08")
+MOST_BYTES = 10_000_000
+"""Three thousand full pages; more in one text file is no document, and reading it would take minutes."""
+
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def read_plain(name: str, content: bytes) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
     """The pages of a text file, parted by its form feeds; UTF-8 or UTF-16 by mark, else Western (Windows) letters."""
+    if len(content) > MOST_BYTES:
+        return (), (Problem("too_large", "The file holds more text than any record: hand it in in parts.", name),)
     text = _decode(content).replace("\r\n", "\n").replace("\r", "\n")
     sheets = text.split("\f")
     if len(sheets) > 1 and not sheets[-1].strip():

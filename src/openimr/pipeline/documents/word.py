@@ -10,6 +10,9 @@ from typing import Any
 from openimr.domain.documents import Page
 from openimr.domain.spans import Problem
 
+MOST_BYTES = 50_000_000
+"""Many times the mark-up of the longest report: a small file that swells beyond it was made to do harm."""
+
 _CELL_MARK = " | "
 
 
@@ -19,6 +22,8 @@ def read_word(name: str, content: bytes) -> tuple[tuple[Page, ...], tuple[Proble
     from docx.opc.exceptions import PackageNotFoundError
 
     try:
+        if _size(content) > MOST_BYTES:
+            return (), (Problem("too_large", "The file swells to more than any document when it is opened.", name),)
         document = docx.Document(io.BytesIO(content))
         text = "\n".join(_lines(document))
     except (PackageNotFoundError, zipfile.BadZipFile, SyntaxError, KeyError, ValueError, OSError, AttributeError):
@@ -26,6 +31,12 @@ def read_word(name: str, content: bytes) -> tuple[tuple[Page, ...], tuple[Proble
     if not text.strip():
         return (), (Problem("no_text", "The file holds no text.", name),)
     return (Page(1, text),), ()
+
+
+def _size(content: bytes) -> int:
+    """What the parts of the file come to when opened, pictures left out."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return sum(part.file_size for part in archive.infolist() if part.filename.endswith((".xml", ".rels")))
 
 
 def _lines(document: Any) -> Iterator[str]:
