@@ -40,8 +40,9 @@ def test_letter_reads_as_its_author_meant(case: dict[str, Any], shape: str) -> N
 
 @pytest.mark.parametrize("case", CASES[::3], ids=lambda case: case["name"])
 def test_letter_reads_the_same_from_a_pdf(case: dict[str, Any]) -> None:
-    lines = json.dumps(VARIANTS.text_of(case, "lines"), ensure_ascii=False)
-    content = typst.compile(f'#set page(paper: "us-letter")\n#set text(9pt, ligatures: false)\n#raw({lines})'.encode())
+    blocks = [json.dumps(page, ensure_ascii=False) for page in VARIANTS.text_of(case, "lines").split("\f")]
+    body = "\n#pagebreak()\n".join(f"#raw({block})" for block in blocks)
+    content = typst.compile(f'#set page(paper: "us-letter")\n#set text(9pt, ligatures: false)\n{body}'.encode())
     assert isinstance(content, bytes)
     pages = pdf_pages("letter.pdf", content)
     assert not isinstance(pages, Problem)

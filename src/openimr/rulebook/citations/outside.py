@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -32,9 +32,13 @@ _UPDATED = re.compile(
 )
 _EDITION = re.compile(
     r"\(?\s*\belectronically\s+cited\b\s*\)?|[(,]?\s*\b(?:\d{1,2}(?:st|nd|rd|th)\s+(?:annual\s+)?ed(?:ition\b|\.|\b)"
-    r"|(?:second|third|current|latest|most\s+recent)\s+edition|(?:web|online|on-line|internet)[\s-]*(?:version|edition|based)?\b)\s*\)?",
+    r"|(?:second|third|current|latest|most\s+recent)\s+edition|(?:web|online|on-line|internet)(?:[\s-]*(?:version|edition|based)\b){0,2})\s*\)?",
     re.IGNORECASE,
 )
+_ORDINAL = re.compile(
+    r"[(,]?\s*\b(?P<number>\d{1,2}(?:st|nd|rd|th))\s+(?:annual\s+)?(?:ed(?:ition)?s?\b\.?)\)?", re.IGNORECASE
+)
+_PRINTER = re.compile(r"\b(?:McGraw[\s-]Hill|Lippincott[\w\s,&]*|Elsevier|Saunders|Mosby)\b[\s,.]*", re.IGNORECASE)
 _BOOK_WORDS = re.compile(
     r"\b(?:treatment\s+(?:in|for)\s+workers['’]?\s+comp(?:ensation)?|TWC|treatment\s+index|treatment\s+guidelines?|procedures?\s+summary|integrated\s+treatment"
     r"(?:/disability\s+duration\s+guidelines)?|practice\s+guidelines?|occupational\s+medicine)\b|\(\s*(?:acute\s*(?:and|&)\s*chronic|chronic)\s*\)|\bacute\s*(?:and|&)\s*chronic\b",
@@ -42,7 +46,7 @@ _BOOK_WORDS = re.compile(
 )
 _CHAPTER_REST = re.compile(
     r"(?:\s*[-–,(]*\s*(?:lumbar\s*(?:and|&)\s*thoracic|thoracic\s*(?:and|&)\s*lumbar|lumbar|thoracic)\b)?"
-    r"(?:\s*[,(]*\s*(?:acute\s*(?:and|&)\s*chronic|trauma,\s*headaches,[^)]*)\)?)?\)?"
+    r"(?:\s*[,(]*\s*(?:acute\s*(?:and|&)\s*chronic|trauma,\s*headaches,[^)]*)\)?)?(?:[\s,]*\))?"
     r"(?:\s*\(\s*(?:chronic|acute)\s*\))?"
     r"(?:\s*(?:chapters?|sections?|guidelines?|complaints?|procedures?|disorders?)\b)*(?:\s+guidelines?\b)?",
     re.IGNORECASE,
@@ -139,10 +143,21 @@ def _edition(words: str) -> tuple[str | None, str]:
     edition = updated.group("date") if updated else None
     rest = _UPDATED.sub(" ", words)
     if edition is None:
-        edition = year_of(rest)
+        edition = year_of(rest) or _ordinal(rest)
     rest = YEAR.sub(" ", rest, count=0)
     rest = _EDITION.sub(" ", rest)
     return edition, _tidy(_BOOK_WORDS.sub(" ", rest))
+
+
+def _ordinal(words: str) -> str | None:
+    """The edition by its number where no year is cited: "3rd edition"."""
+    found = _ORDINAL.search(words)
+    return f"{found.group('number').lower()} edition" if found else None
+
+
+def _bare(pages: Sequence[int]) -> tuple[str, ...]:
+    """The flag of a citation without a section."""
+    return ("page_only",) if pages else ("no_section",)
 
 
 def _tidy(words: str) -> str:
@@ -160,10 +175,10 @@ def _odg(rest: str, text: str, source: Source) -> Iterator[Citation]:
         title = _titled(source, chapter)
         for topic in _topics(topics) or [None]:
             found = True
-            flags = () if topic else ("no_section",)
+            flags = () if topic else _bare(pages)
             yield Citation(source.authority, title, edition, topic, pages, text, flags)
     if not found:
-        yield Citation(source.authority, source.title, edition, None, pages, text, ("no_section",))
+        yield Citation(source.authority, source.title, edition, None, pages, text, _bare(pages))
 
 
 def _acoem(rest: str, text: str, source: Source) -> Iterator[Citation]:
@@ -179,7 +194,8 @@ def _acoem(rest: str, text: str, source: Source) -> Iterator[Citation]:
         numbered = guideline_of_chapter(int(number.group("number")))
         chapter = (numbered.section or numbered.title) if numbered else None
     section = _tidy(path.strip(" .,;:/–-")) or None
-    flags: tuple[str, ...] = () if section else ("no_section",)
+    flags = () if section else _bare(pages)
+    edition = "2004" if edition == "2nd edition" else edition
     if chapter and chapter.endswith("Disorders") and edition == "2004":
         flags = (*flags, "edition_conflict")
     yield Citation(source.authority, _titled(source, chapter), edition, section, pages, text, flags)
@@ -256,10 +272,12 @@ def _other(lead: str, rest: str, text: str, source: Source) -> Citation:
     topic = re.sub(r"[,(\s]*\b(?:19|20)\d\d\)?$", "", words.strip(" .,;:/–-")).strip(" .,;:/–-")
     if _depth(topic) < 0:
         topic = topic.lstrip(") ,;:.")
+    edition = year_of(text) or _ordinal(words)
+    topic = _PRINTER.sub(" ", _ORDINAL.sub(" ", topic)).strip(" .,;:/–-")
     if topic.startswith("(") and topic.endswith(")") and topic.count("(") == 1:
         topic = topic[1:-1]
     section = _tidy(lead or topic) or None
-    return Citation("other", source.title, year_of(text), section, pages, text, () if section else ("no_section",))
+    return Citation("other", source.title, edition, section, pages, text, () if section else _bare(pages))
 
 
 def _unnamed(words: str, *, is_named: bool) -> Iterator[Citation]:
@@ -275,7 +293,15 @@ def _unnamed(words: str, *, is_named: bool) -> Iterator[Citation]:
     elif is_named and _REFERENCE.search(words) and len(words) > 12:
         pages, _ = _pages(words)
         title = _tidy(words.strip(" .,;"))
-        yield Citation("other", title, year_of(words), None, pages, words.strip(" ,;"), ("no_section",))
+        yield Citation("other", title, year_of(words), None, pages, words.strip(" ,;"), _bare(pages))
+
+
+def _known_host(host: str) -> str | None:
+    """The source whose name a host is ("drugs.com", "aetna.com")."""
+    known = source_names().by_key
+    parts = host.split(".")
+    found = known.get(key(host)) or (known.get(key(parts[0])) if len(parts) == 2 else None)
+    return found if found and sources()[found].authority == "other" else None
 
 
 def _addresses(words: str, urls: list[re.Match[str]]) -> Iterator[Citation]:
@@ -287,5 +313,13 @@ def _addresses(words: str, urls: list[re.Match[str]]) -> Iterator[Citation]:
         title = _ACCESSED.sub(" ", words[reached : url.start()]).strip(" .,;:–-&()")
         title = re.sub(r"^and\b\s*", "", title)
         text = words[reached : url.end()].strip(" ,;")
-        yield Citation("other", host, year_of(title), title or None, (), text, () if title else ("no_section",))
+        yield Citation(
+            "other",
+            _known_host(host) or host,
+            year_of(title),
+            title or None,
+            (),
+            text,
+            () if title else ("no_section",),
+        )
         reached = url.end()

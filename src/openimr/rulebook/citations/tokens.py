@@ -24,7 +24,7 @@ REGULATION = re.compile(
 NOISE = re.compile(
     r"\(\s*effective\b[^)]*\)|\(\s*revised\b[^)]*\)|\b(?:CA|California)\s+(?:MTUS\b)?|\bMTUS\b|^\s*Guidelines?\b(?=\s*(?:$|[,.;:(]))"
     r"|\(\s*electronically\s+cited\s*\)|\b(?:ACOEM\s+Practice\s+Guidelines?|ACOEM)\b|\b2nd\s+(?:ed\.|edition)(?!\w)|\bChapter\s+\d{1,2}\b"
-    r"|\bpart\s+of\s+the\b|\bwhich\s+is\b|\(\s*(?:Acute\s*(?:and|&)\s*Chronic)\s*\)",
+    r"|\bpart\s+of\s+the\b|\bwhich\s+(?:is|are)\b|\(\s*(?:Acute\s*(?:and|&)\s*Chronic)\s*\)",
     re.IGNORECASE,
 )
 
@@ -38,15 +38,18 @@ NOTHING = re.compile(
 
 OUTSIDE = re.compile(
     r"(?<![\w'])(?:The\s+)?(?:[\w']+\s+){0,3}(?:Reviewer|Administrator|MAXIMUS)\w*\s+based\s+(?:its|their|his|her|his/her|the)\s+decision\s+on\s+"
-    r"(?:recommendations?(?:\(s\))?|guidelines?|evidence)\s+outside\s+(?:of\s+)?the\s+MTUS(?:\s+Guidelines?)?\s*\.?",
+    r"(?:recommendations?(?:\(s\))?|guidelines?|evidence)\s+outside\s+(?:of\s+)?the\s+MTUS(?:\s+Guidelines?)?\s*\.?"
+    r"|(?<![\w'])(?:The\s+)?(?:\w+\s+){0,2}Reviewer\s+(?:found|determined|stated)\s+(?:that\s+)?(?:no\s+(?:section|part)s?\s+of\s+)?the\s+MTUS\s+"
+    r"(?:was|is|were|are|does|did)\s+(?:not\s+)?(?:applicable|address|apply)[^.]*\.?"
+    r"|\bPer\s+the\s+Strength\s+of\s+Evidence\s+[^.]*?,\s+(?=the\s+(?:\w+\s+){0,2}Reviewer\b)",
     re.IGNORECASE,
 )
 _PARTY_BASED = (
-    r"(?<!\w)(?:The\s+)?(?:\w+\s+){0,2}(?:Reviewer|Administrator|MAXIMUS)\s+(?:based|bases)\s+"
-    r"(?:its|their|his|her|his/her|the)\s+decision\s+(?:up)?on\s+"
+    r"(?<!\w)(?:The\s+)?(?:\w+\s+){0,2}(?:Reviewer|Administrator|MAXIMUS)\s+(?:(?:based|bases)\s+"
+    r"(?:its|their|his|her|his/her|the)\s+decision\s+(?:up)?on|relied\s+(?:up)?on|cited|used)\s+"
 )
 BASIS = re.compile(
-    r"(?P<nonmtus>(?:Decision\s+(?:is\s+|was\s+)?based\s+(?:up)?on\s+)?(?:the\s+)?Non[\s–-]*MTUS\s+(?:Citations?|Guidelines?|Sources?)\s*:?)"
+    r"(?P<nonmtus>(?:\band\s+on\s+)?(?:Decision\s+(?:is\s+|was\s+)?based\s+(?:up)?on\s+)?(?:the\s+)?Non[\s–-]*MTUS\b(?:\s+(?:Citations?|Guidelines?|Sources?)\b)?\s*:?)"
     r"|(?P<other>(?:Decision\s+(?:is\s+|was\s+)?based\s+(?:up)?on\s+)?(?:and\s+)?Other\s+Medical\s+Treatment\s+Guidelines?(?:\(s\))?"
     r"(?:\s+or\s+(?:other\s+)?Medical\s+Evidence)?\s*:?)"
     r"|(?P<mtus_of>" + _PARTY_BASED + r"(?:the\s+)?(?:(?:CA|California)\s+)?MTUS\b\s*:?)"
