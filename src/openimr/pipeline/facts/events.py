@@ -61,6 +61,25 @@ _OF = frozenset(
     }
 )
 _NEEDS_MEDICATION = frozenset({"medication_intolerance", "taper_plan", "taper_attempt"})
+_TAPERS = frozenset({"taper_plan", "taper_attempt"})
+_TAPERED = frozenset({"opioid", "benzodiazepine", "muscle_relaxant", "hypnotic", "sedative_hypnotic", "barbiturate"})
+_TAPER_REACH = 400
+_STOPPED_BEFORE = re.compile(
+    r"\b(?:stop(?:ped|ping)?|discontinu(?:ed?|ing)|d/c'?d|quit|(?:unable|not able) to take|(?:could|can) ?not take"
+    r"|can't take)\s+(?:taking |using |the |his |her |all )*$",
+    re.IGNORECASE,
+)
+_BECAUSE = re.compile(
+    r"[^.;\n]{0,20}?\b(?:because of|due to|secondary to|2/2|d/t|after|because it caused|as it caused|since it caused"
+    r"|for)\s+",
+    re.IGNORECASE,
+)
+_HARMS = frozenset(
+    {
+        *("gastric_upset", "gi_bleeding", "nausea", "vomiting", "constipation", "diarrhea", "sedation", "dizziness"),
+        *("itching", "rash", "adverse_effects", "headache", "palpitations", "swelling", "dry_mouth", "fatigue"),
+    }
+)
 _INJURY = frozenset({"injury", "fall", "motor_vehicle_accident", "new_injury", "assault"})
 _FALL_IDIOM = re.compile(r"\s*(?:asleep|within|below|short|into|out of|back on|risk|precautions?)\b", re.IGNORECASE)
 _SURGERY_DONE = re.compile(r"\b(?:status post|s/p|prior|previous|underwent)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
@@ -93,6 +112,7 @@ def find(note: Note) -> Iterable[Found]:
         if found is not None:
             yield found
     yield from _reductions(note)
+    yield from _stops_for_harm(note)
     yield from _allergies(note)
 
 
@@ -147,11 +167,20 @@ def _about_medication(note: Note, start: int, end: int, value: dict[str, Any]) -
     if of is None:
         of, _ = _subject(note, max(low, start - 60), start)
         last = end
+    if of in (None, ["medication"]) and value["concept"] in _TAPERS:
+        of = _spoken_of(note, start) or of
     if of is None and value["concept"] in _NEEDS_MEDICATION:
         return None
     if of:
         value["of"] = of[0] if len(of) == 1 else of
     return Found("event", start, max(end, last), value, status=own_status(note, start, end))
+
+
+def _spoken_of(note: Note, start: int) -> list[str] | None:
+    """The drug that the words before a taper were about: the last one named of a class that is tapered."""
+    drugs = note.drugs_between(max(0, start - _TAPER_REACH), start)
+    named = [drug.meaning.name for drug in drugs if drug.meaning.drug_class in _TAPERED]
+    return named[-1:] or None
 
 
 def _subject(note: Note, start: int, end: int) -> tuple[list[str] | None, int]:
@@ -173,6 +202,20 @@ def _reductions(note: Note) -> Iterable[Found]:
         if not any(term.concept == "medication_reduced" for mention in listed for term in mention.meaning):
             value = {"concept": "medication_reduced", "of": "medication"}
             yield Found("event", match.start(), match.end(), value, status=own_status(note, match.start(), match.end()))
+
+
+def _stops_for_harm(note: Note) -> Iterable[Found]:
+    """Drugs that were stopped for what they did: "had to stop naproxen because of stomach upset"."""
+    for drug in note.drugs:
+        stopped = _STOPPED_BEFORE.search(note.text, max(0, drug.start - 40), drug.start)
+        cause = _BECAUSE.match(note.text, drug.end, note.sentence_at(drug.start)[1]) if stopped else None
+        if stopped is None or cause is None:
+            continue
+        for mention in note.mentions_between(cause.end(), cause.end() + 40):
+            if any(term.kind == "symptom" and term.concept in _HARMS for term in mention.meaning):
+                value = {"concept": "medication_intolerance", "of": drug.meaning.name}
+                yield Found("event", stopped.start(), mention.end, value, status="present")
+                break
 
 
 def _allergies(note: Note) -> Iterable[Found]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from openimr.domain.documents import Page
-from openimr.domain.facts import Fact
+from openimr.domain.facts import Fact, FactKind, FactStatus
 from openimr.pipeline.facts import (
     diagnoses,
     events,
@@ -127,6 +127,11 @@ def _differ(first: Found, second: Found) -> bool:
     return any(first.value[key] != value for key, value in second.value.items() if key in first.value)
 
 
+def _day_of(note: Note, kind: FactKind, status: FactStatus) -> dt.date | None:
+    """The day of the note; a procedure of the past was on an earlier day, which its words do not tell."""
+    return None if kind == "procedure" and status == "historical" else note.date
+
+
 def _denial_start(note: Note, start: int) -> int:
     """Where the words that deny what stands at *start* begin: a denial must not be quoted without its "no"."""
     low = max(note.sentence_at(start)[0], start - _DENIAL_REACH)
@@ -145,7 +150,7 @@ def _fact(note: Note, found: Found, number: int) -> Fact:
         text=note.flow.text[start:end],
         status=status,
         value=found.value,
-        date=found.date or statement_date(note, found.kind, found.start, end) or note.date,
+        date=found.date or statement_date(note, found.kind, found.start, end) or _day_of(note, found.kind, status),
         section=note.section_at(start),
         sources=note.flow.spans(start, end),
     )

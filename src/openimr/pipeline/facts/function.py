@@ -17,8 +17,13 @@ _FILE = "lexicons/function.yaml"
 _STANDS_ALONE = frozenset({"functional_improvement", "assistance_needed", "disability_index"})
 _UNCHANGING = frozenset({"functional_improvement", "disability_index"})
 _AIMED = stemmed(
-    r"\b(?:will|would|goals?|in order to|so (?:that )?(?:he|she|they|pt)|hope\w*|expect\w*|should|may|might"
-    r"|adequate for|needed for|aim\w*|want\w*|wish\w*|if)\s+(?:\w+\s+){0,4}\Z"
+    r"\b(?:will|would|in order to|so (?:that )?(?:he|she|they|pt)|hope\w*|expect\w*|should|may|might"
+    r"|adequate for|needed for|aim\w*|want\w*|wish\w*|if)\s+(?:\w+\s+){0,4}\Z|\bgoals?\b[^.;\n]{0,80}\Z"
+)
+_LED = re.compile(
+    r"(?<!\w)(?:with|on|using|taking|after taking|thanks to|because of|as a result of)\s+"
+    r"(?:the |his |her |this |current |use of )*",
+    re.I,
 )
 _ALLOWED_BEFORE = re.compile(
     r"\b(?:able|unable|enabl\w+|allow\w*|permit\w*|continu\w+|difficult\w*|ability|inability|tolerat\w+|help\w*"
@@ -61,7 +66,7 @@ def _in_sentence(note: Note, sentence: tuple[int, int], meant: Sequence[Meant]) 
         after = meant[index + 1][0].start if index + 1 < len(meant) else clause[1]
         if term.concept == "work" and _NO_WORK.match(text, mention.end):
             continue
-        value = {"concept": term.concept, **_about(text, clause, mention.start, mention.end, min(after, clause[1]))}
+        value = {"concept": term.concept, **_about(note, clause, mention.start, mention.end, min(after, clause[1]))}
         if term.concept == "disability_index":
             score = _SCORE.match(text, mention.end, clause[1])
             if score is None:
@@ -71,7 +76,7 @@ def _in_sentence(note: Note, sentence: tuple[int, int], meant: Sequence[Meant]) 
                 "name": text[mention.start : mention.end],
                 "measure": score.group("measure").strip(),
             }
-        if term.concept in _UNCHANGING:
+        if term.concept in _UNCHANGING or term.concept == "function":
             value.pop("is_able", None)
         if term.concept == "functional_improvement":
             value.pop("change", None)
@@ -85,15 +90,34 @@ def _in_sentence(note: Note, sentence: tuple[int, int], meant: Sequence[Meant]) 
             and "change" not in value
         ):
             continue
-        yield Found("function", _start(text, clause, mention.start, value), mention.end, value, status)
+        end = _end(text, clause, mention.end, value)
+        start = _start(note, clause, mention.start, value)
+        if _is_no_gain(text, mention.start, mention.end, value):
+            value, status = {"concept": "functional_improvement"}, "absent"
+        yield Found("function", start, end, value, status)
 
 
-def _about(text: str, clause: tuple[int, int], start: int, end: int, right: int) -> dict[str, Any]:
+def _is_no_gain(text: str, start: int, end: int, value: Mapping[str, Any]) -> bool:
+    """Function at large that has not changed ("function has not improved") is no functional improvement."""
+    words = text[start:end].lower()
+    return value["concept"] == "function" and value.get("change") == "unchanged" and words.startswith("function")
+
+
+def _end(text: str, clause: tuple[int, int], end: int, value: Mapping[str, Any]) -> int:
+    """The words that carry it end with the change that they tell after it."""
+    if "change" not in value:
+        return end
+    told = _changes()[value["change"]].search(text, end, min(clause[1], end + _CHANGE_NEAR))
+    return told.end() if told else end
+
+
+def _about(note: Note, clause: tuple[int, int], start: int, end: int, right: int) -> dict[str, Any]:
+    text = note.text
     value: dict[str, Any] = {}
     ability = _ability(text, clause, start, right)
     if ability is not None:
         value |= ability
-    enabler = _enabler(text, clause)
+    enabler = _enabler(note, clause, start)
     if enabler and value.get("is_able") is not False and not value.get("difficulty"):
         value["enabled_by"] = enabler
     change = _change(text, clause, start, end)
@@ -117,13 +141,27 @@ def _ability(text: str, clause: tuple[int, int], start: int, right: int) -> dict
     return None
 
 
-def _enabler(text: str, clause: tuple[int, int]) -> str | None:
-    """What makes it possible: named in the clause with a word of enabling."""
-    if not _words("enabling").search(text, *clause):
+def _enabler(note: Note, clause: tuple[int, int], start: int) -> str | None:
+    """What makes it possible: a treatment at large or a drug, named in the clause with a word of enabling."""
+    led = _led_by(note, clause[0], start)
+    if led is None and not _words("enabling").search(note.text, *clause):
         return None
     for name, pattern in _enablers().items():
-        if pattern.search(text, *clause):
+        if pattern.search(note.text, *clause):
             return name
+    drugs = note.drugs_between(clause[0], start)
+    return led or (drugs[-1].meaning.name if drugs else None)
+
+
+def _led_by(note: Note, low: int, start: int) -> str | None:
+    """The drug or the medication that the clause begins with: "With Norco she can ...", "On the medication he ..."."""
+    for led in _LED.finditer(note.text, low, start):
+        drugs = note.drugs_between(led.end(), min(led.end() + 1, start))
+        if drugs:
+            return drugs[0].meaning.name
+        named = _enablers()["medication"].search(note.text, led.end(), start)
+        if named and named.start() == led.end():
+            return "medication"
     return None
 
 
@@ -155,19 +193,31 @@ def _status(note: Note, clause: tuple[int, int], start: int, end: int, value: Ma
     return status
 
 
-def _start(text: str, clause: tuple[int, int], start: int, value: Mapping[str, Any]) -> int:
+def _start(note: Note, clause: tuple[int, int], start: int, value: Mapping[str, Any]) -> int:
     """The words that carry it begin with what enables or prevents it."""
-    keys = [
-        key for key, flag in (("unable", value.get("is_able") is False), ("difficulty", "difficulty" in value)) if flag
-    ]
     if "enabled_by" in value:
-        match = _enablers()[value["enabled_by"]].search(text, clause[0], start)
-        return match.start() if match else start
-    for key in keys:
-        match = _words(key).search(text, clause[0], start)
+        return _enabler_start(note, clause, start, value["enabled_by"])
+    for key, is_told in (
+        ("unable", value.get("is_able") is False),
+        ("difficulty", "difficulty" in value),
+        ("able", value.get("is_able") is True),
+    ):
+        match = _words(key).search(note.text, clause[0], start) if is_told else None
         if match:
             return match.start()
     return start
+
+
+def _enabler_start(note: Note, clause: tuple[int, int], start: int, enabler: str) -> int:
+    pattern = _enablers().get(enabler)
+    if pattern is not None:
+        match = pattern.search(note.text, clause[0], start)
+        found = match.start() if match else start
+    else:
+        drugs = [drug for drug in note.drugs_between(clause[0], start) if drug.meaning.name == enabler]
+        found = drugs[0].start if drugs else start
+    led = [match.start() for match in _LED.finditer(note.text, clause[0], found) if match.end() == found]
+    return led[0] if led else found
 
 
 def _clause(text: str, sentence: tuple[int, int], start: int, end: int) -> tuple[int, int]:

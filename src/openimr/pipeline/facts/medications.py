@@ -14,6 +14,7 @@ from openimr.pipeline.facts.plans import PLAN_SECTIONS, in_review
 from openimr.pipeline.facts.responses import relief_in, response_in
 from openimr.pipeline.facts.since import duration_in, since_in
 from openimr.rulebook.drugs import Drug
+from openimr.text.dates import DateMention
 from openimr.text.sigs import read_quantity, read_refills, read_sig, read_strength
 from openimr.text.stems import stemmed
 from openimr.text.terms import Mention
@@ -53,7 +54,8 @@ _FORWARD = (
     (
         "decreased",
         r"(?:decreas|reduc)(?:e|ed|ing)(?!\s+(?:\w+\s+){0,2}?(?:pain|symptoms|spasms?|inflammation|swelling|anxiety"
-        r"|cramp))|lower|wean(?:ing|ed)?(?: off| from| down)?|taper(?:ing|ed)?(?: off| from| down)?",
+        r"|cramp))|cut(?:s|ting)?(?: back| down)?(?: on)?"
+        r"|lower|wean(?:ing|ed)?(?: off| from| down)?|taper(?:ing|ed)?(?: off| from| down)?",
     ),
     (
         "started",
@@ -110,6 +112,9 @@ _DRUG_TEST = stemmed(
     r"\b(?:uds|udt|utox|urine (?:drug|tox)\w*|drug screen|drug test\w*|toxicology|urinalysis|metabolites?|cutoff"
     r"|ng/ml)\b"
 )
+_START_HEAD = re.compile(
+    r"\s*[^\n\d]*\b(?:start(?:ed)?|date started|start date|since|begun)\b[^\n\d]*\n", re.IGNORECASE
+)
 _LEADS_TO = re.compile(
     r"\b(?:relief|improve\w*|benefi\w+|helped?|help|better|reduction|decrease)\s+(?:in \w+ )?(?:with|from|on|by"
     r"|using|taking|due to|of)\s+(?:\w+\s+){0,2}$",
@@ -120,6 +125,9 @@ _NOT_TAKEN = stemmed(
     r"\b(?:not|never|denies|denied)\s+(?:\w+\s+)?(?:tak(?:e|es|ing|en)|us(?:e|es|ed|ing)|on|been on|prescribed"
     r"|been prescribed)\s+(?:of\s+|any\s+)?$"
 )
+_WITHOUT = re.compile(r"(?:\A|[.;,:]\s*|\n\s*|\d\s+)(?:and |but )?without\s+(?:the |his |her )?$", re.IGNORECASE)
+"""What pain is like without the drug tells that it is taken at other times."""
+
 _LONG_AGO = stemmed(r"\b(?:previously|formerly|in the past|prior)\s+(?:\w+\s+){0,3}$")
 _ANY_DOSE = re.compile(
     r"\d|\b(?:p\.?r\.?n|[btq]\.?i\.?d|q\.?d|qhs|hs|daily|nightly|needed|directed|bed|night|morning|once|twice|every"
@@ -213,6 +221,8 @@ def _medication(note: Note, mention: Mention[Drug], limit: int) -> Found:
     since = since_in(note, mention.end, end)
     if since:
         value["since"] = since
+    elif started := _start_column(note, mention.end):
+        value["since"], last = f"{started.date:%Y-%m}", max(last, started.end)
     duration = duration_in(note.text, mention.end, end)
     if duration:
         value["duration"] = duration
@@ -223,6 +233,16 @@ def _medication(note: Note, mention: Mention[Drug], limit: int) -> Found:
     if status == "absent":
         value.pop("action", None)
     return Found("medication", mention.start, last, value, status=status)
+
+
+def _start_column(note: Note, start: int) -> DateMention | None:
+    """The date in a table of medicines whose head has a column for the start ("Drug Dose Sig Qty Start")."""
+    section = next((section for section in reversed(note.sections) if section.start <= start), None)
+    if section is None or not _START_HEAD.match(note.flow.text, section.body):
+        return None
+    line_end = note.flow.text.find("\n", start)
+    dates = note.dates_between(start, line_end if line_end >= 0 else len(note.text))
+    return dates[-1] if dates else None
 
 
 def _scope_start(note: Note, mention: Mention[Drug]) -> int:
@@ -381,6 +401,8 @@ def _status(note: Note, mention: Mention[Drug], low: int, action: str | None) ->
         return "present"
     if _NOT_TAKEN.search(note.text, low, mention.start):
         return "absent"
+    if status == "absent" and _WITHOUT.search(note.text, low, mention.start):
+        return "present"
     if action in _IN_USE and status == "historical" and not _LONG_AGO.search(note.text, low, mention.start):
         return "present"
     if action == "stopped" and status in ("present", "planned", "absent", "historical"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -44,6 +44,14 @@ _NOT_PAIN = stemmed(
     r"|sleepiness|fatigue|satisfaction|pinprick"
     r"|anxiety|depression|visual acuity|sleep|itch\w*|ml|score of function)\b[^.;\n]{0,14}\Z"
 )
+_BESIDE_DRUG = re.compile(
+    r"\b(?:(?P<without>without|w/o|off(?: of)?|before(?: taking)?)|with|w/|on|using|after(?: taking)?|taking)"
+    r"\s*(?:the |his |her |use of )?\Z",
+    re.IGNORECASE,
+)
+_ARROW = stemmed(
+    rf"(?P<low>{_NUMBER})(?P<high>(?!))?(?=\s*\(?(?:w/o|w/|with|without|on|off)\s*(?:\w+\s)?(?:meds?\b|medic\w+|rx\b))",
+)
 _TOP = 10
 _JOINED = "0123456789/.#-"
 _UNIT = re.compile(r"\s?(?:mg|mcg|ml|%|tab|visits|sessions|\d)", re.IGNORECASE)
@@ -68,7 +76,20 @@ def find(note: Note) -> Iterable[Found]:
         sentence = note.sentence_at(score.start)
         left = scores[index - 1].end if index and scores[index - 1].end > sentence[0] else sentence[0]
         right = scores[index + 1].start if index + 1 < len(scores) else sentence[1]
-        yield _found(note.text, places, score, left, min(right, sentence[1]), sentence)
+        found = _found(note.text, places, score, left, min(right, sentence[1]), sentence)
+        yield found if "with_medication" in found.value else _with_drug(note, found, left, min(right, sentence[1]))
+
+
+def _with_drug(note: Note, found: Found, left: int, right: int) -> Found:
+    """The score with what its own words say of a drug by name: "Without Norco 9/10", "5/10 on Percocet"."""
+    tail, head = _tail(note.text[left : found.start]), _head(note.text[found.end : right])
+    for start, end in ((found.end, found.end + len(head)), (found.start - len(tail), found.start)):
+        for drug in note.drugs_between(start, end):
+            said = _BESIDE_DRUG.search(note.text, start, drug.start)
+            if said is not None:
+                value = found.value | {"with_medication": said.group("without") is None}
+                return replace(found, value=value, status="present")
+    return found
 
 
 def _found(text: str, places: Places, score: _Score, left: int, right: int, sentence: tuple[int, int]) -> Found:
@@ -122,7 +143,7 @@ def _scores(note: Note) -> Iterator[_Score]:
     for pattern in (_OUT_OF_TEN, _LEVEL, _RATED):
         _take(pattern, text, 0, len(text), taken)
     for start, end in sorted({note.sentence_at(score.start) for score in taken}):
-        for pattern in (_PAIRED, _NAMED):
+        for pattern in (_PAIRED, _NAMED, _ARROW):
             _take(pattern, text, start, end, taken)
     return iter(sorted(taken, key=lambda score: score.start))
 
@@ -152,7 +173,7 @@ def _score(match: re.Match[str], text: str, pattern: Stemmed) -> _Score | None:
         return None  # "a pain scale from 0 to 10" is the scale itself
     if pattern is _OUT_OF_TEN and not _is_score(match, text):
         return None
-    return _Score(start, match.end(), min(low, high), max(low, high))
+    return _Score(match.start() if pattern is _LEVEL else start, match.end(), min(low, high), max(low, high))
 
 
 def _is_score(match: re.Match[str], text: str) -> bool:

@@ -19,6 +19,13 @@ from openimr.text.stems import Stemmed, stemmed
 _FILE = "lexicons/test_results.yaml"
 _EDX = "electrodiagnostic_study"
 _NOT_DONE = frozenset({"planned", "hypothetical", "absent", "family"})
+_MONITORED = frozenset({"urine_drug_screen", "cures_report"})
+_RESULT_NEAR = 3
+_AHEAD = re.compile(
+    r"\b(?:will|order\w*"
+    r"|obtain|repeat|request\w*|to be|next|should|need\w*|pending|perform|if|auth\w*|check|get|today)\b",
+    re.I,
+)
 _NERVE_RESULTS = frozenset({"radiculopathy", "neuropathy"})
 _DATE_NEAR = 60
 _EDX_REPORT = stemmed(r"electrodiagnostic|electromyograph|nerve conduction|\bEMG\b")
@@ -69,12 +76,25 @@ class _Results:
         if self._is_edx_report():
             yield from self._edx_report()
             return
+        if self._note.kind == "drug_screen":
+            yield from self._screen_report()
         for sentence, meant in sentences_of(self._note, self._meant):
             pieces = pieces_of(self._text, sentence, meant)
             for piece in pieces:
                 mention, term = piece.mentions[0]
                 right = self._reach(sentence[1] if piece is pieces[-1] else piece.right, sentence)
                 yield from self._result(term.concept, piece.left, mention.start, piece.last, right)
+
+    def _screen_report(self) -> Iterator[Found]:
+        """What a laboratory concludes of a drug screen: its summary, else the report as a whole."""
+        conclusions = [match.end() for match in _CONCLUSION.finditer(self._text)]
+        for start in (*conclusions[-1:], 0):
+            outcome = _outcome("urine_drug_screen", self._text, start, len(self._text))
+            if outcome is not None and outcome[0] in ("consistent", "inconsistent"):
+                low, high = self._note.sentence_at(outcome[1])
+                value = {"concept": "urine_drug_screen", "result": outcome[0]}
+                yield Found("test", low, high, value, "present", self._note.date)
+                return
 
     def _reach(self, right: int, sentence: tuple[int, int]) -> int:
         """The next sentence belongs to the test if it goes on about it."""
@@ -88,6 +108,8 @@ class _Results:
     def _result(self, concept: str, left: int, start: int, end: int, right: int) -> Iterator[Found]:
         status = study_status(self._note, start, end)
         date = self._date(end, start)
+        if status == "planned" and self._is_told(concept, end, right):
+            status = "present"
         value: dict[str, Any] = {"concept": concept}
         if concept == _EDX:
             value |= keys_of(self._places.around(left, start, end, min(right, end + 70)))
@@ -108,6 +130,14 @@ class _Results:
         last = outcome[2] if outcome is not None and outcome[1] >= end else end
         first = outcome[1] if outcome is not None and outcome[2] <= start else start
         yield Found("test", first, last, value, status, date)
+
+    def _is_told(self, concept: str, end: int, right: int) -> bool:
+        """Whether a plan gives the result right after the test ("CURES appropriate"): then it was done."""
+        if concept not in _MONITORED or (outcome := _outcome(concept, self._text, end, right)) is None:
+            return False
+        return len(self._text[end : outcome[1]].split()) <= _RESULT_NEAR and not _AHEAD.search(
+            self._text, self._note.sentence_at(end)[0], outcome[1]
+        )
 
     def _edx(
         self,

@@ -24,6 +24,12 @@ _AGO = stemmed(
     r"(?P<n>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|several)\s?\+?(?P<u>weeks?|wks?|months?"
     r"|mos?\b|years?|yrs?)(?P<ago>\s+ago)?"
 )
+_THIS_YEAR = re.compile(
+    r"\bsince\s+(?:early |late |mid[- ]?)?(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+    r",?(?: of)?(?: (?P<y>this|last) year)?(?!\s*,?\s*\d)",
+    re.IGNORECASE,
+)
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _ORDER = "one two three four five six seven eight nine ten"
 _COUNTS = {word: n for n, word in enumerate(_ORDER.split(), start=1)} | {"twelve": 12}
 
@@ -37,6 +43,9 @@ def since_in(note: Note, start: int, end: int) -> str | None:
     year = _YEAR.search(text, start, end)
     if year:
         return year.group("y")
+    named = _THIS_YEAR.search(text, start, end)
+    if named and note.date:
+        return _month_of(note.date, _MONTHS.index(named.group("m").lower()) + 1, is_last=named.group("y") == "last")
     ago = _AGO.search(text, start, end)
     if ago and note.date and ago.group("n").lower() != "several":
         return _months_before(note.date, ago.group("n"), ago.group("u"))
@@ -57,3 +66,9 @@ def _months_before(date: dt.date, amount: str, unit: str) -> str | None:
         return (date - dt.timedelta(weeks=count)).isoformat()
     months = date.year * 12 + date.month - 1 - count * (12 if kind == "y" else 1)
     return f"{months // 12:04d}-{months % 12 + 1:02d}"
+
+
+def _month_of(date: dt.date, month: int, *, is_last: bool) -> str:
+    """A month named without its year: the newest one before *date*, or the one of the year before."""
+    year = date.year - 1 if is_last or month > date.month else date.year
+    return f"{year:04d}-{month:02d}"

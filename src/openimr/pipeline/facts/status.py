@@ -87,7 +87,7 @@ class Context:
                         stopped.update(cue.ends or _PRECEDENCE)
                 elif (
                     cue.is_forward
-                    and (cue.is_inside or not is_within)
+                    and (not is_within or (cue.is_inside and place.start == start))
                     and not (cue.status in stopped or cue.name in stopped)
                     and self._reaches(cue, self._text[place.end : start], place.end, start)
                     and not (cue.is_first and len(self._text[border : place.start].split()) > _OPENING_WORDS)
@@ -201,7 +201,15 @@ def _read(text: str) -> _Reading:
 
 
 def status(text: str, start: int, end: int) -> FactStatus:
-    """The status of the mention `text[start:end]`, which may be any words; *text* a note or one sentence."""
+    """The status of the mention `text[start:end]`, which may be any words; *text* a note or one sentence.
+
+    No words (*start* equals *end*) have the status of what would stand there.
+
+    Raises:
+        ValueError: *start* and *end* are no slice of *text*.
+    """
+    if not 0 <= start <= end <= len(text):
+        raise ValueError(f"start and end must lie in order between 0 and {len(text)}")
     return _read(text).status(start, end)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from openimr.domain.facts import FactStatus
 from openimr.pipeline.facts.counts import NUMBER, Visits, number, visits_in, weeks_in, weeks_of
-from openimr.pipeline.facts.nearby import entry_of, own_status, place_near
+from openimr.pipeline.facts.nearby import entry_of, own_status, place_in, place_near
 from openimr.pipeline.facts.note import Found, Note
 from openimr.pipeline.facts.plans import is_aside, is_therapy_note, status_of
 from openimr.pipeline.facts.responses import response_in
@@ -75,6 +75,11 @@ _RESPONSE_BEFORE = stemmed(
     r"|looser)\s+(?:\w+\s+){0,4}?(?:with|from|to|after|following|by|of|despite|in)\s+(?:\w+\s+){0,5}"
     r"|\b(?:fail(?:ed|ure of|ing)|unresponsive to|refractory to|exhausted|not responded to"
     r"|recalcitrant to)\s+(?:\w+[\s,]+){0,8})$"
+)
+_DESPITE = re.compile(
+    r"\b(?:pain|symptoms?|discomfort|complaints?|spasms?|numbness|persist\w*|continu\w*|remain\w*|cont\.?)\b[^.;]{0,60}"
+    r"\b(?:despite|in spite of)\s+(?:[\w/-]+[\s,]+){0,9}$",
+    re.IGNORECASE,
 )
 _VISIT_LINE = re.compile(
     r"(?:^|\n)\s*(?:visits?\s*(?:#|no\.?|number)?\s*:?\s*)?(?P<done>\d{1,2})\s*(?:of"
@@ -157,6 +162,8 @@ def _therapy(note: Note, mentions: Sequence[_Mention], index: int, response: str
     place, first, last = place_near(note, start, end, max(low, start - 40), high)
     if "body_part" not in place and after > end:
         place, _, last = place_near(note, after, after, after, high)
+    if not place and not note.voices.at(start) == "plan":
+        place = _told_before(note, entry_of(note, start, end)[0], start)
     value |= place | (counts.value if counts else before.value if before else {})
     value.update(_time(note, end, high))
     if "weeks" not in value and (told := _WEEKS_OF.search(note.text, max(low, start - _WEEKS_REACH), start)):
@@ -170,6 +177,16 @@ def _therapy(note: Note, mentions: Sequence[_Mention], index: int, response: str
         first = min(first, led.start())
     last = _said_until(note.text, max(last, counts.end if counts else end), end, high, value)
     return Found("therapy", *_trimmed(note.text, first, last), value, status=status)
+
+
+def _told_before(note: Note, low: int, start: int) -> dict[str, Any]:
+    """The part that the diagnosis of the same entry is of: "Left shoulder strain 2011, 12 visits of PT then"."""
+    told = [
+        mention
+        for mention in note.mentions_between(low, start)
+        if any(term.kind == "diagnosis" for term in mention.meaning)
+    ]
+    return place_in(note, low, told[-1].end) if told else {}
 
 
 def counts_beside(note: Note, start: int, end: int, low: int, high: int) -> tuple[Visits | None, Visits | None]:
@@ -256,6 +273,8 @@ def _responses(note: Note, mentions: Sequence[_Mention]) -> list[str | None]:
 
 
 def _response_before(text: str, low: int, start: int) -> str | None:
+    if _DESPITE.search(text, max(low, start - 90, text.rfind(".", 0, start) + 1), start):
+        return "no_benefit"
     before = _RESPONSE_BEFORE.search(text, max(low, start - 90), start)
     return response_in(text, max(low, before.start() - 30), start) if before else None
 

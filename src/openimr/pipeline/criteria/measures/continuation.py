@@ -12,6 +12,9 @@ from openimr.pipeline.criteria.measures.reading import Reading
 from openimr.pipeline.criteria.measures.visits import treatments_given
 from openimr.pipeline.criteria.record import Record
 
+_ONE_COURSE = 7
+"""Mentions within so many days are of one prescription: in the emergency room and at the visit after it."""
+
 
 def is_continuation(record: Record, question: Question, options: Mapping[str, Any]) -> Reading:
     """Whether the same treatment was given before: true with the facts that show it, else false.
@@ -29,7 +32,8 @@ def is_continuation(record: Record, question: Question, options: Mapping[str, An
 
 
 def _earlier_drug(record: Record, question: Question) -> Sequence[Fact]:
-    found = mentions(record, question)
+    found = [fact for fact in mentions(record, question) if fact.section != "past_history"]
     dates = {fact.date for fact in found if fact.date is not None}
     telling = [f for f in found if f.value.get("action") in ONGOING or f.value.get("since") or f.status == "historical"]
-    return found[:1] if len(dates) > 1 else telling[:1]
+    is_spread = bool(dates) and (max(dates) - min(dates)).days > _ONE_COURSE
+    return found[:1] if is_spread else telling[:1]

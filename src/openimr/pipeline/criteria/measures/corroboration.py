@@ -38,7 +38,7 @@ def nerve_root_corroboration(record: Record, question: Question, options: Mappin
     nerves = [
         fact
         for fact in record.of("test", ("electrodiagnostic_study",))
-        if fact.status == "present" and is_there(fact, record, reach)
+        if fact.status in ("present", "absent") and is_there(fact, record, reach)
     ]
     wanted = question.treatment.levels
     shown = [f for f in images if f.status == "present" and f.value["concept"] in options["concept"]]
@@ -48,7 +48,7 @@ def nerve_root_corroboration(record: Record, question: Question, options: Mappin
     elsewhere = [fact for fact in shown if fact.value.get("levels") and not is_same_level(wanted, fact.value["levels"])]
     if elsewhere:
         return Reading(truth=False, facts=elsewhere, values={"fault": _levels_in(elsewhere)})
-    normal = [fact for fact in (*images, *nerves) if _is_normal(fact)]
+    normal = [fact for fact in (*images, *nerves) if _is_normal(fact) or _is_excluded(fact, options["concept"])]
     if normal and not shown:
         return Reading(truth=False, facts=normal)
     return Reading(facts=shown) if shown else NOTHING
@@ -60,7 +60,7 @@ def _is_at(fact: Fact, wanted: Sequence[str]) -> bool:
 
 
 def _is_radicular(fact: Fact, wanted: Sequence[str]) -> bool:
-    if fact.value.get("result") != "radiculopathy":
+    if fact.status != "present" or fact.value.get("result") != "radiculopathy":
         return False
     levels = fact.value.get("levels") or ()
     return not wanted or not levels or bool(roots_of(wanted) & roots_of(levels))
@@ -68,6 +68,12 @@ def _is_radicular(fact: Fact, wanted: Sequence[str]) -> bool:
 
 def _is_normal(fact: Fact) -> bool:
     return fact.value.get("result") == "normal" or fact.value.get("concept") == "normal_study"
+
+
+def _is_excluded(fact: Fact, pathologies: Sequence[str]) -> bool:
+    """Whether a study rules nerve root pathology out ("no nerve root compression")."""
+    told = fact.value.get("concept") in pathologies or fact.value.get("result") == "radiculopathy"
+    return fact.status == "absent" and told
 
 
 def _levels_in(facts: Sequence[Fact]) -> str:
