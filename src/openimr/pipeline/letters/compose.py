@@ -39,7 +39,7 @@ from openimr.pipeline.letters.wording import (
     wording,
 )
 
-_SHARES = (5, 35, 21, 13, 26)
+_SHARES = (6, 33, 21, 15, 25)
 """Widths of the columns of the documents' tables."""
 
 _NO_DAY = dt.date(2013, 1, 1)

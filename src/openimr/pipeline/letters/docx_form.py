@@ -1,15 +1,18 @@
-"""The letter as DOCX: real styles, numbered pages, the same bytes for the same letter."""
+"""The letter as DOCX: real styles, numbered pages, the same bytes for the same letter.
+
+The file's parts are written as they stand in the package, not through an object model: that takes a hundredth of
+the time, and every byte is ours. Words are escaped; signs that XML cannot hold never come this far.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import zipfile
-from collections.abc import Iterable
 from functools import singledispatch
-from typing import Any
+from xml.sax.saxutils import escape
 
-from openimr.pipeline.letters.docx_styles import TONES, add_field, bare_table, prepare, rule_below
+from openimr.pipeline.letters.docx_parts import CONSTANT_PARTS, core_properties, foot, head, settings, whole
+from openimr.pipeline.letters.docx_words import TONES, bookmark, linked, paragraph, run, table
 from openimr.pipeline.letters.model import (
     Banner,
     Block,
@@ -26,177 +29,135 @@ from openimr.pipeline.letters.model import (
     Sources,
     Table,
     Title,
+    marks,
 )
+from openimr.rulebook.files import read_text
 
 _STAMP = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a zip entry can carry."""
 
+STYLES = "letters/ca_wc/styles.xml"
+
 
 def write_docx(letter: Letter) -> bytes:
     """The letter's DOCX file."""
-    import docx
-
-    document = docx.Document()
-    prepare(document)
-    _describe(document, letter)
-    _run_heads(document, letter)
     numbers = dict(letter.numbers)
-    for block in letter.blocks:
-        if isinstance(block, Sources):
-            continue
-        _add(block, document, numbers)
-    raw = io.BytesIO()
-    document.save(raw)
-    return _without_clock(raw.getvalue())
-
-
-def _describe(document: Any, letter: Letter) -> None:
-    day = dt.datetime(letter.day.year, letter.day.month, letter.day.day, tzinfo=dt.UTC).replace(tzinfo=None)
-    about = document.core_properties
-    about.title, about.language, about.subject = letter.title, letter.language, letter.case
-    about.author = about.last_modified_by = about.comments = ""
-    about.created = about.modified = day
-    about.revision = 1
-
-
-def _run_heads(document: Any, letter: Letter) -> None:
-    section = document.sections[0]
-    head = section.header.paragraphs[0]
-    head.style = document.styles["Header"]
-    run = head.add_run(letter.running)
-    run.bold = letter.is_draft
-    head.add_run(f"\t{letter.case}")
-    rule_below(head)
-    foot = section.footer.paragraphs[0]
-    foot.style = document.styles["Footer"]
-    foot.add_run(f"{letter.foot}\tPage ")
-    add_field(foot, "PAGE")
-    foot.add_run(" of ")
-    add_field(foot, "NUMPAGES")
-
-
-@singledispatch
-def _add(block: Block, document: Any, numbers: dict[str, str]) -> None:
-    raise NotImplementedError(type(block).__name__)
-
-
-@_add.register
-def _title(block: Title, document: Any, numbers: dict[str, str]) -> None:
-    document.add_paragraph(block.text, style="Title")
-    document.add_paragraph(block.subtitle, style="Subtitle")
-
-
-@_add.register
-def _banner(block: Banner, document: Any, numbers: dict[str, str]) -> None:
-    document.add_paragraph(block.text, style="Draft Banner")
-
-
-@_add.register
-def _heading(block: Heading, document: Any, numbers: dict[str, str]) -> None:
-    document.add_paragraph(block.text, style=f"Heading {block.level}")
-
-
-@_add.register
-def _fields(block: Fields, document: Any, numbers: dict[str, str]) -> None:
-    table = bare_table(document, len(block.rows), 4, (20, 30, 22, 28))
-    for row, pairs in zip(table.rows, block.rows, strict=True):
-        for place, (label, value) in enumerate(pairs):
-            row.cells[2 * place].paragraphs[0].add_run(label).bold = True
-            row.cells[2 * place + 1].paragraphs[0].add_run(value)
-    document.add_paragraph(style="Cell Note")
-
-
-@_add.register
-def _paragraph(block: Paragraph, document: Any, numbers: dict[str, str]) -> None:
-    paragraph = document.add_paragraph()
-    if block.label:
-        paragraph.add_run(block.label).bold = True
-        paragraph.add_run(" ")
-    paragraph.add_run(" ".join(run.text for run in block.runs))
-
-
-@_add.register
-def _issue(block: Issue, document: Any, numbers: dict[str, str]) -> None:
-    document.add_paragraph(block.place, style="Issue Place")
-    paragraph = document.add_paragraph(style="Heading 2")
-    paragraph.add_run(f"{block.request}: ")
-    paragraph.add_run(block.decision).font.color.rgb = TONES[block.tone]
-
-
-@_add.register
-def _table(block: Table, document: Any, numbers: dict[str, str]) -> None:
-    table = bare_table(document, len(block.rows) + 1, len(block.columns), [column.share for column in block.columns])
-    head = table.rows[0]
-    head._tr.get_or_add_trPr().append(_marked("w:tblHeader"))
-    for cell, column in zip(head.cells, block.columns, strict=True):
-        cell.paragraphs[0].add_run(column.title).bold = True
-    for row, cells in zip(table.rows[1:], block.rows, strict=True):
-        row._tr.get_or_add_trPr().append(_marked("w:cantSplit"))
-        for place, cell in zip(row.cells, cells, strict=True):
-            _fill(place, cell, numbers)
-    document.add_paragraph(style="Cell Note")
-
-
-def _fill(place: Any, cell: Cell, numbers: dict[str, str]) -> None:
-    refs = ", ".join(numbers[ref] for ref in cell.refs)
-    run = place.paragraphs[0].add_run(cell.text or refs)
-    if cell.tone:
-        run.bold = True
-        run.font.color.rgb = TONES[cell.tone]
-    for note in cell.notes:
-        place.add_paragraph(note, style="Cell Note")
-    if cell.text and refs:
-        place.add_paragraph(refs, style="Cell")
-
-
-@_add.register
-def _evidence(block: Evidence, document: Any, numbers: dict[str, str]) -> None:
-    for entry in [e for g in block.groups for e in g.entries]:
-        paragraph = document.add_paragraph(style="Evidence")
-        paragraph.add_run(entry.number).bold = True
-
-        paragraph.add_run().add_break()
-        paragraph.add_run(f"“{entry.quote}”").italic = True
-
-
-@_add.register
-def _points(block: Points, document: Any, numbers: dict[str, str]) -> None:
-    for point, notes in block.points:
-        paragraph = document.add_paragraph(point, style="List Bullet")
-        for note in notes:
-            paragraph.add_run().add_break()
-            paragraph.add_run(note).font.color.rgb = TONES["quiet"]
-
-
-@_add.register
-def _signature(block: Signature, document: Any, numbers: dict[str, str]) -> None:
-    document.add_paragraph(block.words)
-    for line in block.lines:
-        document.add_paragraph(line, style="Signature Line")
-
-
-@_add.register
-def _new_page(block: NewPage, document: Any, numbers: dict[str, str]) -> None:
-    document.add_page_break()
-
-
-def _marked(tag: str) -> Any:
-    from docx.oxml import OxmlElement
-
-    return OxmlElement(tag)
-
-
-def _without_clock(raw: bytes) -> bytes:
-    """The same archive, its entries stamped alike and in name order after the content list."""
-    fixed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(raw)) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in _ordered(source.namelist()):
+    body = "".join(_write(block, numbers) for block in letter.blocks)
+    parts = {
+        **CONSTANT_PARTS,
+        "docProps/core.xml": core_properties(letter),
+        "word/document.xml": whole(body),
+        "word/footer1.xml": foot(letter),
+        "word/header1.xml": head(letter),
+        "word/settings.xml": settings(letter.language),
+        "word/styles.xml": read_text(STYLES),
+    }
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in sorted(parts, key=lambda name: (name != "[Content_Types].xml", name)):
             entry = zipfile.ZipInfo(name, _STAMP)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system, entry.external_attr = 0, 0
-            target.writestr(entry, source.read(name))
-    return fixed.getvalue()
+            archive.writestr(entry, parts[name])
+    return packed.getvalue()
 
 
-def _ordered(names: Iterable[str]) -> list[str]:
-    return sorted(names, key=lambda name: (name != "[Content_Types].xml", name))
+@singledispatch
+def _write(block: Block, numbers: dict[str, str]) -> str:
+    raise NotImplementedError(type(block).__name__)
+
+
+@_write.register
+def _title(block: Title, numbers: dict[str, str]) -> str:
+    return paragraph(run(block.text), "Title") + paragraph(run(block.subtitle), "Subtitle")
+
+
+@_write.register
+def _banner(block: Banner, numbers: dict[str, str]) -> str:
+    return paragraph(run(block.text), "DraftBanner")
+
+
+@_write.register
+def _heading(block: Heading, numbers: dict[str, str]) -> str:
+    return paragraph(bookmark(block.anchor, run(block.text)), f"Heading{block.level}")
+
+
+@_write.register
+def _fields(block: Fields, numbers: dict[str, str]) -> str:
+    rows = []
+    for pairs in block.rows:
+        said = [part for label, value in pairs for part in (run(label, "quiet"), run(value))]
+        rows.append([paragraph(words, "Cell") for words in (*said, *[""] * (4 - len(said)))])
+    return table("", (), (19, 31, 19, 31), rows, is_ruled=False)
+
+
+@_write.register
+def _paragraph(block: Paragraph, numbers: dict[str, str]) -> str:
+    label = run(f"{block.label} ", is_bold=True) if block.label else ""
+    said = run(" ").join(run(each.text) + _marks(each.refs, numbers, is_raised=True) for each in block.runs)
+    return paragraph(label + said)
+
+
+@_write.register
+def _issue(block: Issue, numbers: dict[str, str]) -> str:
+    request = bookmark(block.anchor, run(f"{block.request}: ") + run(block.decision, block.tone))
+    edge = f'<w:pBdr><w:left w:val="single" w:sz="18" w:space="6" w:color="{TONES[block.tone]}"/></w:pBdr>'
+    return paragraph(run(block.place), "IssuePlace") + paragraph(request, "IssueHeading", edge)
+
+
+@_write.register
+def _table(block: Table, numbers: dict[str, str]) -> str:
+    titles = [paragraph(run(column.title), "CellHead") for column in block.columns]
+    rows = [[_cell(cell, numbers) for cell in row] for row in block.rows]
+    return table(block.name, titles, [column.share for column in block.columns], rows)
+
+
+def _cell(cell: Cell, numbers: dict[str, str]) -> str:
+    refs = _marks(cell.refs, numbers)
+    said = paragraph(run(cell.text, cell.tone, is_bold=bool(cell.tone)), "Cell") if cell.text or not refs else ""
+    notes = "".join(paragraph(run(note), "CellNote") for note in cell.notes)
+    return said + notes + (paragraph(refs, "Cell") if refs else "")
+
+
+@_write.register
+def _evidence(block: Evidence, numbers: dict[str, str]) -> str:
+    written = []
+    for group in block.groups:
+        entries = [
+            bookmark(entry.anchor, run(entry.number, is_bold=True))
+            + run("\u00a0")
+            + run(f"“{entry.quote}”", is_italic=True)
+            for entry in group.entries
+        ]
+        written += [paragraph(run(group.place), "EvidencePlace"), paragraph(run("   ").join(entries), "Evidence")]
+    return "".join(written)
+
+
+@_write.register
+def _sources(block: Sources, numbers: dict[str, str]) -> str:
+    return ""  # the sentences themselves are marked
+
+
+@_write.register
+def _points(block: Points, numbers: dict[str, str]) -> str:
+    return "".join(
+        paragraph(run(point) + "".join("<w:r><w:br/></w:r>" + run(note, "quiet") for note in notes), "ListBullet")
+        for point, notes in block.points
+    )
+
+
+@_write.register
+def _signature(block: Signature, numbers: dict[str, str]) -> str:
+    lines = "".join(paragraph(run(line), "SignatureLine") for line in block.lines)
+    return paragraph(run(block.words), extra="<w:keepNext/>" if lines else "") + lines
+
+
+@_write.register
+def _new_page(block: NewPage, numbers: dict[str, str]) -> str:
+    return '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+
+
+def _marks(refs: tuple[str, ...], numbers: dict[str, str], *, is_raised: bool = False) -> str:
+    found = marks(refs, numbers)
+    joint = run("," if is_raised else ", ", "", is_raised=is_raised)
+    return joint.join(linked(escape(anchor), run(text, "link", is_raised=is_raised)) for text, anchor in found)

@@ -6,6 +6,7 @@ import re
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
+from xml.etree import ElementTree
 
 import docx
 import pypdfium2
@@ -253,3 +254,39 @@ def test_the_ending_picks_the_form(tmp_path: Path) -> None:
 def test_an_unknown_ending_is_a_wrong_call(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="rtf"):
         render(a_determination(), tmp_path / "letter.rtf")
+
+
+def _word_part(determination: Determination, name: str) -> str:
+    with zipfile.ZipFile(io.BytesIO(render_bytes(determination, "docx"))) as archive:
+        return archive.read(name).decode()
+
+
+def test_every_part_of_the_word_file_is_well_formed() -> None:
+    hostile = an_item(HOSTILE, rationale=a_passage(f"{HOSTILE}.", sources=(a_span(),)))
+    with zipfile.ZipFile(io.BytesIO(render_bytes(a_determination(hostile), "docx"))) as archive:
+        roots = [ElementTree.fromstring(archive.read(name)).tag for name in archive.namelist()]
+    assert len(roots) == 10
+
+
+def test_the_word_file_repeats_table_heads_names_its_tables_and_numbers_its_pages() -> None:
+    body = _word_part(a_determination(), "word/document.xml")
+    assert "<w:tblHeader/>" in body
+    assert '<w:tblCaption w:val="Documents reviewed"/>' in body
+    assert " PAGE " in _word_part(a_determination(), "word/footer1.xml")
+    assert "<dc:language>en-US</dc:language>" in _word_part(a_determination(), "docProps/core.xml")
+
+
+def test_every_evidence_number_of_the_word_file_leads_to_a_bookmark_of_its_own() -> None:
+    body = _word_part(a_determination(an_item(), an_item("Norco #60")), "word/document.xml")
+    targets = re.findall(r'<w:bookmarkStart w:id="(\d+)" w:name="([^"]+)"', body)
+    links = set(re.findall(r'<w:hyperlink w:anchor="([^"]+)"', body))
+    assert links
+    assert links <= {name for _, name in targets}
+    assert len({number for number, _ in targets}) == len(targets)
+
+
+def test_the_word_file_says_what_the_text_says() -> None:
+    determination = a_determination()
+    paragraphs = [each.text for each in docx.Document(io.BytesIO(render_bytes(determination, "docx"))).paragraphs]
+    assert "Valium 10mg #45: Upheld (proposed)" in paragraphs
+    assert any(text.startswith("Decision rationale: The guideline limits") for text in paragraphs)
