@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,8 @@ LAYOUTS: Sequence[Layout] = (own_letter.LAYOUT, l2.LAYOUT, l1.LAYOUT, l3.LAYOUT,
 
 UNKNOWN = Layout("unknown", lambda text: True, read_sections)
 """Any other letter: whatever can be found by headings and labels."""
+
+_CASE_NUMBER = re.compile(r"Case Number:?\s{0,9}(CM\d\d-\d{7})", re.IGNORECASE)
 
 LETTER_ID = "letter"
 """The document id that the spans of a parsed letter carry."""
@@ -77,6 +80,7 @@ def _document(name: str, sha256: str, pages: tuple[Page, ...], header: Header) -
 
 def _problems(letter: LetterText, layout: Layout, parts: Parts, file: str) -> Iterator[Problem]:
     """What the letter lacks, in the order of its parts."""
+    yield from _strangers(letter, file)
     if layout is UNKNOWN:
         yield Problem(
             "layout_unknown", "The layout is not known: what was found by headings and labels is given.", file, 1
@@ -94,6 +98,17 @@ def _problems(letter: LetterText, layout: Layout, parts: Parts, file: str) -> It
         yield Problem("items_missing", "No disputed item with a decision was found.", file, len(letter.flow.pages) or 1)
     for number, item in enumerate(parts.items, start=1):
         yield from _lacks(item, number, file, has_two_lines="claims_administrator_guideline" not in layout.unprinted)
+
+
+def _strangers(letter: LetterText, file: str) -> Iterator[Problem]:
+    """A problem where a second case's number stands in the file: it holds several letters."""
+    first_page: dict[str, int] = {}
+    for page in letter.flow.pages:  # the pages' own words: the flow has no running heads
+        for number in _CASE_NUMBER.findall(page.text):
+            first_page.setdefault(number.upper(), page.number)
+    if len(first_page) > 1:
+        message = f"The file holds letters of {len(first_page)} cases: hand them in one by one."
+        yield Problem("several_letters", message, file, [*first_page.values()][1])
 
 
 def _lacks(item: Item, number: int, file: str, *, has_two_lines: bool) -> Iterator[Problem]:
