@@ -51,7 +51,7 @@ def _examples() -> Any:
 
 
 def _claim(case: Case) -> str:
-    return "UNSEEN-" + case["patient"]["name"].rsplit("-", 1)[1]
+    return "UNSEEN-" + str(case["patient"]["name"]).rsplit("-", 1)[1]
 
 
 def _items(case: Case) -> list[Any]:

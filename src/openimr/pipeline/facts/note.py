@@ -23,7 +23,7 @@ from openimr.text.sections import Section, find_sections
 from openimr.text.sentences import find_sentences
 from openimr.text.terms import Mention
 
-_GOES_ON = re.compile(r"\n(?=[a-z(](?![\w/& ]{0,20}:))|(?<=[^\n]{45})\n(?=\d)")
+_GOES_ON = re.compile(r"\n(?=[a-z(](?!\w{0,4}:))|(?<=[^\n]{45})\n(?=\d)")
 """A line end within a sentence: the next line starts small (and is no label), or with a number after a long line."""
 
 
