@@ -29,7 +29,7 @@ check: .venv/dev.stamp ## Format, lint, strict types, import directions, docs bu
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 bench: .venv/dev.stamp ## Measure speed against peers and floors, in one run
-	$(BIN)/python bench/parse/run.py
+	$(BIN)/python -m bench.parse.run
 	$(BIN)/python bench/status/run.py
 	$(BIN)/python bench/determine.py
 

@@ -1,4 +1,7 @@
-"""Documents a second of the letter reader, as ratios to simpler and to other ways, in one run."""
+"""Documents a second of the letter reader, as ratios to simpler and to other ways, in one run.
+
+python -m bench.parse.run [--rounds N] [--medspacy build|PYTHON]
+"""
 
 from __future__ import annotations
 
@@ -6,38 +9,35 @@ import argparse
 import json
 import os
 import subprocess
-import sys
 import time
 import venv
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from bench.parse.baseline import split
+
+from openimr.corpus.publishers import pdf_pages, read_letter, text_pages
+from openimr.domain.spans import Problem
+from openimr.rulebook.lexicons import concept_terms
+from openimr.services.parse_letters import parse
+
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "src"))
-sys.path.insert(0, str(Path(__file__).parent))
-
-from baseline import split  # noqa: E402 - beside this script
-
-from openimr.corpus.publishers import pdf_pages, read_letter, text_pages  # noqa: E402 - path set above
-from openimr.domain.spans import Problem  # noqa: E402
-from openimr.rulebook.lexicons import concept_terms  # noqa: E402
-from openimr.services.parse_letters import parse  # noqa: E402
-
 ENVIRONMENT = ROOT / "build" / "bench-medspacy"
 
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--medspacy", metavar="build|PATH", help="make the other environment, or a Python that has it")
     options = parser.parse_args()
     texts, pdfs, kind = letters()
+    print(f"python -m bench.parse.run --rounds {options.rounds}")
     print(f"{len(texts)} {kind} letters, best of {options.rounds} rounds, one core")
     ours, plain = best(
         [lambda: [_read(text) for text in texts], lambda: [split(text) for text in texts]], options.rounds
     )
-    show("text, structure only", ours, len(texts), "(a) regular expressions", plain, "goal <= 5")
+    show("text, structure only", ours, len(texts), "(a) regular expressions", plain, "goal on real letters <= 5")
     if pdfs:
         ours, plain = best(
             [lambda: [_read_pdf(pdf) for pdf in pdfs], lambda: [bare_text(pdf) for pdf in pdfs]], options.rounds
@@ -112,7 +112,7 @@ def against_medspacy(texts: Sequence[str], ours: float, where: str | None) -> No
     """The same summaries through medspaCy with our terms as its targets."""
     python = _python(where)
     if python is None:
-        print("(c) medspaCy: left out; --medspacy build makes its environment")
+        print("(c) medspaCy: left out; python -m bench.parse.run --medspacy build makes its environment")
         return
     parsed = [parse(text) for text in texts]
     terms = [[term, meanings[0].kind] for term, meanings in sorted(concept_terms().items())]
