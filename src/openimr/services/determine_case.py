@@ -121,10 +121,17 @@ def latest_date(case: CaseFile) -> dt.date:
 
 
 def _records(case: CaseFile) -> list[tuple[Document, Flow]]:
-    """The documents that are evidence, each as mended text; forms, UR letters and set-aside pages are not."""
+    """The documents that are evidence, oldest first, as mended text; forms, UR letters and set-aside pages are not."""
     files = {file.name: file for file in case.files}
     evidence = [doc for doc in case.documents if doc.kind in CLINICAL_KINDS and doc.set_aside is None]
-    return [(doc, mend(doc.id, _pages(doc, files[doc.file]))) for doc in evidence]
+    records = [(doc, mend(doc.id, _pages(doc, files[doc.file]))) for doc in evidence]
+    return sorted(records, key=_day_and_words)
+
+
+def _day_and_words(record: tuple[Document, Flow]) -> tuple[dt.date, str, str]:
+    """Records are read from the oldest on, whatever their files are called."""
+    document, flow = record
+    return document.date or dt.date.min, document.kind, flow.text
 
 
 def _pages(document: Document, file: SourceFile) -> list[Page]:
