@@ -63,6 +63,30 @@ def is_section_title(words: str) -> bool:
     return " ".join(re.findall(r"[a-z][a-z'/-]*", words.lower())) in _section_titles()
 
 
+def later_page_of(text: str) -> Mapping[str, int]:
+    """How many different words of the later pages of each kind of document the text has."""
+    found: dict[str, set[str]] = {}
+    for mention in _later_pages().find(text):
+        for kind in mention.meaning:
+            found.setdefault(kind, set()).add(text[mention.start : mention.end].lower())
+    return {kind: len(words) for kind, words in found.items()}
+
+
+@cache
+def later_kinds() -> frozenset[str]:
+    """The kinds whose later pages have words of their own."""
+    return frozenset(read_yaml("lexicons/document_kinds.yaml")["later_pages"])
+
+
+@cache
+def _later_pages() -> TermFinder[tuple[str, ...]]:
+    table: dict[str, tuple[str, ...]] = {}
+    for kind, terms in read_yaml("lexicons/document_kinds.yaml")["later_pages"].items():
+        for term in terms:
+            table[term] = (*table.get(term, ()), kind)
+    return TermFinder(table.items())
+
+
 @cache
 def _section_titles() -> frozenset[str]:
     return frozenset(read_yaml("lexicons/document_kinds.yaml")["section_titles"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -74,7 +75,7 @@ def find_parts(files: Sequence[SourceFile]) -> tuple[tuple[SourceFile, ...], tup
     ]
     patient = _patient([document for _, document in documents])
     parts = [part for number, document in documents for part in _by_patient(marked[number], document, patient)]
-    parts += _copies(marked, sheets, copied, documents)
+    parts += _copies(marked, copied, documents, sheets)
     order = {file.name: number for number, file in enumerate(marked)}
     return marked, tuple(sorted(parts, key=lambda part: (order[part.file.name], min(part.numbers))))
 
@@ -124,32 +125,24 @@ def _by_patient(file: SourceFile, document: Sequence[Sheet], patient: Identity) 
 
 def _copies(
     files: Sequence[SourceFile],
-    sheets: Sequence[Sequence[Sheet]],
     copied: Mapping[tuple[int, int], _Leaf],
     documents: Sequence[tuple[int, Sequence[Sheet]]],
+    sheets: Sequence[Sequence[Sheet]],
 ) -> Iterator[Part]:
-    """Copied pages that follow one another and repeat pages of one document, as one part."""
-    owner = {(file, sheet.page.number): at for at, (file, document) in enumerate(documents) for sheet in document}
+    """The pages of one file that repeat those of one document, as one part for each time that they are there."""
+    repeats: dict[tuple[int, int], list[tuple[int, Sheet]]] = {}
     for number, each in enumerate(sheets):
-        run: list[Sheet] = []
-        belongs = -1
         for sheet in each:
             kept = copied.get((number, sheet.page.number))
-            document = owner[kept.file, kept.sheet.page.number] if kept else -1
-            if run and document != belongs:
-                yield _copy(files, number, run, copied)
-                run = []
-            belongs = document
-            if kept:
-                run.append(sheet)
-        if run:
-            yield _copy(files, number, run, copied)
-
-
-def _copy(
-    files: Sequence[SourceFile], number: int, run: Sequence[Sheet], copied: Mapping[tuple[int, int], _Leaf]
-) -> Part:
-    kept = copied[number, run[0].page.number]
-    return Part(
-        files[number], tuple(sheet.page for sheet in run), False, (files[kept.file].name, kept.sheet.page.number)
-    )
+            if kept is not None:
+                repeats.setdefault((kept.file, kept.sheet.page.number), []).append((number, sheet))
+    for source, document in documents:
+        times: dict[tuple[int, int], list[tuple[Sheet, Sheet]]] = {}
+        for kept_sheet in document:
+            seen: Counter[int] = Counter()
+            for number, sheet in repeats.get((source, kept_sheet.page.number), ()):
+                times.setdefault((number, seen[number]), []).append((sheet, kept_sheet))
+                seen[number] += 1
+        for (number, _), pairs in sorted(times.items(), key=lambda entry: entry[0]):
+            place = (files[source].name, pairs[0][1].page.number)
+            yield Part(files[number], tuple(sheet.page for sheet, _ in pairs), False, place)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from openimr.domain.documents import ASIDE_KINDS
 from openimr.pipeline.records.identities import is_another
-from openimr.pipeline.records.kinds import is_section_title
+from openimr.pipeline.records.kinds import is_section_title, later_kinds, later_page_of
 from openimr.pipeline.records.sheets import Sheet
 
 _FORM_KINDS = frozenset({"application", "rfa", "ur_decision", "determination"})
 _NEAR = 60
 """A stray page is looked for a document among so many that begin before it and after it."""
 _ENOUGH = 1.0
+_MANY = 40
+"""A page with so many different longer words can be known by them."""
 _OPEN_END = re.compile(r"[^.!?:;)\]]\Z")
 _MORE = re.compile(r"continued\s+(?:on|next)|see\s+next\s+page|over\s*\Z|\(continued\)|\(cont", re.IGNORECASE)
 
@@ -47,24 +51,24 @@ def split(sheets: Sequence[Sheet]) -> tuple[tuple[Sheet, ...], ...]:
         return ()
     begins = _beginnings(sheets)
     drafts: dict[int, _Draft] = {}
-    owner: dict[int, _Draft] = {}
+    view = _View(sheets)
     for sheet in sheets:
         if sheet.index in begins:
-            _own(_Draft(sheet), sheet, drafts, owner)
+            _own(_Draft(sheet), sheet, drafts, view)
     rest = [sheet for sheet in sheets if sheet.index not in begins]
-    words = _Vocabulary(sheets)
-    _place_numbered([sheet for sheet in rest if sheet.margin.number is not None], drafts, owner, words)
+
+    _place_numbered([sheet for sheet in rest if sheet.margin.number is not None], drafts, view)
     for sheet in rest:
         if sheet.margin.number is None:
-            _place(sheet, drafts, owner, words)
+            _place(sheet, drafts, view)
     documents = [tuple(_in_order(draft)) for draft in drafts.values()]
     return tuple(sorted(documents, key=lambda document: min(sheet.index for sheet in document)))
 
 
-def _own(draft: _Draft, sheet: Sheet, drafts: dict[int, _Draft], owner: dict[int, _Draft]) -> None:
+def _own(draft: _Draft, sheet: Sheet, drafts: dict[int, _Draft], view: _View) -> None:
     draft.add(sheet)
     drafts[draft.start.index] = draft
-    owner[sheet.index] = draft
+    view.owner[sheet.index] = draft
 
 
 def _beginnings(sheets: Sequence[Sheet]) -> frozenset[int]:
@@ -92,19 +96,29 @@ def _begins(sheet: Sheet, before: Sheet, start: Sheet) -> bool:
     if _goes_on_alike(sheet, before):
         return False
     if sheet.is_titled:
-        return _title_begins(sheet, start)
+        return _title_begins(sheet, before, start)
     if sheet.is_letter:
         return True
     return sheet.names_somebody and sheet.day is not None and sheet.day != start.day
 
 
-def _title_begins(sheet: Sheet, start: Sheet) -> bool:
+def _title_begins(sheet: Sheet, before: Sheet, start: Sheet) -> bool:
     """Whether the title is that of a document and not of one of its sections."""
     if is_section_title(sheet.title):
-        return sheet.names_somebody and sheet.day is not None and sheet.day not in (start.day, None)
-    if sheet.kind.kind in _FORM_KINDS or sheet.kind.kind in ASIDE_KINDS:
+        is_new_day = sheet.day is not None and sheet.day != start.day
+        return sheet.names_somebody and (is_new_day or sheet.head[:1] != before.head[:1])
+    if sheet.kind.kind in _FORM_KINDS:
+        return not _is_later_page(sheet)
+    if sheet.kind.kind in ASIDE_KINDS:
         return True
     return sheet.names_somebody or sheet.day is not None or sheet.is_letter
+
+
+def _is_later_page(sheet: Sheet) -> bool:
+    """Whether a page that seems to begin a form is full of what stands on later pages of another form."""
+    later = later_page_of(sheet.text)
+    others = max((later.get(kind, 0) for kind in _FORM_KINDS if kind != sheet.kind.kind), default=0)
+    return others > max(2, later.get(sheet.kind.kind, 0))
 
 
 def _goes_on_alike(sheet: Sheet, before: Sheet) -> bool:
@@ -114,21 +128,39 @@ def _goes_on_alike(sheet: Sheet, before: Sheet) -> bool:
     return same and is_titled_above and sheet.day in (None, before.day) and sheet.kind.kind not in ASIDE_KINDS
 
 
-class _Vocabulary:
-    """How much of a page's rarer words another page has."""
+class _View:
+    """What is known of the sheets together: their words, and whose pages they have become."""
 
     def __init__(self, sheets: Sequence[Sheet]) -> None:
         self._sheets = sheets
         self._words: dict[int, frozenset[str]] = {}
-        self._counts: dict[str, int] | None = None
+        self._later: dict[int, Mapping[str, int]] = {}
+        self._counts: Counter[str] | None = None
+        self.owner: dict[int, _Draft] = {}
+        self.trust = _trust(sheets)
+        """How much it means that a page follows another in the file."""
+
+    def document_before(self, sheet: Sheet) -> _Draft | None:
+        """The document of the page before, blank backs of pages and copies left out."""
+        for index in range(sheet.index - 1, -1, -1):
+            draft = self.owner.get(index)
+            if draft is not None and not draft.start.is_blank:
+                return draft
+        return None
+
+    def later(self, sheet: Sheet) -> Mapping[str, int]:
+        """Of which kinds of documents the sheet may be a later page."""
+        if sheet.index not in self._later:
+            self._later[sheet.index] = later_page_of(sheet.text)
+        return self._later[sheet.index]
 
     def share(self, sheet: Sheet, other: Sheet) -> float:
-        """From 0 to 1, rare words counting more."""
+        """How much of the sheet's words the other has, from 0 to 1: rare words count more, a short page less."""
         mine = self._of(sheet)
         weights = {word: 1 / self._count(word) for word in mine}
         whole = sum(weights[word] for word in sorted(weights))
         shared = sum(weights[word] for word in sorted(mine & self._of(other)))
-        return shared / whole if whole else 0.0
+        return shared / whole * min(1.0, len(mine) / _MANY) if whole else 0.0
 
     def _of(self, sheet: Sheet) -> frozenset[str]:
         if sheet.index not in self._words:
@@ -137,16 +169,24 @@ class _Vocabulary:
 
     def _count(self, word: str) -> int:
         if self._counts is None:
-            self._counts = {}
-            for sheet in self._sheets:
-                for each in self._of(sheet):
-                    self._counts[each] = self._counts.get(each, 0) + 1
+            self._counts = Counter(each for sheet in self._sheets for each in self._of(sheet))
         return self._counts[word]
 
 
-def _place_numbered(
-    sheets: Sequence[Sheet], drafts: dict[int, _Draft], owner: dict[int, _Draft], words: _Vocabulary
-) -> None:
+def _trust(sheets: Sequence[Sheet]) -> float:
+    """High where second pages follow first ones; low where pages stand in any order."""
+    good = bad = 0
+    for before, sheet in pairwise(sheets):
+        if sheet.margin.number is None or sheet.margin.number == 1:
+            continue
+        if before.margin.number in (sheet.margin.number - 1, None):
+            good += before.margin.number is not None
+        else:
+            bad += 1
+    return 1.0 + 4.0 * (good + 2) / (good + bad + 2)
+
+
+def _place_numbered(sheets: Sequence[Sheet], drafts: dict[int, _Draft], view: _View) -> None:
     """Second pages first, then third ones: each to the document that it fits best."""
     for number in sorted({sheet.margin.number or 0 for sheet in sheets}):
         waiting = [sheet for sheet in sheets if sheet.margin.number == number]
@@ -154,32 +194,32 @@ def _place_numbered(
             (-fit, sheet.index, draft.start.index)
             for sheet in waiting
             for draft in _near(sheet, drafts)
-            if (fit := _fit(sheet, draft, owner, words)) is not None and fit >= _ENOUGH
+            if (fit := _fit(sheet, draft, view)) is not None and fit >= _ENOUGH
         )
         by_index = {sheet.index: sheet for sheet in waiting}
         for _, index, start in pairs:
             if index in by_index and number not in drafts[start].numbers:
                 sheet = by_index.pop(index)
                 drafts[start].add(sheet)
-                owner[index] = drafts[start]
+                view.owner[index] = drafts[start]
         for sheet in by_index.values():
-            _own(_Draft(sheet), sheet, drafts, owner)
+            _own(_Draft(sheet), sheet, drafts, view)
 
 
-def _place(sheet: Sheet, drafts: dict[int, _Draft], owner: dict[int, _Draft], words: _Vocabulary) -> None:
+def _place(sheet: Sheet, drafts: dict[int, _Draft], view: _View) -> None:
     """A page without a number to the document that it fits best, by preference the one before it."""
     fits = [
         (fit, -abs(sheet.index - draft.start.index), -draft.start.index)
         for draft in _near(sheet, drafts)
-        if (fit := _fit(sheet, draft, owner, words)) is not None
+        if (fit := _fit(sheet, draft, view)) is not None
     ]
     best = max(fits, default=None)
     if best is None or best[0] < _ENOUGH:
-        _own(_Draft(sheet), sheet, drafts, owner)
+        _own(_Draft(sheet), sheet, drafts, view)
         return
     draft = drafts[-best[2]]
     draft.add(sheet)
-    owner[sheet.index] = draft
+    view.owner[sheet.index] = draft
 
 
 def _near(sheet: Sheet, drafts: dict[int, _Draft]) -> Iterator[_Draft]:
@@ -191,29 +231,46 @@ def _near(sheet: Sheet, drafts: dict[int, _Draft]) -> Iterator[_Draft]:
             yield drafts[start]
 
 
-def _fit(sheet: Sheet, draft: _Draft, owner: dict[int, _Draft], words: _Vocabulary) -> float | None:
+def _fit(sheet: Sheet, draft: _Draft, view: _View) -> float | None:
     """How well the sheet goes on with the document; None: it cannot."""
     if not _may_join(sheet, draft):
         return None
     start, last = draft.start, draft.last
-    fit = 3.0 if _before(sheet, owner) is draft else 0.0
-    if sheet.margin.words and start.margin.words:
-        fit += 2.0 if sheet.margin.words == start.margin.words else -3.0
-    if sheet.margin.total:
-        fit += 2.0 if sheet.margin.total == draft.total else -1.0
-    elif sheet.margin.number and draft.numbers:
-        fit += 1.0 if sheet.margin.number - 1 in draft.numbers else -1.0
+    fit = view.trust if view.document_before(sheet) is draft else 0.0
+    fit += _fit_of_numbers(sheet, draft) + _fit_of_kinds(view.later(sheet), start.kind.kind)
     if sheet.day and start.day:
-        fit += 2.0 if sheet.day == start.day else -4.0
+        fit += 2.0 if sheet.day == start.day else -3.0
     if sheet.head[:1] and sheet.head[:1] == start.head[:1]:
         fit += 1.0
     if last.is_signed and not _MORE.search(last.text[-200:]):
         fit -= 1.5
     if _OPEN_END.search(last.text.rstrip()) and sheet.text.lstrip()[:1].islower():
         fit += 2.0
-    if start.kind.kind in ASIDE_KINDS and sheet.kind.kind != start.kind.kind:
-        fit -= 2.5
-    return fit + 3.0 * words.share(sheet, start) - min(abs(sheet.index - start.index), 50) * 0.01
+    return fit + 3.0 * view.share(sheet, start) - min(abs(sheet.index - start.index), 50) * 0.01
+
+
+def _fit_of_numbers(sheet: Sheet, draft: _Draft) -> float:
+    """What the page's number and the words beside it say."""
+    fit = 0.0
+    if sheet.margin.words and draft.start.margin.words:
+        fit += 2.0 if sheet.margin.words == draft.start.margin.words else -3.0
+    if sheet.margin.total:
+        return fit + (2.0 if sheet.margin.total == draft.total else -1.0)
+    if sheet.margin.number and draft.numbers:
+        return fit + (1.0 if sheet.margin.number - 1 in draft.numbers else -1.0)
+    return fit
+
+
+def _fit_of_kinds(later: Mapping[str, int], kind: str) -> float:
+    """What the page's words say of the kind of document that it may belong to."""
+    if kind in ASIDE_KINDS:
+        return -2.5
+    key = kind if kind in later_kinds() else "clinical"
+    mine = later.get(key, 0) if kind in _FORM_KINDS else max(later.get(key, 0), later.get("clinical", 0))
+    others = max((count for each, count in later.items() if each != key), default=0)
+    if not later:
+        return 0.0
+    return max(-3.0, min(3.0, 1.0 * (mine - others))) if mine else -3.0
 
 
 def _may_join(sheet: Sheet, draft: _Draft) -> bool:
@@ -225,15 +282,6 @@ def _may_join(sheet: Sheet, draft: _Draft) -> bool:
     if total and (len(draft.sheets) >= total or (number or 0) > total):
         return False
     return not is_another(sheet.identity, draft.start.identity)
-
-
-def _before(sheet: Sheet, owner: dict[int, _Draft]) -> _Draft | None:
-    """The document of the page before, blank backs of pages and copies left out."""
-    for index in range(sheet.index - 1, -1, -1):
-        draft = owner.get(index)
-        if draft is not None and not draft.start.is_blank:
-            return draft
-    return None
 
 
 def _in_order(draft: _Draft) -> list[Sheet]:
