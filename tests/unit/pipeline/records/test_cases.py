@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 
 import pytest
 
@@ -323,7 +322,7 @@ def test_day_of_receipt_is_read_from_a_sentence() -> None:
     "body",
     ["The request for " + "very long item words " * 1500, "a b c | " * 3000, "request for x " * 1500, "- " * 5000],
 )
-def test_senseless_text_costs_little_time(body: str) -> None:
-    started = time.process_time()
-    a_case(letter=LETTER.format(body=body))
-    assert time.process_time() - started < 2
+def test_senseless_text_comes_to_an_end(body: str) -> None:
+    """An expression that tries every way to read it would not finish before the test run is stopped."""
+    case = a_case(letter=LETTER.format(body=body))
+    assert case.documents
