@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from openimr.domain.documents import Page
-from openimr.domain.facts import Fact, FactKind, FactStatus
+from openimr.domain.facts import Fact, FactStatus
 from openimr.pipeline.facts import (
     diagnoses,
     events,
@@ -59,6 +59,11 @@ _TITLE = stemmed(
     r"^[ \t]*[A-Z][A-Z '’/&().-]*\b(?:REPORTS?|NOTES?|RECORDS?|EVALUATION|LIST|REQUEST FOR AUTHORIZATION"
     r"|APPLICATION|AGREEMENT|CONTRACT)\b[A-Z '’/&().\d-]*$",
     re.MULTILINE,
+)
+_IN_THE_PAST = re.compile(
+    r"\b(?:in the past|previous(?:ly)?|prior|earlier|have been|has been|has had|have had|had|underwent"
+    r"|last (?:year|month))\b",
+    re.I,
 )
 _DENIAL_REACH = 120
 _DENIAL = re.compile(
@@ -127,9 +132,13 @@ def _differ(first: Found, second: Found) -> bool:
     return any(first.value[key] != value for key, value in second.value.items() if key in first.value)
 
 
-def _day_of(note: Note, kind: FactKind, status: FactStatus) -> dt.date | None:
+def _day_of(note: Note, found: Found, status: FactStatus) -> dt.date | None:
     """The day of the note; a procedure of the past was on an earlier day, which its words do not tell."""
-    return None if kind == "procedure" and status == "historical" else note.date
+    if found.kind != "procedure" or status not in ("present", "historical") or note.kind == "operative_report":
+        return note.date
+    low, high = note.sentence_at(found.start)
+    is_past = status == "historical" or _IN_THE_PAST.search(note.text, low, high) is not None
+    return None if is_past else note.date
 
 
 def _denial_start(note: Note, start: int) -> int:
@@ -150,7 +159,7 @@ def _fact(note: Note, found: Found, number: int) -> Fact:
         text=note.flow.text[start:end],
         status=status,
         value=found.value,
-        date=found.date or statement_date(note, found.kind, found.start, end) or _day_of(note, found.kind, status),
+        date=found.date or statement_date(note, found.kind, found.start, end) or _day_of(note, found, status),
         section=note.section_at(start),
         sources=note.flow.spans(start, end),
     )

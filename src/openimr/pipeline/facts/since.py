@@ -29,7 +29,7 @@ _THIS_YEAR = re.compile(
     r",?(?: of)?(?: (?P<y>this|last) year)?(?!\s*,?\s*\d)",
     re.IGNORECASE,
 )
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _ORDER = "one two three four five six seven eight nine ten"
 _COUNTS = {word: n for n, word in enumerate(_ORDER.split(), start=1)} | {"twelve": 12}
 

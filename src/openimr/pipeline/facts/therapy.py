@@ -162,7 +162,7 @@ def _therapy(note: Note, mentions: Sequence[_Mention], index: int, response: str
     place, first, last = place_near(note, start, end, max(low, start - 40), high)
     if "body_part" not in place and after > end:
         place, _, last = place_near(note, after, after, after, high)
-    if not place and not note.voices.at(start) == "plan":
+    if not place and note.voices.at(start) != "plan":
         place = _told_before(note, entry_of(note, start, end)[0], start)
     value |= place | (counts.value if counts else before.value if before else {})
     value.update(_time(note, end, high))
