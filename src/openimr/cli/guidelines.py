@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from openimr.cli.main import DONE
+from openimr.cli.main import DONE, DONE_WITH_FINDINGS
 
 
 def configure(command: argparse.ArgumentParser) -> None:
@@ -16,6 +16,10 @@ def configure(command: argparse.ArgumentParser) -> None:
     showing = actions.add_parser("show", help="one guideline or topic: editions, sources, criteria, logic")
     showing.add_argument("name", metavar="ID", help="a guideline id or a topic")
     showing.set_defaults(run=run_show)
+    linting = actions.add_parser("lint", help="what is wrong with the guideline files")
+    linting.add_argument("names", nargs="*", metavar="ID", help="guideline ids or topics; all without any")
+    linting.add_argument("--format", choices=["text", "json"], default="text")
+    linting.set_defaults(run=run_lint)
 
 
 def run_list(options: argparse.Namespace) -> int:
@@ -35,3 +39,14 @@ def run_show(options: argparse.Namespace) -> int:
 
     write_text(write_guideline(options.name), None)
     return DONE
+
+
+def run_lint(options: argparse.Namespace) -> int:
+    """Print every fault; done with findings where there is one."""
+    from openimr.cli.output import write_text
+    from openimr.services.lint_guidelines import faults_to_list, lint, write_faults
+    from openimr.wire import dump_json
+
+    faults = lint(options.names)
+    write_text(dump_json(faults_to_list(faults)) if options.format == "json" else write_faults(faults), None)
+    return DONE_WITH_FINDINGS if faults else DONE

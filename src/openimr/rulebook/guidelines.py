@@ -37,10 +37,11 @@ class Selection:
 @cache
 def all_guidelines() -> tuple[Guideline, ...]:
     """Every guideline topic of the rulebook, by id."""
-    return tuple(sorted((_read(path) for path in _paths()), key=lambda each: each.id))
+    return tuple(sorted((_read(path) for path in guideline_paths()), key=lambda each: each.id))
 
 
-def _paths() -> list[str]:
+def guideline_paths() -> list[str]:
+    """The guideline files below `data/`, in name order."""
     return [path for path in list_yaml("guidelines") if path.count("/") == 3]
 
 
@@ -52,7 +53,7 @@ def _read(path: str) -> Guideline:
 @cache
 def _of_topic(topic: str) -> tuple[Guideline, ...]:
     """The guidelines of one topic. A file is named for its topic, so no other need be read."""
-    return tuple(_read(path) for path in _paths() if path.endswith(f"/{topic}.yaml"))
+    return tuple(_read(path) for path in guideline_paths() if path.endswith(f"/{topic}.yaml"))
 
 
 @cache

@@ -19,9 +19,18 @@ def test_the_schedule_comes_before_other_guidelines() -> None:
 
 
 def test_topic_without_a_guideline_gives_a_ladder_of_silence() -> None:
-    selection = guidelines_for("hearing_aids", day=dt.date(2014, 8, 1))
+    selection = guidelines_for("weight_loss", day=dt.date(2014, 8, 1))
     assert selection.candidates == ()
     assert [step.outcome for step in selection.ladder] == ["silent", "silent", "silent"]
+
+
+def test_a_guideline_meant_for_other_patients_is_silent_and_the_search_goes_on() -> None:
+    selection = guidelines_for(
+        "cervical_mri", day=dt.date(2014, 8, 1), meant=lambda editions: [e for e in editions if e.rank != "mtus"]
+    )
+    assert [edition.rank for edition in selection.candidates] == ["acoem_odg"]
+    assert [(step.rank, step.outcome) for step in selection.ladder] == [("mtus", "silent"), ("acoem_odg", "applies")]
+    assert "does not speak to a request such as this one" in selection.ladder[0].why
 
 
 def test_unknown_topic_gives_no_candidate() -> None:
