@@ -9,7 +9,7 @@ from openimr.domain.determinations import ReviewerCredentials
 
 _STATES = re.compile(r"State(?:s|\(s\))?\s+of\s+Licensure\s*:\s*", re.IGNORECASE)
 _SPECIALTY = re.compile(
-    r"(?:(?:Board\s+)?Certification(?:s|\(s\))?\s*/\s*Special(?:ty|ties|ty\(ies\))|Board\s+Certification(?:s|\(s\))?"
+    r"(?:(?:Board\s+)?Certi(?:fi|ﬁ)cation(?:s|\(s\))?\s*/\s*Special(?:ty|ties|ty\(ies\))|Board\s+Certi(?:fi|ﬁ)cation(?:s|\(s\))?"
     r"|Special(?:ty|ties)(?:\(s\))?)\s*:\s*",
     re.IGNORECASE,
 )

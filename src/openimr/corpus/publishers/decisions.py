@@ -13,14 +13,14 @@ WORDS = (
 """A regular expression for a decision, to be read without regard to case."""
 
 _AT_END = re.compile(
-    r"(?:\bis\s*)?[:;–—-]?\s*(?P<decision>" + WORDS + r")(?:[\s:]*(?P=decision))*[\s.*\"'”)\]]*$", re.IGNORECASE
+    r"(?:\bis\s*)?[:;–—-]?[\s*]*(?P<decision>" + WORDS + r")(?:[\s:]*(?P=decision))*[\s.*\"'”)\]]*$", re.IGNORECASE
 )
 _AT_ALL = re.compile(r"[Uu]p[Hh]|UPH|[Oo]ver[Tt]|OVERT|[Rr]eversed|[Aa]ffirmed|[Mm]odif|REVERS|AFFIRM|MODIF")
 _LONGEST = 80
 """The most characters that a decision takes at a heading's end, printed twice and with signs around it."""
 
 LINE_END = re.compile(
-    r"[:–—]\s*(?P<decision>" + WORDS + r")(?:[\s:]*(?P=decision))*[ .*\"'”)\]]*(?=[\n\v\f]|$)", re.IGNORECASE
+    r"[:–—][\s*]*(?P<decision>" + WORDS + r")(?:[\s:]*(?P=decision))*[ .*\"'”)\]]*(?=[\n\v\f]|$)", re.IGNORECASE
 )
 """A decision after a colon or dash at the end of a line."""
 

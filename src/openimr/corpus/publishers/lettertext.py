@@ -22,8 +22,8 @@ from openimr.text.flow import Flow
 
 LINE, BORDER, PAGE = "\n", "\v", "\f"
 
-_GAP = re.compile(r"\s(?:\s+|(?<! ))")
-"""Any blanks but a single one."""
+_GAP = re.compile(r"[\s\u00ad](?:\s+|(?<! ))")
+"""Any blanks but a single one; and a soft hyphen, which is no part of its word."""
 _LABEL = re.compile(
     r"[A-Z][A-Za-z()]*(?: [A-Za-z()]+){0,4} ?(?:guidelines?|rationale|request|[Ll]icensure|[Ss]pecialty):"
 )
@@ -192,6 +192,8 @@ class _Weaver:
 
     def _filler(self, raw: str, left: int, right: int) -> str:
         ends = raw.count("\n", left, right)
+        if raw[left] == "\u00ad":
+            return ""
         if not ends:
             return " "
         if ends >= self._spacing.border_lines:

@@ -53,15 +53,17 @@ _PRONOUN = re.compile(r"(?<![/\w])(?:(she|hers?|herself)|(he|his|him|himself))(?
 
 def read_patient(words: str) -> Patient:
     """Age and sex from the case summary; a number of years that is somebody else's, or no age, is passed over."""
-    ages = [
-        (age, found.end())
-        for found in _AGE.finditer(words)
-        if (age := _age(found)) is not None and not _NOT_THE_PATIENT.match(words, found.end())
-    ]
-    if not ages:
+    at_injury: tuple[int, int] | None = None
+    for found in _AGE.finditer(words):
+        age = _age(found)
+        if age is None or _NOT_THE_PATIENT.match(words, found.end()):
+            continue
+        if not _AT_INJURY.match(words, found.end()):
+            return Patient(age, _sex_after(words, found.end()) or _sex_elsewhere(words))
+        at_injury = at_injury or (age, found.end())
+    if at_injury is None:
         return Patient(None, _sex_elsewhere(words))
-    age, end = next((each for each in ages if not _AT_INJURY.match(words, each[1])), ages[0])
-    return Patient(age, _sex_after(words, end) or _sex_elsewhere(words))
+    return Patient(at_injury[0], _sex_after(words, at_injury[1]) or _sex_elsewhere(words))
 
 
 def _age(found: re.Match[str]) -> int | None:
