@@ -106,7 +106,7 @@ def _typeset(source: Source, numbering: Numbering, height: int) -> bytes:
         f"#set document(date: none)\n#set page(width: 612pt, height: {height}pt, margin: 42pt, {header})\n"
         "#set text(9pt, hyphenate: false)\n#set par(spacing: 0.6em)\n"
     )
-    return bytes(typst.compile((head + body).encode()))
+    return bytes(typst.compile((head + body).encode(), ignore_system_fonts=True))
 
 
 def _headers(fax: str, count: int, height: int) -> Sequence[Any]:
@@ -117,7 +117,7 @@ def _headers(fax: str, count: int, height: int) -> Sequence[Any]:
     lines = [module._typst(fax.format(page=page, pages=count, minute=page % 60)) for page in range(1, count + 1)]
     body = "\n#pagebreak()\n".join(f"#place(top, dy: -12pt)[{line}]" for line in lines)
     head = f"#set page(width: 612pt, height: {height}pt, margin: 24pt)\n#set text(7pt)\n"
-    return pypdf.PdfReader(io.BytesIO(bytes(typst.compile((head + body).encode())))).pages
+    return pypdf.PdfReader(io.BytesIO(bytes(typst.compile((head + body).encode(), ignore_system_fonts=True)))).pages
 
 
 @cache

@@ -70,7 +70,7 @@ def _pdf(lines: list[str]) -> bytes:
         f"{_typst(MARK)}]))\n#set text(9pt, hyphenate: false)\n#set par(spacing: 0.6em)\n"
     )
     body = "\n\n".join(_typst_block(kind, run) for kind, run in _blocks(lines))
-    return bytes(typst.compile((head + body).encode()))
+    return bytes(typst.compile((head + body).encode(), ignore_system_fonts=True))
 
 
 def _typst_block(kind: str, run: list[str]) -> str:
