@@ -44,6 +44,9 @@ _DATE = re.compile(
 )
 
 _FIGURES = re.compile(r"(?<!\d)\d{1,4}(?=\s?[/-]\s?\d|[\s-][A-Za-z]{3,9}\.?[\s,-]+\d)")
+_YEAR = re.compile(r"[12](?<=\s.)[09]\d\d")
+"""What a date that begins with the name of its month ends with."""
+
 _NAMES = re.compile(r"[ADFJMNOSadfjmnos][AEPUCOaepuco][BCGLNPRTVYbcglnprtvy](?=[A-Za-z]{0,6}\.?,?\s+\d)")
 """Where a date may begin: sets of characters, which a search skips to; searching for `_DATE` is five times slower."""
 
@@ -61,7 +64,8 @@ class DateMention:
 def find_dates(text: str) -> Iterator[DateMention]:
     """Every date that *text* states, in reading order; impossible ones (02/30/2015) are passed over."""
     end = 0
-    for start in sorted({place.start() for pattern in (_FIGURES, _NAMES) for place in pattern.finditer(text)}):
+    patterns = (_FIGURES, _NAMES) if _YEAR.search(text) else (_FIGURES,)
+    for start in sorted({place.start() for pattern in patterns for place in pattern.finditer(text)}):
         match = _DATE.match(text, start) if start >= end else None
         if match is None:
             continue

@@ -41,6 +41,9 @@ class Flow:
         """The words `text[start:end]` on their pages: one span a page, in reading order."""
         found: list[Span] = []
         first = max(bisect_right(self.starts, start) - 1, 0)
+        if self.starts and self.starts[first] <= start < end <= self.starts[first] + self.lengths[first]:
+            offset = self.raw_starts[first] - self.starts[first]
+            return (self._span(self.page_of[first], start + offset, end + offset),)
         page, raw_start, raw_end = -1, 0, 0
         for i in range(first, len(self.starts)):
             piece_start = self.starts[i]

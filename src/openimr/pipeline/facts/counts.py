@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from openimr.text.stems import stemmed
+
 _ORDER = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
     " eighteen nineteen twenty"
@@ -58,20 +60,18 @@ _OF = re.compile(
     rf"|approved|certified|PT\b|physical therapy))",
     re.IGNORECASE,
 )
-_PLAIN = re.compile(
-    rf"(?:#\s?|\b)(?P<a>{_N})(?:{_TO}(?P<b>{_N}))?\s+{_ADJECTIVES}{_UNIT}(?!\s?(?:a|per|each|/)\s?(?:wk|week|day))",
-    re.IGNORECASE,
+_PLAIN = stemmed(
+    rf"(?:#\s?|\b)(?P<a>{_N})(?:{_TO}(?P<b>{_N}))?\s+{_ADJECTIVES}{_UNIT}(?!\s?(?:a|per|each|/)\s?(?:wk|week|day))"
 )
 PERIOD = r"\s?(?:(?:-|–|to)\s?\d+)?\s?(?:wks?|weeks?|w|months?|mos?|m|years?|yrs?|y|days?|d|hours?|hrs?|h)\b"
 """What makes a number a length of time ("x 6 weeks"), as a piece of a regular expression."""
 
 _TIMES = re.compile(rf"(?:\bx|×|#)\s?(?P<v>\d{{1,3}})\b(?!{PERIOD}|\s?(?:/|%|\.\d))", re.IGNORECASE)
-_QUANTITY = re.compile(r"\b(?:QTY|quantity|total(?: of)?|visits?|sessions?)\s?[:#=]?\s?(?P<v>\d{1,3})\b", re.IGNORECASE)
-_DURATION = re.compile(
+_QUANTITY = stemmed(r"\b(?:QTY|quantity|total(?: of)?|visits?|sessions?)\s?[:#=]?\s?(?P<v>\d{1,3})\b")
+_DURATION = stemmed(
     rf"(?:\b(?:x|for|over|past|last|completed|after|failed|least|than)\s?|^"
     rf"|[-–(]\s?)(?:the\s)?(?P<n>\d{{1,3}}(?:\.5)?|{_WORD})(?:{_TO}(?P<m>{_N}))?\s?\+?(?P<u>weeks?|wks?|months?"
-    rf"|mos?\b)",
-    re.IGNORECASE,
+    rf"|mos?\b)"
 )
 _DAYS = {"d": 1.0, "w": 7.0, "m": 30.4, "y": 365.25}
 

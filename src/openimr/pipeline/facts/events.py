@@ -89,6 +89,7 @@ _MEDICATIONS = (
     r"(?:pain |opioid |narcotic |oral |prescription |analgesic )*"
     r"(?:medications?|meds\b|opioids?|narcotics?|opiates?|analgesics?)"
 )
+_LESS = stemmed("reduc|decreas|cut|wean|taper")
 _REDUCTION = stemmed(
     r"\b(?:[Rr]educ(?:ed|es|ing)|[Dd]ecreas(?:ed|es|ing)|[Cc]ut(?:ting)? (?:down|back)(?: on)?|[Ww]ean(?:ed"
     r"|ing)(?: off| down)?|[Tt]aper(?:ed|ing)(?: off| down)?)"
@@ -197,6 +198,8 @@ def _subject(note: Note, start: int, end: int) -> tuple[list[str] | None, int]:
 
 def _reductions(note: Note) -> Iterable[Found]:
     """Medication at large that is being cut down: "reducing her pain medications"."""
+    if not _LESS.may_match(note.text, 0, len(note.text)):
+        return
     for match in _REDUCTION.finditer(note.text):
         listed = note.mentions_between(match.start(), match.end())
         if not any(term.concept == "medication_reduced" for mention in listed for term in mention.meaning):

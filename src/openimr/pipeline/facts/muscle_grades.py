@@ -17,6 +17,7 @@ _SIDES = r"(?:right|left|bilateral|bilat\.?|rt\.?|lt\.?|[RLB])"
 _GRADED = (
     r"[0-5]\s?(?:[+-]|plus|minus)?\s*(?:/|out of)\s*5(?![\d/%])(?:\s*(?:on the )?(?:right|left|bilaterally|bilat)\b)?"
 )
+_OF_FIVE = re.compile(r"[/oO](?:(?<=/)|(?i:(?<=o)ut of))\s*5(?![\d/%])")
 _BETWEEN = (
     r"(?:\s*(?:strength|power|muscles?|motor|on the|right|left|bilaterally|is|are|was|were|at|graded|:|=|-|,))*\s*"
 )
@@ -25,9 +26,12 @@ _EXAMINED = frozenset({"objective", "diagnoses", "assessment_and_plan", "impress
 
 def find(note: Note) -> Iterable[Found]:
     """The graded muscles of *note*, each with its part and side."""
-    if "/5" not in note.text and "out of 5" not in note.text:
-        return
-    for match in _graded_muscles().finditer(note.text):
+    for sentence in dict.fromkeys(note.sentence_at(graded.start()) for graded in _OF_FIVE.finditer(note.text)):
+        yield from _in_sentence(note, sentence)
+
+
+def _in_sentence(note: Note, sentence: tuple[int, int]) -> Iterable[Found]:
+    for match in _graded_muscles().finditer(note.text, *sentence):
         grade = strength_grade(note.text, match.start("grade"), match.end())
         if grade is None or note.section_at(match.start()) not in _EXAMINED:
             continue

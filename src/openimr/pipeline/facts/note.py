@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,6 +66,7 @@ class Note:
     anatomy: Sequence[BodyMention] = ()
     dates: Sequence[DateMention] = ()
     drugs: Sequence[Mention[Drug]] = ()
+    _by_kind: Mapping[str, Sequence[tuple[Mention[tuple[Term, ...]], Term]]] = field(default_factory=dict, repr=False)
     _sentence_starts: Sequence[int] = field(default=(), repr=False)
     _section_starts: Sequence[int] = field(default=(), repr=False)
     _mention_starts: Sequence[int] = field(default=(), repr=False)
@@ -77,14 +78,11 @@ class Note:
 
     def of_kind(self, kind: str) -> Iterable[tuple[Mention[tuple[Term, ...]], Term]]:
         """The mentions that can mean something of *kind*, each with that meaning."""
-        for mention in self.mentions:
-            for term in mention.meaning:
-                if term.kind == kind:
-                    yield mention, term
+        return self._by_kind.get(kind, ())
 
     def sentence_at(self, position: int) -> tuple[int, int]:
         """Start and end of the sentence that holds *position*."""
-        return self.sentences[max(bisect_right(self._sentence_starts, position) - 1, 0)]
+        return self.sentences[bisect_right(self._sentence_starts, position) - 1]
 
     def section_at(self, position: int) -> str | None:
         """Canonical name of the section that holds *position* (data/lexicons/sections.yaml), None before the first."""
@@ -139,13 +137,24 @@ def read_note(flow: Flow, date: dt.date | None, kind: str | None = None) -> Note
         anatomy=anatomy,
         dates=dates,
         drugs=drugs,
-        _sentence_starts=[start for start, _ in sentences],
+        _by_kind=_by_kind(mentions),
+        _sentence_starts=[0, *(start for start, _ in sentences[1:])],
         _section_starts=[section.start for section in sections],
         _mention_starts=[mention.start for mention in mentions],
         _anatomy_starts=[mention.start for mention in anatomy],
         _date_starts=[date.start for date in dates],
         _drug_starts=[drug.start for drug in drugs],
     )
+
+
+def _by_kind(
+    mentions: Iterable[Mention[tuple[Term, ...]]],
+) -> Mapping[str, Sequence[tuple[Mention[tuple[Term, ...]], Term]]]:
+    found: dict[str, list[tuple[Mention[tuple[Term, ...]], Term]]] = {}
+    for mention in mentions:
+        for term in mention.meaning:
+            found.setdefault(term.kind, []).append((mention, term))
+    return found
 
 
 def _unwrapped(text: str, sentences: Sequence[tuple[int, int]]) -> str:

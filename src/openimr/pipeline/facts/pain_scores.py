@@ -20,16 +20,18 @@ _OUT_OF_TEN = stemmed(
     rf"{_RANGE}(?:\s?/\s?(?:10|ten)(?![\d/]|\.\d|-\d)|\s+out\s+of\s+(?:a\s+possible\s+)?(?:10|ten)\b"
     r"|\s+(?:on|in|over)\s+(?:a|the|an)?\s*(?:scale\s+of\s+)?(?:\d+\s?(?:-|to)\s?)?(?:10|ten)(?:\s|-)?(?:point)?)"
 )
-_LEVEL = stemmed(
-    rf"\b(?:VAS|NPRS|NRS|pain\s+(?:level|score|rating|scale|intensity|severity)s?)(?:\s+(?:is|was|of|at|from"
+_LEVEL = re.compile(
+    rf"[VNPvnp](?<!\w.)(?i:(?:(?<=v)as|(?<=n)prs|(?<=n)rs|(?<=p)ain\s+(?:level|score|rating|scale|intensity|severity)s?)(?:\s+(?:is|was|of|at|from"
     rf"|remains|ranges|ranging|went|decreased|rated|as|currently|reported|has|improved|reduced|dropped|score"
     rf"|level|scale|by|today))*"
-    rf"[\s:=]*{_RANGE}(?![\d/%]|\s?(?:/|mg|weeks?|days?|months?|years?|hours?|visits?|out))"
+    rf"[\s:=]*{_RANGE}(?![\d/%]|\s?(?:/|mg|weeks?|days?|months?|years?|hours?|visits?|out)))"
 )
-_RATED = stemmed(
-    rf"\b(?:rated|rates?|rating)(?:\s+(?:the|his|her|their|pain|it|this|level|as|at|a|is|of|by|currently|today"
+"""Beginning with a set of letters lets a search skip to them."""
+
+_RATED = re.compile(
+    rf"[Rr](?<!\w.)(?i:at(?:ed|es?|ing)(?:\s+(?:the|his|her|their|pain|it|this|level|as|at|a|is|of|by|currently|today"
     rf"|being))*\s+{_RANGE}"
-    r"(?=\s*(?:[.,;)]|$|\n|with|and|on|at|reported|VAS|in\b|out|without|w/))"
+    r"(?=\s*(?:[.,;)]|$|\n|with|and|on|at|reported|VAS|in\b|out|without|w/)))"
 )
 _PAIRED = stemmed(rf"(?P<low>{_NUMBER})(?P<high>(?!))?\s*\((?=[^)]*med)")
 _NAMED = stemmed(
@@ -148,7 +150,7 @@ def _scores(note: Note) -> Iterator[_Score]:
     return iter(sorted(taken, key=lambda score: score.start))
 
 
-def _take(pattern: Stemmed, text: str, start: int, end: int, taken: list[_Score]) -> None:
+def _take(pattern: re.Pattern[str] | Stemmed, text: str, start: int, end: int, taken: list[_Score]) -> None:
     """Add to *taken* what *pattern* reads as a score between *start* and *end*, where nothing is taken yet."""
     for match in pattern.finditer(text, start, end):
         score = _score(match, text, pattern)
@@ -156,7 +158,7 @@ def _take(pattern: Stemmed, text: str, start: int, end: int, taken: list[_Score]
             taken.append(score)
 
 
-def _score(match: re.Match[str], text: str, pattern: Stemmed) -> _Score | None:
+def _score(match: re.Match[str], text: str, pattern: re.Pattern[str] | Stemmed) -> _Score | None:
     start = match.start("low")
     low = float(match.group("low"))
     high = float(match.group("high") or low)
