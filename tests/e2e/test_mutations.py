@@ -70,16 +70,26 @@ def test_plain_text_of_the_same_record_gives_the_same_proposal(
 @pytest.mark.parametrize(
     "words",
     [
-        "Pain 10/10 without medication and 2/10 with medication",
-        "Medications enable Ms. Example-02 to perform ADLs, including working and performing light housework in addition to"
-        " attending classes.",
+        ("Pain 10/10 without medication and 2/10 with medication", "Pain 2/10 w/ meds"),
+        ("Medications enable Ms. Example-02 to perform ADLs, including working and performing light housework",
+         "Meds allow ADLs"),
     ],
-)
+)  # fmt: skip
 def test_opioid_without_its_measured_benefit_is_not_continued(
-    rewrite: Callable[..., Determination], words: str
+    rewrite: Callable[..., Determination], words: tuple[str, ...]
 ) -> None:
     assert list(decisions(rewrite("case-001")).values()) == ["upheld", "overturned"]
-    assert list(decisions(rewrite("case-001", without(words))).values()) == ["upheld", "upheld"]
+    assert list(decisions(rewrite("case-001", without(*words))).values()) == ["upheld", "upheld"]
+
+
+def test_with_the_newest_benefit_taken_out_an_older_one_is_cited(rewrite: Callable[..., Determination]) -> None:
+    change = without(
+        "Medications enable Ms. Example-02 to perform ADLs, including working and performing light housework"
+    )
+    assert "light housework" in rewrite("case-001").items[1].rationale.text
+    changed = rewrite("case-001", change).items[1].rationale.text
+    assert "light housework" not in changed
+    assert "Meds allow ADLs" in changed
 
 
 def test_leg_raise_taken_out_is_no_longer_a_reason(rewrite: Callable[..., Determination]) -> None:

@@ -293,7 +293,8 @@ def _window_end(note: Note, mention: Mention[Drug], limit: int) -> int:
 def _reach(text: str, start: int, end: int) -> int:
     """Where the words about the drug end, without the joining words before the next drug."""
     words = re.sub(
-        r"(?:[,;/+&\s(]|\b(?:and|with|or|plus|as well as|rx|cont|continue|start|started|refill|stop|d/c|add"
+        r"(?:[,;/+&\s(]|\b(?:and|with|or|when|which|while|but|because"
+        r"|as|since|for|to|the|plus|as well as|rx|cont|continue|start|started|refill|stop|d/c|add"
         r"|\d{1,2}[.)]))+$",
         "",
         text[start:end],

@@ -14,6 +14,9 @@ from openimr.text.terms import Mention, TermFinder
 _NEGATED = re.compile(
     r"\b(?:no|not|without|denies|denied|nor|free of|never|cannot|isn't|wasn't|non)[\s-]+(?:\w+\s+){0,2}\Z", re.I
 )
+_SHARE = re.compile(r"(?<!\d)\d{1,2}\s?(?:%|percent) (?:of )?\Z", re.I)
+"""A share of the normal is less than normal ("80% of normal")."""
+
 _FLIPPED = {
     "positive": "negative",
     "decreased": "normal",
@@ -104,6 +107,8 @@ class Outcomes:
         result = hit.meaning
         if _NEGATED.search(self._text, max(hit.start - 25, 0), hit.start):
             result = _FLIPPED.get(result, result)
+        if result == "normal" and _SHARE.search(self._text, max(hit.start - 16, 0), hit.start):
+            result = "limited"
         return Outcome(hit.start, hit.end, reads.get(result, result))
 
     def _between(self, start: int, end: int) -> Sequence[Mention[str]]:

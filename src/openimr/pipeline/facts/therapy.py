@@ -169,6 +169,8 @@ def _therapy(note: Note, mentions: Sequence[_Mention], index: int, response: str
     if "weeks" not in value and (told := _WEEKS_OF.search(note.text, max(low, start - _WEEKS_REACH), start)):
         value["weeks"] = weeks_of(number(told.group("n")), told.group("unit"))
     status = status_of(note, start, end)
+    if status == "absent" and value.get("visits"):
+        status = "present"  # "no relief from PT, and eight chiropractic treatments": what was counted took place
     if status not in ("planned", "hypothetical", "absent", "family"):
         course = _course(note, start, end, low, high)
         value |= ({"course": course} if course else {}) | ({"response": response} if response else {})
