@@ -31,12 +31,22 @@ def radicular_findings(record: Record, question: Question, options: Mapping[str,
     examined = [
         fact
         for fact in record.of("finding", _NERVE_TESTS)
-        if fact.status in ("present", "absent") and is_there(fact, record, reach) and is_on_side(fact, question)
+        if fact.status in ("present", "absent") and is_there(fact, record, reach)
     ]
     told = [fact for fact in _newest(examined) if _outcome(fact) is not None]
+    here = [fact for fact in told if is_on_side(fact, question)]
+    across = [fact for fact in told if fact not in here and _outcome(fact) == "deficit"]
+    if across and not any(_outcome(fact) == "deficit" for fact in here):
+        truth = False if here else None  # this side not examined is silence, not a no
+        return Reading(truth=truth, facts=across, values={"fault": "on the other side than the one requested"})
+    told = here or [fact for fact in _newest(_on_side(examined, question)) if _outcome(fact) is not None]
     if not told:
         return NOTHING
     return _judge(told, roots_of(question.treatment.levels), is_placed_needed=not options.get("any_deficit"))
+
+
+def _on_side(facts: Sequence[Fact], question: Question) -> list[Fact]:
+    return [fact for fact in facts if is_on_side(fact, question)]
 
 
 def _newest(facts: Sequence[Fact]) -> list[Fact]:
