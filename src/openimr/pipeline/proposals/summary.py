@@ -87,7 +87,7 @@ def _visit(visits: Sequence[Document], by_document: Mapping[str, list[Fact]]) ->
     complaints = [f for f in facts if f.kind == "symptom" and f.status == "present"]
     yield from _listing(f"The {named} notes complaints of", _telling(complaints))
     yield from _listing("Pain was rated", [f for f in facts if f.kind == "pain_score"])
-    findings = [f for f in facts if f.kind == "finding" and f.status in ("present", "absent")]
+    findings = [f for f in facts if f.kind == "finding" and f.status in ("present", "absent") and _is_told(f)]
     lead = "Examination" if complaints else f"In the {named}, examination"
     for region, shown in _by_region(findings).items():
         of = f" of {region}" if region else ""
@@ -102,6 +102,11 @@ def _telling(complaints: Sequence[Fact]) -> list[Fact]:
     if any(fact.value["concept"] == "radiating_pain" for fact in complaints):
         placed.add("pain")
     return [fact for fact in complaints if fact.value.get("body_part") or fact.value["concept"] not in placed]
+
+
+def _is_told(fact: Fact) -> bool:
+    """Motion in degrees without a judgement of them says nothing in words."""
+    return fact.value["concept"] != "range_of_motion" or "result" in fact.value
 
 
 def _by_region(findings: Iterable[Fact]) -> Mapping[str, list[Fact]]:
