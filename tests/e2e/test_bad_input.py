@@ -406,13 +406,13 @@ LETTER_FILES: dict[str, tuple[bytes, int]] = {
     "no_pages.pdf": (pdf_of(0), NOTHING_USABLE),
     "blank.pdf": (pdf_of(1), NOTHING_USABLE),
     "locked.pdf": (pdf_of(1, password="x"), NOTHING_USABLE),
-    "novel.txt": (b"It was the best of times, it was the worst of times.\n" * 400, WITH_PROBLEMS),
-    "bill.txt": (b"INVOICE 17\nTotal due: $1,200.00\nPage 1 of 1\n", WITH_PROBLEMS),
-    "table.txt": (b"a;b;c\n1;2;3\n" * 500, WITH_PROBLEMS),
+    "novel.txt": (b"It was the best of times, it was the worst of times.\n" * 400, NOTHING_USABLE),
+    "bill.txt": (b"INVOICE 17\nTotal due: $1,200.00\nPage 1 of 1\n", NOTHING_USABLE),
+    "table.txt": (b"a;b;c\n1;2;3\n" * 500, NOTHING_USABLE),
     "labels.txt": (b"Decision rationale: " * 2000, WITH_PROBLEMS),
     "label_lines.txt": (b"Decision rationale:\n" * 2000, WITH_PROBLEMS),
-    "utf16.txt": ("Final Determination\n1. Norco: Upheld".encode("utf-16"), WITH_PROBLEMS),
-    "one_number.txt": (b"7" * 50_000, WITH_PROBLEMS),
+    "utf16.txt": ("Final Determination\n1. Norco: Upheld".encode("utf-16"), NOTHING_USABLE),
+    "one_number.txt": (b"7" * 50_000, NOTHING_USABLE),
 }
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openimr.cli.main import DONE, DONE_WITH_FINDINGS, tell_problem
+from openimr.cli.output import counted, day
 
 if TYPE_CHECKING:
     from openimr.domain.determinations import Item
@@ -20,7 +20,7 @@ def configure(command: argparse.ArgumentParser) -> None:
     command.add_argument("-o", "--output", type=Path, help="folder for the draft (default: CASE's name + '-draft')")
     command.add_argument(
         "--as-of",
-        type=dt.date.fromisoformat,
+        type=day,
         metavar="DATE",
         help="the day of the determination, YYYY-MM-DD (default: the latest date that the file itself shows)",
     )
@@ -57,7 +57,8 @@ def _is_inside(out: Path, case: Path) -> bool:
 def _told(draft: Draft, out: Path) -> str:
     determination = draft.determination
     number = determination.header.case_number or "without a number"
-    lines = [f"Case {number}: {len(determination.items)} disputed items, {len(determination.documents)} documents", ""]
+    size = f"{counted(len(determination.items), 'disputed item')}, {counted(len(determination.documents), 'document')}"
+    lines = [f"Case {number}: {size}", ""]
     for count, item in enumerate(determination.items, start=1):
         lines += _item_lines(count, item)
     lines += [

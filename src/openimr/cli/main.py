@@ -38,12 +38,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; a traceback is never shown."""
     gc.set_threshold(100_000, 20, 20)  # lexicons and guidelines stay: looking through them for waste again is lost time
     words = list(sys.argv[1:] if arguments is None else arguments)
-    parser = _parser(words)
-    options = parser.parse_args(words)
-    if not hasattr(options, "run"):
-        parser.print_help()
-        return WRONG_USE
     try:
+        parser = _parser(words)
+        options = parser.parse_args(words)
+        if not hasattr(options, "run"):
+            parser.print_help()
+            return WRONG_USE
         return cast(Callable[[argparse.Namespace], int], options.run)(options)
     except KeyboardInterrupt:
         print("openimr: interrupted.", file=sys.stderr)
@@ -97,7 +97,8 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     named = next((word for word in words if word in _COMMANDS), None)
     for name, purpose in _COMMANDS.items():
-        command = commands.add_parser(name, help=purpose, description=purpose[0].upper() + purpose[1:] + ".")
+        sentence = purpose[0].upper() + purpose[1:] + ("" if purpose.endswith("?") else ".")
+        command = commands.add_parser(name, help=purpose, description=sentence)
         if name == named:  # only the command asked for is imported: help stays instant
             import_module(f"openimr.cli.{name}").configure(command)
     return parser

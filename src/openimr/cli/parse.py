@@ -18,7 +18,9 @@ def configure(command: argparse.ArgumentParser) -> None:
     command.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="letters (.pdf, .txt) or folders of them")
     command.add_argument("--format", choices=["json", "jsonl", "csv", "parquet"], default="json")
     command.add_argument("--no-facts", action="store_true", help="leave out the facts of the case summary")
-    command.add_argument("-o", "--output", type=Path, help="file to write; for json also a folder, one file a letter")
+    command.add_argument(
+        "-o", "--output", help="file to write; for json also a folder (it is there, or ends in /), one file a letter"
+    )
     command.set_defaults(run=run)
 
 
@@ -54,14 +56,14 @@ def _write(letters: list[Determination], options: argparse.Namespace) -> None:
     from openimr.services import tables
     from openimr.wire import determination_to_dict, dump_json, dump_json_line
 
-    out: Path | None = options.output
+    out = Path(options.output) if options.output else None
     if options.format == "parquet":
         tables.write_parquet(letters, out)
     elif options.format == "csv":
         write_text(tables.to_csv(letters), out)
     elif options.format == "jsonl":
         write_text("".join(dump_json_line(determination_to_dict(letter)) for letter in letters), out)
-    elif out is not None and (out.is_dir() or str(options.output).endswith("/")):
+    elif out is not None and (out.is_dir() or options.output.endswith("/")):
         for letter in letters:
             name = Path(letter.documents[0].file).name
             write_text(dump_json(determination_to_dict(letter)), out / f"{name}.json")

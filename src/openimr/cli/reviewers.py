@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openimr.cli.main import DONE, DONE_WITH_FINDINGS, tell_problem
+from openimr.cli.output import day
 
 if TYPE_CHECKING:
     from openimr.domain.reviewers import Choice
@@ -14,13 +15,11 @@ if TYPE_CHECKING:
 
 def configure(command: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
-    import datetime as dt
-
     actions = command.add_subparsers(title="actions", required=True, metavar="ACTION")
     match = actions.add_parser("match", help="assess every reviewer of a registry for a case")
     match.add_argument("case", type=Path, metavar="CASE", help="folder with the case file")
     match.add_argument("--registry", type=Path, required=True, metavar="FILE", help="registry (.yaml or .csv)")
-    match.add_argument("--as-of", type=dt.date.fromisoformat, metavar="DATE", help="licences must be current on it")
+    match.add_argument("--as-of", type=day, metavar="DATE", help="licences must be current on it")
     match.add_argument("--format", choices=["text", "json"], default="text")
     match.set_defaults(run=run)
 

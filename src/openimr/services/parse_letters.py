@@ -64,7 +64,15 @@ def parse_file(path: Path, *, facts: bool = True) -> Determination | Problem:
     pages = _pages(name, content)
     if isinstance(pages, Problem):
         return pages
-    return _determination(name, content, pages, facts=facts)
+    letter = _determination(name, content, pages, facts=facts)
+    if not _says_anything(letter):
+        return Problem("not_a_determination", "Nothing of a determination was found in the file.", name)
+    return letter
+
+
+def _says_anything(letter: Determination) -> bool:
+    """Whether any part of a determination was found: a letter cut short is one still, a novel is none."""
+    return bool(letter.items or letter.summary.text or letter.header.case_number or letter.reviewer.licensure)
 
 
 def _pages(name: str, content: bytes) -> tuple[Page, ...] | Problem:

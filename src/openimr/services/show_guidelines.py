@@ -39,11 +39,13 @@ def list_guidelines() -> list[dict[str, Any]]:
 
 def write_list() -> str:
     """The list as text, one line an edition."""
-    lines = [f"{'GUIDELINE':48}{'IN FORCE':26}{'CRITERIA':>10}{'UNCONFIRMED':>13}"]
-    for row in list_guidelines():
+    rows = list_guidelines()
+    width = max(len(row["id"]) for row in rows) + 2
+    lines = [f"{'GUIDELINE':{width}}{'IN FORCE':26}{'CRITERIA':>10}{'UNCONFIRMED':>13}"]
+    for row in rows:
         for edition in row["editions"]:
             window = f"{edition['from']} to {edition['to'] or 'now'}"
-            lines.append(f"{row['id']:48}{window:26}{edition['criteria']:>10}{edition['unconfirmed']:>13}")
+            lines.append(f"{row['id']:{width}}{window:26}{edition['criteria']:>10}{edition['unconfirmed']:>13}")
     return "\n".join(lines) + "\n"
 
 
