@@ -110,7 +110,8 @@ def _step(rank: Rank, editions: list[Edition], in_force: list[Edition], is_expir
     title = _RANK_TITLES[rank]
     if editions:
         first = editions[0]
-        why = f"The {title} addresses the request: {first.source.guideline}, in force on {day.isoformat()}."
+        kind = f"the {title}" if first.source.is_cited else "reviewers' practice, for want of a guideline"
+        why = f"The request is addressed by {kind}: {first.source.guideline}, in force on {day.isoformat()}."
         return LadderStep(rank, "applies", why)
     if in_force:
         return LadderStep(rank, "silent", f"The {title} does not speak to a request such as this one.")

@@ -66,7 +66,7 @@ def _edition_faults(edition: Edition, where: str) -> Iterator[Fault]:
     source = edition.source
     if not source.guideline:
         yield Fault("no_source", where, "The source names the guideline.")
-    if not (source.section or source.pages or source.regulation):
+    if source.is_cited and not (source.section or source.pages or source.regulation):
         yield Fault("citation_without_place", where, "The source names a section, pages or the regulation.")
     if not edition.asks.endswith(".") or len(edition.asks.split()) >= _LONGEST_ASKS:
         yield Fault("no_sentence", where, f"`asks` is one or two sentences of fewer than {_LONGEST_ASKS} words.")
