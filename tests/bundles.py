@@ -99,7 +99,7 @@ def _typeset(source: Source, numbering: Numbering, height: int) -> bytes:
     header = {
         "page of": "footer: context align(center)[Page #counter(page).display() of #counter(page).final().at(0)],",
         "running line": f"header: context [{module._typst(source.running)} page #counter(page).display()],",
-        "dashes": "footer: context align(center)[- #counter(page).display() -],",
+        "dashes": "footer: context align(center)[\\- #counter(page).display() \\-],",
         "none": "",
     }[numbering]
     head = (

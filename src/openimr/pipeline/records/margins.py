@@ -196,7 +196,7 @@ def _checked(pages: Sequence[Page], margins: Sequence[Margin]) -> Iterator[Margi
 
 def _is_lone(margin: Margin) -> bool:
     """Whether nothing but the page itself says that this is its number."""
-    return margin.total is None and margin.number != 1 and bool(margin.words)
+    return margin.total is None and margin.number != 1 and bool(margin.words) and not CLAIM.search(margin.words)
 
 
 def _heads(text: str, place: tuple[int, int]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,6 +13,7 @@ from openimr.domain.documents import ASIDE_KINDS
 from openimr.pipeline.records.identities import is_another
 from openimr.pipeline.records.kinds import is_section_title, later_kinds, later_page_of
 from openimr.pipeline.records.sheets import Sheet
+from openimr.text.dates import find_dates
 
 _FORM_KINDS = frozenset({"application", "rfa", "ur_decision", "determination"})
 _NEAR = 60
@@ -134,6 +136,7 @@ class _View:
     def __init__(self, sheets: Sequence[Sheet]) -> None:
         self._sheets = sheets
         self._words: dict[int, frozenset[str]] = {}
+        self._days: dict[int, frozenset[dt.date]] = {}
         self._later: dict[int, Mapping[str, int]] = {}
         self._counts: Counter[str] | None = None
         self.owner: dict[int, _Draft] = {}
@@ -153,6 +156,12 @@ class _View:
         if sheet.index not in self._later:
             self._later[sheet.index] = later_page_of(sheet.text)
         return self._later[sheet.index]
+
+    def days(self, sheet: Sheet) -> frozenset[dt.date]:
+        """Every day that the sheet names."""
+        if sheet.index not in self._days:
+            self._days[sheet.index] = frozenset(mention.date for mention in find_dates(sheet.text))
+        return self._days[sheet.index]
 
     def share(self, sheet: Sheet, other: Sheet) -> float:
         """How much of the sheet's words the other has, from 0 to 1: rare words count more, a short page less."""
@@ -238,8 +247,8 @@ def _fit(sheet: Sheet, draft: _Draft, view: _View) -> float | None:
     start, last = draft.start, draft.last
     fit = view.trust if view.document_before(sheet) is draft else 0.0
     fit += _fit_of_numbers(sheet, draft) + _fit_of_kinds(view.later(sheet), start.kind.kind)
-    if sheet.day and start.day:
-        fit += 2.0 if sheet.day == start.day else -3.0
+    if start.day:
+        fit += 2.5 if start.day in view.days(sheet) else -3.0 if sheet.day else -0.5
     if sheet.head[:1] and sheet.head[:1] == start.head[:1]:
         fit += 1.0
     if last.is_signed and not _MORE.search(last.text[-200:]):
