@@ -157,8 +157,9 @@ def _say_pain_score(fact: Fact) -> str:
     value = fact.value
     low, high = value.get("low"), value.get("high")
     score = f"{low:g}" if low == high else f"{low:g} to {high:g}"
-    with_medication = value.get("with_medication")
-    when = {True: " with medication", False: " without medication"}.get(with_medication, "")  # type: ignore[arg-type]
+    when = ""
+    if value.get("with_medication") is not None:
+        when = " with medication" if value["with_medication"] else " without medication"
     condition = value.get("condition")
     if condition in ("with_activity", "at_rest"):
         when += f" {_words(condition)}"
