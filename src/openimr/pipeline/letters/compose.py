@@ -34,6 +34,7 @@ from openimr.pipeline.letters.wording import (
     say_author,
     say_day,
     say_days,
+    say_page_list,
     say_pages,
     say_title,
     wording,
@@ -182,7 +183,8 @@ def _named(document: Document) -> Cell:
 
 
 def _filed(document: Document) -> tuple[Cell, Cell]:
-    return Cell(or_not_stated(say_day(document.date))), Cell(plain(document.file), (say_pages(document.pages),))
+    pages = say_page_list(document.page_numbers)
+    return Cell(or_not_stated(say_day(document.date))), Cell(plain(document.file), (pages,))
 
 
 def _problems(problems: Iterable[Problem]) -> Iterator[Block]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from openimr.rulebook.files import read_yaml
@@ -46,6 +46,19 @@ def say_pages(pages: tuple[int, int]) -> str:
     """ "p. 3", "pp. 3-5"."""
     first, last = pages
     return f"p. {first}" if first == last else f"pp. {first}–{last}"
+
+
+def say_page_list(numbers: Sequence[int]) -> str:
+    """Pages in reading order, those that run on as one: "pp. 14, 3–5"."""
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    if len(runs) == 1:
+        return say_pages(runs[0])
+    return "pp. " + ", ".join(f"{first}" if first == last else f"{first}–{last}" for first, last in runs)
 
 
 def or_not_stated(words: str) -> str:

@@ -29,9 +29,10 @@ _NEAREST = 40
 
 @dataclass(frozen=True, slots=True)
 class _Print:
-    """A page as compared: its words, how often each, and its sketch."""
+    """A page as compared: its words, how often each, those with figures, and its sketch."""
 
     words: tuple[str, ...]
+    figures: frozenset[str]
     counts: Mapping[str, int]
     sketch: tuple[int, ...]
 
@@ -65,7 +66,8 @@ def _print(text: str) -> _Print:
     words = tuple(_WORD.findall(text.lower()))
     groups = {" ".join(words[at : at + _SHINGLE]) for at in range(len(words) - _SHINGLE + 1)}
     sums = sorted(zlib.crc32(group.encode()) for group in groups)
-    return _Print(words, Counter(words), tuple(sums[:_SKETCH]))
+    figures = frozenset(word for word in words if not word.isalpha())
+    return _Print(words, figures, Counter(words), tuple(sums[:_SKETCH]))
 
 
 def _candidates(prints: Mapping[int, _Print]) -> Iterator[tuple[int, int]]:
@@ -83,6 +85,8 @@ def _kept(prints: Mapping[int, _Print], one: int, other: int) -> int | None:
     """Which of two pages is kept where one is a copy of the other; None: they are two pages."""
     if prints[one].words == prints[other].words:
         return one
+    if prints[one].figures - prints[other].figures and prints[other].figures - prints[one].figures:
+        return None
     only_one, only_other = _difference(prints[one], prints[other]), _difference(prints[other], prints[one])
     fewer, more = sorted((only_one, only_other), key=len)
     size = len(prints[one].words)

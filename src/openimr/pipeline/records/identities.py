@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from openimr.domain.documents import Page
 from openimr.pipeline.records.labels import form_labels, read_values
 from openimr.text.dates import read_date
-from openimr.text.flow import mend
+from openimr.text.flow import Flow, mend
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,11 @@ class Identity:
 
 def read_identity(pages: Sequence[Page]) -> Identity:
     """The first name, birth date and claim number that labels give."""
-    flow = mend("", pages)
+    return identity_in(mend("", pages))
+
+
+def identity_in(flow: Flow) -> Identity:
+    """The first name, birth date and claim number that labels in the flow give."""
     found: dict[str, str] = {}
     for value in read_values(flow, form_labels("identity")):
         if value.field != "name" or _begins_cell(flow.text, value.label_start):

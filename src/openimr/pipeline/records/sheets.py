@@ -8,11 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from openimr.domain.documents import Page
-from openimr.pipeline.records.identities import Identity, claim_key, is_alike, is_another, names_in, read_identity
+from openimr.pipeline.records.identities import (
+    Identity,
+    claim_key,
+    identity_in,
+    is_alike,
+    is_another,
+    names_in,
+    read_identity,
+)
 from openimr.pipeline.records.kinds import Recognition, is_section_title, recognise
 from openimr.pipeline.records.margins import CLAIM, Margin, as_transmission, read_margins
 from openimr.pipeline.records.notes import signer, stated_day
-from openimr.text.flow import mend
+from openimr.text.flow import Flow, mend
 
 _STRONG = 8.0
 """A title line among the first dozen lines that is a heading and mostly title."""
@@ -96,7 +104,8 @@ def _with_margins(pages: Sequence[Page]) -> list[tuple[Page, Margin]]:
 
 
 def _sheet(index: int, page: Page, margin: Margin) -> Sheet:
-    text = mend("", (page,)).text
+    flow = mend("", (page,))
+    text = flow.text
     lines = [line.strip() for line in text[:1200].split("\n") if line.strip()]
     return Sheet(
         index=index,
@@ -104,11 +113,21 @@ def _sheet(index: int, page: Page, margin: Margin) -> Sheet:
         margin=margin,
         text=text,
         kind=recognise(text),
-        identity=read_identity((page,)),
+        identity=_identity(page, margin, flow),
         running=_running(margin.words),
         day=stated_day(text),
         head=tuple(lines[:_HEAD]),
     )
+
+
+def _identity(page: Page, margin: Margin, flow: Flow) -> Identity:
+    """Whom the page names, if need be in its running lines."""
+    identity = identity_in(flow)
+    if identity.names or identity.born or not margin.ranges:
+        return identity
+    words = "\n".join(page.text[start:end] for start, end in margin.ranges)
+    running = read_identity((Page(page.number, words),))
+    return running if running.names or running.born else identity
 
 
 def _running(words: str) -> Identity:

@@ -124,6 +124,11 @@ def test_every_document_is_listed_with_kind_author_date_and_pages() -> None:
     assert all(f"file{n}.pdf pp. {n}–{n + 2}" in text for n in range(1, 61))
 
 
+def test_pages_of_a_shuffled_document_are_listed_in_reading_order() -> None:
+    text = _text(a_determination(documents=(a_document(pages=(3, 14), page_list=(14, 3, 4, 5)),)))
+    assert "pp. 14, 3–5" in text
+
+
 def test_a_document_set_aside_says_why() -> None:
     text = _text(a_determination(documents=(a_document("d1"), a_document("d2", set_aside="names another patient"))))
     apart = text[text.index("Set aside, not evidence") :]
