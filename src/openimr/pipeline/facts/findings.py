@@ -13,7 +13,8 @@ from openimr.pipeline.facts.motion import arc_after, find_motions, is_limited
 from openimr.pipeline.facts.note import Found, Note
 from openimr.pipeline.facts.outcomes import Outcome, Outcomes, reflex_grade, strength_grade
 from openimr.pipeline.facts.sites import Keys, keys_of, shared_side, side_end, side_in
-from openimr.pipeline.facts.windows import Piece, pieces_of, sentences_of
+from openimr.pipeline.facts.two_sides import SideBySide, Told
+from openimr.pipeline.facts.windows import Meant, Piece, pieces_of, sentences_of
 from openimr.rulebook.anatomy import BodyMention
 from openimr.rulebook.files import read_yaml
 from openimr.rulebook.lexicons import Term
@@ -38,10 +39,13 @@ _CARRY = 250
 _NO_EXAMINATION = frozenset({"imaging", "electrodiagnostics", "laboratory", "drug_screen"})
 _LIST_GAP = 30
 _SHORT = 4
-_TWO_SIDED = frozenset({"test", "reflex"})
-_SEPARATOR = re.compile(r",|;|\band\b|\bbut\b|\bwhile\b", re.I)
+_TWO_SIDED = frozenset({"test", "reflex", "nerve"})
 _SIDE_NEAR = 24
 _SIDE_BEFORE = re.compile(r"(?:\b(?:left|right|bilat\w*|rt|lt|b/l)|(?<![\w'])[LRB])[ ]+\Z", re.I)
+_ELSEWHERE = re.compile(r"\b(?:otherwise|elsewhere|remaind\w+|all others?)\b", re.I)
+"""What comes after is not said of what was named before ("4/5 left EHL, otherwise 5/5")."""
+
+_EXCEPT = re.compile(r"\b(?:except|with the exception of|other than|apart from|aside from)\b", re.I)
 _DESTINED = frozenset({"referred_pain", "twitch_response"})
 """Signs of a muscle; the part that the pain goes to is not where they are."""
 
@@ -60,17 +64,33 @@ class _Examination:
         self._places = note.places
         self._voices = note.voices
         self._outcomes = Outcomes(note.text)
+        self._side_by_side = SideBySide(note.text, note.places, self._outcomes)
+        self._limits: dict[int, int] = {}
         self._measured: list[tuple[int, int]] = []
         self._last_site: tuple[int, Sequence[BodyMention]] = (-_CARRY, ())
 
     def findings(self) -> Iterator[Found]:
         yield from self._motions()
-        for sentence, meant in sentences_of(self._note, self._note.of_kind("finding")):
+        for sentence, meant in sentences_of(self._note, self._examined()):
             pieces = pieces_of(self._text, sentence, meant)
+            rights = [*(piece.left for piece in pieces[1:]), sentence[1]]
+            self._limits = {piece.first: right for piece, right in zip(pieces, rights, strict=True)}
             sites = self._muscles_of(pieces, self._sites(pieces))
             for piece, site in zip(pieces, sites, strict=True):
                 for mention, term in piece.mentions:
                     yield from self._finding(piece, self._carried(piece, site, term), mention, term)
+
+    def _examined(self) -> Sequence[Meant]:
+        """What is examined, by its name, or a tendon by its grade alone ("Left Achilles 1+, right 2+")."""
+        named = list(self._note.of_kind("finding"))
+        reflexes = {self._note.sentence_at(m.start) for m, term in named if term.concept == "reflexes"}
+        for match in _tendons().finditer(self._text):
+            sentence = self._note.sentence_at(match.start())
+            if sentence not in reflexes:
+                reflexes.add(sentence)
+                term = Term("finding", "reflexes")
+                named.append((Mention(*match.span("tendon"), (term,)), term))
+        return sorted(named, key=lambda meant: meant[0].start)
 
     def _sites(self, pieces: Sequence[Piece]) -> list[Sequence[BodyMention]]:
         """The place of each piece: its own, or that of the neighbour it is listed with, or the lead."""
@@ -130,16 +150,41 @@ class _Examination:
     def _tested(
         self, piece: Piece, site: Sequence[BodyMention], mention: Mention[Any], value: dict[str, Any], family: str
     ) -> Iterator[Found]:
-        outcome = self._outcome(piece, mention, value["concept"], _reads()[family])
-        if outcome is None:
-            return
-        other = self._other_side(piece, outcome, family)
-        if other is not None:
-            cut = self._cut(outcome.end, other.start)
-            second = Piece(piece.mentions, cut, cut, cut, piece.right)
-            piece = replace(piece, right=cut)
-            yield self._with_result(second, site, mention, dict(value), other)
-        yield self._with_result(piece, site, mention, value, outcome)
+        told = self._told(piece, family)
+        for one in told:
+            yield self._told_finding(piece, site, mention, dict(value), one, told[0])
+        outcome = None if told else self._outcome(piece, mention, value["concept"], _reads()[family])
+        if outcome is not None and not _ELSEWHERE.search(self._text, piece.last, max(outcome.start, piece.last)):
+            excepted = _EXCEPT.search(self._text, max(outcome.end, piece.last), piece.right)
+            if excepted:
+                piece = replace(piece, right=excepted.start())
+                site = [part for part in site if part.start < piece.right]
+            yield self._with_result(piece, site, mention, value, outcome)
+
+    def _told(self, piece: Piece, family: str) -> Sequence[Told]:
+        """The results of *piece* side by side ("positive on the left, negative on the right"), if it has several."""
+        if family not in _TWO_SIDED:
+            return ()
+        return self._side_by_side.told(piece, self._limits.get(piece.first, piece.right), family, _reads()[family])
+
+    def _told_finding(
+        self,
+        piece: Piece,
+        site: Sequence[BodyMention],
+        mention: Mention[Any],
+        value: dict[str, Any],
+        one: Told,
+        first: Told,
+    ) -> Found:
+        """The finding that *one* of several results makes; a part named once, with the first, is that of all."""
+        own = self._places.between(one.start, one.end)
+        own = own or self._places.overlapping(*mention[:2]) or self._places.between(first.start, first.end)
+        own = own or [part for part in site if part.start < piece.first]
+        if one is first:
+            return self._with_result(replace(piece, right=one.end), own, mention, value, one.outcome)
+        bare = [part if part.start >= one.start else replace(part, laterality=None) for part in own]
+        cut = Piece(piece.mentions, one.start, one.start, one.start, one.end)
+        return self._with_result(cut, bare, mention, value, one.outcome)
 
     def _with_result(
         self, piece: Piece, site: Sequence[BodyMention], mention: Mention[Any], value: dict[str, Any], outcome: Outcome
@@ -148,26 +193,6 @@ class _Examination:
         if outcome.grade:
             value["grade"] = outcome.grade
         return self._found(piece, site, mention, value, outcome, self._status(mention))
-
-    def _other_side(self, piece: Piece, first: Outcome, family: str) -> Outcome | None:
-        """A second result on the other side ("positive on the left, negative on the right")."""
-        if family not in _TWO_SIDED or first.start < piece.last:
-            return None
-        second = self._outcomes.opposite(first, piece.right, _reads()[family])
-        if family == "reflex" and first.grade:
-            second = reflex_grade(self._text, first.end, piece.right)
-        if second is None or second.result == first.result:
-            return None
-        cut = self._cut(first.end, second.start)
-        sides = side_in(self._text, piece.last, cut), side_in(self._text, cut, piece.right)
-        return second if all(sides) and sides[0] != sides[1] else None
-
-    def _cut(self, start: int, end: int) -> int:
-        """Where the words of a second result begin."""
-        cut = start
-        for match in _SEPARATOR.finditer(self._text, start, end):
-            cut = match.start()
-        return cut if cut > start else end
 
     def _motion(
         self, piece: Piece, site: Sequence[BodyMention], mention: Mention[Any], value: dict[str, Any]
@@ -329,6 +354,15 @@ def _is_listed(text: str, piece: Piece, following: Piece) -> bool:
 def _roots(levels: Sequence[str]) -> list[str]:
     """A dermatome has a root, not a segment: "L4-L5" of a dermatome is L4 and L5."""
     return list(dict.fromkeys(root for level in levels for root in level.split("-")))
+
+
+@cache
+def _tendons() -> re.Pattern[str]:
+    tendon = "|".join(read_yaml(_FILE)["tendons"])
+    grade = r"(?:[0-4]\s?(?:\+|/4)|\+[0-4])(?![\d/])(?!\s*(?:pitting|edema|tender\w*|spasm|effusion|swelling|laxity))"
+    return re.compile(
+        rf"\b(?P<tendon>{tendon})(?:[\s:,=]|is|are|was|were|on the|left|right|bilateral(?:ly)?|at)+{grade}", re.I
+    )
 
 
 @cache

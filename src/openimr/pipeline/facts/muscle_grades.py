@@ -18,6 +18,12 @@ _GRADED = (
     r"[0-5]\s?(?:[+-]|plus|minus)?\s*(?:/|out of)\s*5(?![\d/%])(?:\s*(?:on the )?(?:right|left|bilaterally|bilat)\b)?"
 )
 _OF_FIVE = re.compile(r"[/oO](?:(?<=/)|(?i:(?<=o)ut of))\s*5(?![\d/%])")
+_NEXT_SIDE = re.compile(
+    rf"\s*(?:,|;|/|and|but|,\s*and|vs\.?|versus)\s*(?:{_SIDES}\s+(?P<before>))?(?:is\s+)?"
+    rf"(?P<grade>[0-5]\s?(?:[+-])?\s?/\s?5)(?(before)|\s*(?:on the )?{_SIDES}(?!\w))",
+    re.I,
+)
+_OTHER = {"left": "right", "right": "left"}
 _BETWEEN = (
     r"(?:\s*(?:strength|power|muscles?|motor|on the|right|left|bilaterally|is|are|was|were|at|graded|:|=|-|,))*\s*"
 )
@@ -41,6 +47,17 @@ def _in_sentence(note: Note, sentence: tuple[int, int]) -> Iterable[Found]:
         value.pop("levels", None)
         side = side_in(note.text, start, end) or value.get("laterality")
         yield Found("finding", start, end, value | ({"laterality": side} if side else {}), "present")
+        if side in _OTHER:
+            yield from _on_the_other(note, start, match.end(), value, _OTHER[side])
+
+
+def _on_the_other(note: Note, start: int, end: int, value: dict[str, Any], other: str) -> Iterable[Found]:
+    """The grade of the same muscles on the *other* side, told right after ("4/5 left, 5/5 right")."""
+    match = _NEXT_SIDE.match(note.text, end)
+    grade = strength_grade(note.text, match.start("grade"), match.end("grade")) if match else None
+    if match is not None and grade is not None and side_in(note.text, end, match.end()) == other:
+        value = value | {"result": grade.result, "grade": grade.grade, "laterality": other}
+        yield Found("finding", start, match.end(), value, "present")
 
 
 @cache

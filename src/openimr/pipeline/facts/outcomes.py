@@ -71,12 +71,9 @@ class Outcomes:
             return before
         return self._after(last, right, reads)
 
-    def opposite(self, first: Outcome, right: int, reads: Mapping[str, str]) -> Outcome | None:
-        """A second, other result after *first* ("positive on the left, negative on the right")."""
-        for hit in self._between(first.end, min(right, first.end + _NEAR)):
-            if hit.meaning in reads and reads[hit.meaning] != first.result:
-                return self._read(hit, reads)
-        return None
+    def listed(self, start: int, end: int, reads: Mapping[str, str]) -> list[Outcome]:
+        """Every result between *start* and *end*, in reading order."""
+        return [self._read(hit, reads) for hit in self._between(start, end) if hit.meaning in reads]
 
     def _before(self, left: int, first: int, reads: Mapping[str, str]) -> Outcome | None:
         if "positive" in reads and (sign := _PLUS_BEFORE.search(self._text, left, first)):

@@ -216,3 +216,8 @@ def side_end(text: str, start: int, end: int) -> int:
     for match in _SIDE.finditer(text, start, end):
         reached = match.end()
     return reached
+
+
+def side_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where the sides between *start* and *end* are named."""
+    return [match.span() for match in _SIDE.finditer(text, start, end)]
