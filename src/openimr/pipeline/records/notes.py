@@ -29,6 +29,7 @@ _PLAIN_DATES = (
     r"date\s+of\s+(?:report|letter|this\s+report|note)|report\s+date|date\s+(?:signed|dictated|reported)"
     r"|letter\s+date|dated?|signed"
 )
+_PLAIN_LABELS = _PLAIN_DATES.replace("dated?", "date")
 _OTHER_DATES = re.compile(
     r"(?:birth(?:\s*date)?|d\.?o\.?b\.?|injury|d\.?o\.?i\.?|loss|received|faxed|printed|born|onset)\W*(?:\([^)]*\)\W*)?$",
     re.IGNORECASE,
@@ -55,8 +56,8 @@ def read_authorship(flow: Flow) -> Authorship:
 
 
 def stated_day(text: str) -> dt.date | None:
-    """The day of service, else of the report or letter, where a label gives it."""
-    return _labelled_date(text, _STRONG_DATES) or _labelled_date(text, _PLAIN_DATES)
+    """The day of service, else of the report or letter, where a label gives it: "dated" in a sentence is no label."""
+    return _labelled_date(text, _STRONG_DATES) or _labelled_date(text, _PLAIN_LABELS)
 
 
 def signer(text: str) -> re.Match[str] | None:
@@ -91,7 +92,7 @@ def _specialty_words(match: re.Match[str] | None) -> str | None:
 
 
 def _date(text: str, signed_at: int | None) -> dt.date | None:
-    found = stated_day(text)
+    found = _labelled_date(text, _STRONG_DATES) or _labelled_date(text, _PLAIN_DATES)
     if found is not None:
         return found
     if signed_at is not None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from openimr.domain.documents import Page
+from openimr.domain.documents import ASIDE_KINDS, Page
 from openimr.pipeline.records.identities import (
     Identity,
     claim_key,
@@ -71,7 +71,9 @@ class Sheet:
         return bool(named) or is_alike(self.running.claim, patient.claim)
 
     def is_of_another(self, patient: Identity) -> bool:
-        """Whether the page names another patient than *patient*."""
+        """Whether the page names another patient than *patient*; a bare name on a bill or cover may be anybody's."""
+        if self.kind.kind in ASIDE_KINDS and not (self.identity.born or self.identity.claim):
+            return False
         if self.identity.names or self.identity.born:
             return is_another(self.identity, patient)
         return is_alike(self.running.claim, patient.claim) and is_another(self.running, patient)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -63,6 +63,8 @@ def split(sheets: Sequence[Sheet]) -> tuple[tuple[Sheet, ...], ...]:
     for sheet in rest:
         if sheet.margin.number is None:
             _place(sheet, drafts, view)
+    if sum(not draft.start.is_blank for draft in drafts.values()) == 1:
+        return (tuple(_in_order(_with_blanks(drafts.values()))),)
     documents = [tuple(_in_order(draft)) for draft in drafts.values()]
     return tuple(sorted(documents, key=lambda document: min(sheet.index for sheet in document)))
 
@@ -248,7 +250,7 @@ def _fit(sheet: Sheet, draft: _Draft, view: _View) -> float | None:
     fit = view.trust if view.document_before(sheet) is draft else 0.0
     fit += _fit_of_numbers(sheet, draft) + _fit_of_kinds(view.later(sheet), start.kind.kind)
     if start.day:
-        fit += 2.5 if start.day in view.days(sheet) else -3.0 if sheet.day else -0.5
+        fit += 2.5 if start.day in view.days(sheet) else -3.0 if sheet.day and sheet.names_somebody else -0.5
     if sheet.head[:1] and sheet.head[:1] == start.head[:1]:
         fit += 1.0
     if last.is_signed and not _MORE.search(last.text[-200:]):
@@ -291,6 +293,16 @@ def _may_join(sheet: Sheet, draft: _Draft) -> bool:
     if total and (len(draft.sheets) >= total or (number or 0) > total):
         return False
     return not is_another(sheet.identity, draft.start.identity)
+
+
+def _with_blanks(drafts: Iterable[_Draft]) -> _Draft:
+    """The one document of a file, its blank pages included."""
+    whole = next(draft for draft in drafts if not draft.start.is_blank)
+    for draft in drafts:
+        if draft is not whole:
+            whole.add(draft.start)
+    whole.start = min(whole.sheets, key=lambda sheet: (not sheet.is_blank and sheet is not whole.start, sheet.index))
+    return whole
 
 
 def _in_order(draft: _Draft) -> list[Sheet]:

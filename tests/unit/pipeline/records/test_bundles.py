@@ -157,6 +157,20 @@ def test_header_of_the_chart_on_every_page_begins_no_document() -> None:
     assert shown(a_bundle(APPLICATION, *pages, LETTER))[1] == ("progress_report", (2, 3, 4))
 
 
+def test_blank_pages_of_a_single_document_stay_with_it() -> None:
+    assert shown(a_bundle("", *a_note(3), "")) == [("progress_report", (1, 2, 3, 4))]
+
+
+def test_summary_of_records_in_a_report_begins_no_documents() -> None:
+    first, second = a_note(3)
+    summary = "OPERATIVE REPORT\ndated 12/22/2014: arthroscopy by Dr. Who.\nMRI REPORT\ndated 11/11/2014: a tear."
+    assert shown(a_bundle(APPLICATION, first, summary, second))[1:] == [("progress_report", (2, 3, 4))]
+
+
+def test_name_on_a_bill_is_not_taken_for_another_patient() -> None:
+    assert codes(a_bundle(APPLICATION, LETTER, *a_note(3), f"{BILL}\nName: Morgan Adjuster")) == []
+
+
 def test_copy_is_named_and_is_no_evidence() -> None:
     first, second = a_note(3)
     case = a_bundle(APPLICATION, first, second, LETTER, first, BILL, second)
