@@ -43,7 +43,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 
-_FIGURES = re.compile(r"(?<!\d)\d{1,4}(?=\s?[/-]\s?\d|[\s-][A-Za-z]{3,9}\.?[\s,-]+\d)")
+_FIGURES = re.compile(r"\d(?<!\d\d)\d{0,3}(?=\s?[/-]\s?\d|[\s-][A-Za-z]{3,9}\.?[\s,-]+\d)")
 _YEAR = re.compile(r"[12](?<=\s.)[09]\d\d")
 """What a date that begins with the name of its month ends with."""
 

@@ -9,8 +9,8 @@ from openimr.domain.determinations import ReviewerCredentials
 
 _STATES = re.compile(r"State(?:s|\(s\))?\s+of\s+Licensure\s*:\s*", re.IGNORECASE)
 _SPECIALTY = re.compile(
-    r"(?:(?:Board\s+)?Certi(?:fi|ﬁ)cation(?:s|\(s\))?\s*/\s*Special(?:ty|ties|ty\(ies\))|Board\s+Certi(?:fi|ﬁ)cation(?:s|\(s\))?"
-    r"|Special(?:ty|ties)(?:\(s\))?)\s*:\s*",
+    r"(?-i:[BbCcSs])(?:(?:(?<=b)oard\s+c|(?<=c))erti(?:fi|ﬁ)cation(?:s|\(s\))?\s*/\s*Special(?:ty|ties|ty\(ies\))"
+    r"|(?<=b)oard\s+Certi(?:fi|ﬁ)cation(?:s|\(s\))?|(?<=s)pecial(?:ty|ties)(?:\(s\))?)\s*:\s*",
     re.IGNORECASE,
 )
 _HOW = (

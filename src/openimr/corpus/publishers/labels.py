@@ -29,7 +29,8 @@ _SENTENCES = r"""
             [^:\n\v\f]{0,80}(?:\n(?!\s*The\b)[^:\n\v\f]{0,40})?:?)"""
 
 _PUBLISHER = re.compile(r"\b(?:MTUS|ODG|ACOEM|CA|California|Official|FDA|NICE|CDC|AMA)\b", re.IGNORECASE)
-_LAST_WORD = re.compile(r"[Gg]uideline|GUIDELINE|[Rr]ationale|RATIONALE|[Dd]ecision\s*:|DECISION\s*:")
+_LAST_WORD = re.compile(r"[GgRrDd](?:uideline|UIDELINE|ationale|ATIONALE|ecision\s*:|ECISION\s*:)")
+"""It begins with a set of letters, which a search skips to."""
 _LONGEST_LABEL = 70
 _RANK = {"section": 0, "ca": 1, "reviewer": 2, "rationale": 3}
 

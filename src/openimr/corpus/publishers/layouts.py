@@ -25,7 +25,7 @@ LAYOUTS: Sequence[Layout] = (own_letter.LAYOUT, l2.LAYOUT, l1.LAYOUT, l3.LAYOUT,
 UNKNOWN = Layout("unknown", lambda text: True, read_sections)
 """Any other letter: whatever can be found by headings and labels."""
 
-_CASE_NUMBER = re.compile(r"Case Number:?\s{0,9}(CM\d\d-\d{7})", re.IGNORECASE)
+_CASE_NUMBER = re.compile(r"(?-i:[Cc])ase Number:?\s{0,9}(CM\d\d-\d{7})", re.IGNORECASE)
 
 LETTER_ID = "letter"
 """The document id that the spans of a parsed letter carry."""

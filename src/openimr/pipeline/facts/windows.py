@@ -14,7 +14,11 @@ from openimr.text.terms import Mention
 _SEPARATOR = re.compile(
     r"[;:]|,\s*(?:and\b|but\b|with\b|or\b)?|\b(?:and|but|with|however|while|although|plus)\b|\n|[.]\s|\s\+\s", re.I
 )
-_CUT = re.compile(r";|\.\s+(?=[A-Z])|\b(?:but|however|although)\b|\n\s*\n", re.I)
+_CUT = re.compile(
+    r"(?-i:[;.\nBbHhAa])(?:(?<=;)|(?<=\.)\s+(?=[A-Z])|(?<=\n)\s*\n|(?:(?<=\bb)ut|(?<=\bh)owever|(?<=\ba)lthough)\b)",
+    re.I,
+)
+"""It begins with a set of characters, which a search skips to."""
 _PREDICATE = re.compile(r"\b(?:of|in|over|to|on|at|along|about|from|secondary|due|by|for|into|throughout)\b", re.I)
 _BETWEEN = re.compile(
     r"[\s,/&()'’s]*(?:\b(?:and|or|as well as|test(?:s|ing)?|signs?|exam(?:ination)?s?|maneuvers?|power"

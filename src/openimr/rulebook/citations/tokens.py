@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from openimr.text.stems import stemmed
+
 YEAR = re.compile(r"\(?\b(?P<year>(?:19[5-9]|20[0-4])\d)\b\)?")
 PAGES = re.compile(
     r"(?:\bpages?\b(?:\s*\(s\))?|\bpgs?\b\.?|\bpp?\.)(?:\(s\))?\s*:?\s*#?\s*"
@@ -28,13 +30,19 @@ NOISE = re.compile(
     re.IGNORECASE,
 )
 
+_NO = (
+    r"(?-i:[Nn])(?:o|one|/A|ot\s+(?:cited|provided|stated|specified|applicable|documented|available))\b"
+    r"[^.]{0,80}(?:\.|$)"
+)
 NOTHING = re.compile(
     r"(?<![\w'])(?:The\s+)?(?:[\w']+\s+){0,3}(?:Reviewer|Administrator|MAXIMUS|UR|Utilization\s+Review)\w*\s+(?:did\s+not|has\s+not|failed\s+to|does\s+not)\s+"
     r"(?:cite|provide|specify|identify|reference|rely|list|indicate|use|state|base\s+(?:its|their|his|her|his/her|the)\s+decision)\b[^.]*?(?:\.(?=\s|$)|$)"
-    r"|(?:No|None|N/A|Not\s+(?:cited|provided|stated|specified|applicable|documented|available))\b[^.]{0,80}(?:\.|$)",
+    rf"|{_NO}",
     re.IGNORECASE,
 )
 """A sentence that says that nothing was cited, or nothing of the MTUS."""
+_NOTHING_SAID = re.compile(_NO, re.IGNORECASE)
+"""What is left of `NOTHING` for a line that denies nothing; to look for a party at every word is dear."""
 
 OUTSIDE = re.compile(
     r"(?<![\w'])(?:The\s+)?(?:[\w']+\s+){0,3}(?:Reviewer|Administrator|MAXIMUS)\w*\s+based\s+(?:its|their|his|her|his/her|the)\s+decision\s+on\s+"
@@ -48,16 +56,24 @@ _PARTY_BASED = (
     r"(?<!\w)(?:The\s+)?(?:\w+\s+){0,2}(?:Reviewer|Administrator|MAXIMUS)\s+(?:(?:based|bases)\s+"
     r"(?:its|their|his|her|his/her|the)\s+decision\s+(?:up)?on|relied\s+(?:up)?on|cited|used)\s+"
 )
-BASIS = re.compile(
+_NON_MTUS = (
     r"(?P<nonmtus>(?:\band\s+on\s+)?(?:Decision\s+(?:is\s+|was\s+)?based\s+(?:up)?on\s+)?(?:the\s+)?Non[\s–-]*MTUS\b(?:\s+(?:Citations?|Guidelines?|Sources?)\b)?\s*:?)"
     r"|(?P<other>(?:Decision\s+(?:is\s+|was\s+)?based\s+(?:up)?on\s+)?(?:and\s+)?Other\s+Medical\s+Treatment\s+Guidelines?(?:\(s\))?"
     r"(?:\s+or\s+(?:other\s+)?Medical\s+Evidence)?\s*:?)"
+)
+_OF_PARTY = (
     r"|(?P<mtus_of>" + _PARTY_BASED + r"(?:the\s+)?(?:(?:CA|California)\s+)?MTUS\b\s*:?)"
     r"|(?P<plain_of>" + _PARTY_BASED + r"(?:the\s+)?)"
-    r"|(?P<mtus>(?:Decision\s+(?:is\s+|was\s+)?based\s+(?:up)?on\s+)(?:the\s+)?(?:(?:CA|California)\s+)?MTUS\s*:?)"
-    r"|(?P<plain>Decision\s+(?:is\s+|was\s+)?based\s+(?:up)?on\b\s*:?)",
-    re.IGNORECASE,
 )
+_DECISION = (
+    r"|(?P<mtus>(?:Decision\s+(?:is\s+|was\s+)?based\s+(?:up)?on\s+)(?:the\s+)?(?:(?:CA|California)\s+)?MTUS\s*:?)"
+    r"|(?P<plain>Decision\s+(?:is\s+|was\s+)?based\s+(?:up)?on\b\s*:?)"
+)
+BASIS = re.compile(_NON_MTUS + _OF_PARTY + _DECISION, re.IGNORECASE)
+_PARTY = stemmed("Reviewer|Administrator|MAXIMUS")
+_DENIAL = stemmed("not|failed")
+_BASIS_WITHOUT_PARTY = re.compile(_NON_MTUS + _DECISION, re.IGNORECASE)
+"""What is left of `BASIS` for a line that names no party; to look for a party at every word is dear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +86,15 @@ class Clause:
 
 def clauses(line: str) -> Iterator[Clause]:
     """The clauses of a line in order; words before the first basis come as a plain clause."""
+    named = _PARTY.may_match(line, 0, len(line))
     marks = [
-        (match.start(), match.end(), (match.lastgroup or "plain").removesuffix("_of")) for match in BASIS.finditer(line)
+        (match.start(), match.end(), (match.lastgroup or "plain").removesuffix("_of"))
+        for match in (BASIS if named else _BASIS_WITHOUT_PARTY).finditer(line)
     ]
-    for kind, pattern in (("nothing", NOTHING), ("outside", OUTSIDE)):
-        marks.extend((match.start(), match.end(), kind) for match in pattern.finditer(line))
+    nothing = NOTHING if _DENIAL.may_match(line, 0, len(line)) else _NOTHING_SAID
+    marks.extend((match.start(), match.end(), "nothing") for match in nothing.finditer(line))
+    if named:
+        marks.extend((match.start(), match.end(), "outside") for match in OUTSIDE.finditer(line))
     reached = 0
     basis, begin = "plain", 0
     for start, end, kind in sorted(marks, key=lambda mark: (mark[0], -mark[1])):
