@@ -126,8 +126,20 @@ _NOT_TAKEN = stemmed(
     r"|been prescribed)\s+(?:of\s+|any\s+)?$"
 )
 _WITHOUT = re.compile(r"(?:\A|[.;,:]\s*|\n\s*|\d\s+)(?:and |but )?without\s+(?:the |his |her )?$", re.IGNORECASE)
+_SCORED_WITHOUT = re.compile(
+    r"\d(?:\s?/\s?10)?\s+(?:(?:when|if|while|at best|at worst|pain)\s+)*(?:without|w/o|off(?: of)?)\s+"
+    r"(?:the |his |her |any )?\Z",
+    re.I,
+)
 """What pain is like without the drug tells that it is taken at other times."""
 
+_BY_MEANS = re.compile(
+    r"\b(?:with|by|on|after|using|taking|due to|from|thanks to|when)\s+(?:(?!\d)\w+\s+){0,3}\Z", re.IGNORECASE
+)
+_PAIN_BEFORE = re.compile(
+    r"\b(?:pain|vas|scores?|symptoms?|spasms?|function|sleep|headaches?|activit\w+|levels?)\b(?:\s+(?!and\b|so\b|but\b|will\b)[\w/]+){0,4}\s*\Z",
+    re.IGNORECASE,
+)
 _LONG_AGO = stemmed(r"\b(?:previously|formerly|in the past|prior)\s+(?:\w+\s+){0,3}$")
 _ANY_DOSE = re.compile(
     r"\d|\b(?:p\.?r\.?n|[btq]\.?i\.?d|q\.?d|qhs|hs|daily|nightly|needed|directed|bed|night|morning|once|twice|every"
@@ -349,12 +361,23 @@ def _action(note: Note, mention: Mention[Drug], low: int, end: int) -> tuple[str
     if in_review(note, mention.start):
         return None, False
     cue = _cue_before(text, low, mention.start)
+    if cue and _is_of_pain(text, cue, low, mention.start):
+        cue = None
     if cue and not _BREAKS_SCOPE.search(text, cue.end(), mention.start):
         return cue.lastgroup, False
     section = note.section_at(mention.start)
     if section == "medications" or note.kind == "medication_list":
         return "listed", False
     return ("prescribed" if section in PLAN_SECTIONS else None), False
+
+
+def _is_of_pain(text: str, cue: re.Match[str], low: int, start: int) -> bool:
+    """Whether what went up or down is the pain, the drug being what did it ("reduced from 8 to 4 with Norco")."""
+    if cue.lastgroup not in ("decreased", "increased"):
+        return False
+    return bool(
+        _BY_MEANS.search(text, cue.end(), start) or _PAIN_BEFORE.search(text, max(cue.start() - 45, low), cue.start())
+    )
 
 
 def _cue_before(text: str, low: int, start: int) -> re.Match[str] | None:
@@ -402,7 +425,9 @@ def _status(note: Note, mention: Mention[Drug], low: int, action: str | None) ->
         return "present"
     if _NOT_TAKEN.search(note.text, low, mention.start):
         return "absent"
-    if status == "absent" and _WITHOUT.search(note.text, low, mention.start):
+    if status == "absent" and (
+        _WITHOUT.search(note.text, low, mention.start) or _SCORED_WITHOUT.search(note.text, low, mention.start)
+    ):
         return "present"
     if action in _IN_USE and status == "historical" and not _LONG_AGO.search(note.text, low, mention.start):
         return "present"

@@ -10,7 +10,11 @@ from openimr.domain.facts import FactStatus
 from openimr.pipeline.facts.note import Note
 from openimr.rulebook.anatomy import BodyMention
 
-_BORDER = re.compile(r";|\n(?=\s*(?:\d{1,2}[.)]|[-*•])\s)|(?<=\s)\d{1,2}[.)]\s(?=[A-Z(])|[.!?](?=\s)|\n\n")
+_BORDER = re.compile(
+    r"[;\n\d.!?](?:(?<=;)|(?<=\n)(?=\s*(?:\d{1,2}[.)]|[-*•])\s)|(?<=\s\d)\d?[.)]\s(?=[A-Z(])|(?<=[.!?])(?=\s)"
+    r"|(?<=\n)\n)"
+)
+"""It begins with a set of characters, which a search skips to."""
 _LINK = re.compile(
     r"[\s,:/(\[\])-]*(?:\(?\b(?:[A-TV-Z]\d{2}(?:\.?[0-9A-Z]{1,4})?|\d{3}\.\d{1,2})\b\)?)?[\s,:(-]*"
     r"(?:(?:of|to|at|in|on|for|over|into|involving|affecting|about|the|levels?|his|her|both|patient's|muscles?"
@@ -30,6 +34,8 @@ _BREAKS = re.compile(
     r"|after|no|without|negative|not)\b",
     re.IGNORECASE,
 )
+_COMPLAINT_NEAR = 8
+_SIDED_NEAR = 2
 _SIDE_BEFORE = re.compile(
     r"(?:\b(?P<w>left|right|bilateral|bilat\.?|rt|lt|b/l)|(?<![\w'])(?P<l>[RL]))(?:[- ]sided)?[ \n]+(?:\w+[ \n]+)?$",
     re.IGNORECASE,
@@ -95,7 +101,7 @@ def place_near(note: Note, start: int, end: int, low: int, high: int) -> tuple[d
     first = min([start, *(mention.start for mention in mentions)])
     last = max([end, *(mention.end for mention in mentions)])
     if "laterality" not in keys:
-        side, first, last = _bare_side(note.text, first, last, low, high)
+        side, first, last = _bare_side(note, first, last, low, high)
         if side:
             keys["laterality"] = side
     return keys, first, last
@@ -129,11 +135,19 @@ def _following(note: Note, before: Sequence[BodyMention], end: int, high: int) -
         link = (_CHAIN if kept else _LINK).match(note.text, position, mention.start)
         if link is None or link.end() < mention.start:
             break
+        if "," in link.group() and not mention.levels and _has_own_complaint(note, mention):
+            break
         if parts and not mention.levels and mention.body_part not in parts:
             break
         kept.append(mention)
         position = mention.end
     return kept
+
+
+def _has_own_complaint(note: Note, part: BodyMention) -> bool:
+    """Whether *part* is that of the next complaint: the knee in "sciatica, right knee pain"."""
+    after = note.mentions_between(part.start, part.end + _COMPLAINT_NEAR)
+    return any(term.kind in ("symptom", "diagnosis") for mention in after for term in mention.meaning)
 
 
 def body_keys(mentions: Sequence[BodyMention]) -> dict[str, Any]:
@@ -155,12 +169,13 @@ def body_keys(mentions: Sequence[BodyMention]) -> dict[str, Any]:
     return keys
 
 
-def _bare_side(text: str, first: int, last: int, low: int, high: int) -> tuple[str | None, int, int]:
+def _bare_side(note: Note, first: int, last: int, low: int, high: int) -> tuple[str | None, int, int]:
+    text = note.text
     found = _SIDE_BEFORE.search(text, max(low, first - 30), first)
     if found:
         return _side(found), found.start(), last
     after = _SIDE_AFTER.match(text, last, high)
-    if after:
+    if after and not ("," in after.group() and note.anatomy_between(last, after.end() + _SIDED_NEAR)):
         return _side(after), first, after.end()
     return None, first, last
 

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from openimr.domain.facts import FactKind, FactStatus
@@ -23,6 +23,7 @@ from openimr.text.sections import Section, find_sections
 from openimr.text.sentences import find_sentences
 from openimr.text.terms import Mention
 
+_OTHER_SIDE = re.compile(r"\b(?P<side>left|right)-?(?:[ -]?sided)?\s*(?:and|&|/)\s*\Z", re.IGNORECASE)
 _GOES_ON = re.compile(r"\n(?=[a-z(](?!\w{0,4}:))|(?<=[^\n]{45})\n(?=\d)")
 """A line end within a sentence: the next line starts small (and is no label), or with a number after a long line."""
 
@@ -120,7 +121,7 @@ def read_note(flow: Flow, date: dt.date | None, kind: str | None = None) -> Note
     sentences = find_sentences(flow.text)
     text = _unwrapped(flow.text, sentences)
     mentions = concept_finder().find(text)
-    anatomy = find_anatomy(text)
+    anatomy = [_with_both_sides(text, mention) for mention in find_anatomy(text)]
     dates = tuple(find_dates(text))
     drugs = find_drugs(text)
     return Note(
@@ -145,6 +146,14 @@ def read_note(flow: Flow, date: dt.date | None, kind: str | None = None) -> Note
         _date_starts=[date.start for date in dates],
         _drug_starts=[drug.start for drug in drugs],
     )
+
+
+def _with_both_sides(text: str, mention: BodyMention) -> BodyMention:
+    """*mention* with the other side that stands before it: "left- and right-sided knee pain"."""
+    other = _OTHER_SIDE.search(text, max(mention.start - 20, 0), mention.start) if mention.laterality else None
+    if other is None or other.group("side").lower() == mention.laterality:
+        return mention
+    return replace(mention, start=other.start(), laterality="bilateral")
 
 
 def _by_kind(

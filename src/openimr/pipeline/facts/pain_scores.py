@@ -51,6 +51,25 @@ _BESIDE_DRUG = re.compile(
     r"\s*(?:the |his |her |use of )?\Z",
     re.IGNORECASE,
 )
+_BARE = re.compile(
+    r"\s*\(?(?:(?P<without>without|w/o|off)|with|w/|on)\s*\)?(?=[.;,)]|\s+and\b|\s*\Z|\n)", re.IGNORECASE
+)
+_MEDICINE = re.compile(r"\b(?:meds?|medic\w+|opioids?|opiates?|pills?|narcotics?)\b", re.IGNORECASE)
+_STEPS = re.compile(
+    rf"(?P<high>{_NUMBER})(?:\s?/\s?10)?\s*(?:down\s+)?to\s+(?:a\s+|an\s+|about\s+)*"
+    rf"(?P<low>{_NUMBER})(?:\s?/\s?10)?"
+)
+_FROM = re.compile(r"\bfrom\s+(?:(?:a|an|about|around|level)\s+)*\Z", re.IGNORECASE)
+_FROM_TO = re.compile(
+    rf"\b[Pp]ain\b[^.;\n\d]{{0,50}}?\b(?:from|of)(?:\s+(?:a|an|about|around|level))*\s+(?P<low>{_NUMBER})"
+    rf"(?:\s?/\s?10)?\s*(?:down\s+)?to\s+(?:a\s+|an\s+|about\s+)*(?P<high>{_NUMBER})"
+    r"(?![\d/%.]\d|\d|\s?(?:%|mg|percent|/|weeks?|days?|months?|years?|hours?|visits?|degrees|on|L\d|[LSCT]\d))"
+)
+"""Pain that a change took from one score to another ("reduced from 8 to 4")."""
+
+_CHANGE = re.compile(
+    r"\b(?:decreas|reduc|improv|drop|lower|went|goes|down|bring|brings|brought|relie|fell|fall|take|took)\w*", re.I
+)
 _ARROW = stemmed(
     rf"(?P<low>{_NUMBER})(?P<high>(?!))?(?=\s*\(?(?:w/o|w/|with|without|on|off)\s*(?:\w+\s)?(?:meds?\b|medic\w+|rx\b))",
 )
@@ -79,7 +98,45 @@ def find(note: Note) -> Iterable[Found]:
         left = scores[index - 1].end if index and scores[index - 1].end > sentence[0] else sentence[0]
         right = scores[index + 1].start if index + 1 < len(scores) else sentence[1]
         found = _found(note.text, places, score, left, min(right, sentence[1]), sentence)
-        yield found if "with_medication" in found.value else _with_drug(note, found, left, min(right, sentence[1]))
+        if "with_medication" not in found.value:
+            found = _with_drug(note, found, left, min(right, sentence[1]))
+        if "with_medication" not in found.value:
+            found = _with_the_same(note, found, sentence)
+        yield from _before_and_after(note, found, sentence)
+
+
+def _before_and_after(note: Note, found: Found, sentence: tuple[int, int]) -> Iterator[Found]:
+    """Two scores of a pain that medication took "from 8 to 4": the first without it, the second with it."""
+    steps = _STEPS.fullmatch(note.text, found.start, found.end)
+    if steps is None or not _FROM.search(note.text, sentence[0], found.start) or not _is_drop(steps):
+        yield found
+    elif found.value.get("with_medication") or _is_by_drug(note, sentence[0], found.start):
+        for name, is_with in (("high", False), ("low", True)):
+            number = _plain(float(steps.group(name)))
+            value = found.value | {"low": number, "high": number, "with_medication": is_with}
+            yield replace(found, value=value, status="present")
+    else:
+        yield found
+
+
+def _is_drop(steps: re.Match[str]) -> bool:
+    return float(steps.group("high")) > float(steps.group("low"))
+
+
+def _is_by_drug(note: Note, start: int, end: int) -> bool:
+    """Whether medication is what changed the pain ("Norco decreases pain from ...")."""
+    drugs = note.drugs_between(start, end)
+    medicine = _MEDICINE.search(note.text, start, end)
+    after = min([*(drug.end for drug in drugs[:1]), *([medicine.end()] if medicine else [])], default=None)
+    return after is not None and _CHANGE.search(note.text, after, end) is not None
+
+
+def _with_the_same(note: Note, found: Found, sentence: tuple[int, int]) -> Found:
+    """The score with a bare "with" or "without" that takes up the drug named beside another score of the sentence."""
+    bare = _BARE.match(note.text, found.end, sentence[1])
+    if bare is None or not (note.drugs_between(*sentence) or _MEDICINE.search(note.text, *sentence)):
+        return found
+    return replace(found, value=found.value | {"with_medication": bare.group("without") is None}, status="present")
 
 
 def _with_drug(note: Note, found: Found, left: int, right: int) -> Found:
@@ -142,7 +199,7 @@ def _plain(number: float) -> int | float:
 def _scores(note: Note) -> Iterator[_Score]:
     text = note.text
     taken: list[_Score] = []
-    for pattern in (_OUT_OF_TEN, _LEVEL, _RATED):
+    for pattern in (_FROM_TO, _OUT_OF_TEN, _LEVEL, _RATED):
         _take(pattern, text, 0, len(text), taken)
     for start, end in sorted({note.sentence_at(score.start) for score in taken}):
         for pattern in (_PAIRED, _NAMED, _ARROW):
@@ -173,6 +230,8 @@ def _score(match: re.Match[str], text: str, pattern: re.Pattern[str] | Stemmed) 
         return None
     if pattern is _LEVEL and low <= 1 and high == _TOP and "/" not in match.group():
         return None  # "a pain scale from 0 to 10" is the scale itself
+    if pattern is _FROM_TO and not _CHANGE.search(match.group()):
+        return None
     if pattern is _OUT_OF_TEN and not _is_score(match, text):
         return None
     return _Score(match.start() if pattern is _LEVEL else start, match.end(), min(low, high), max(low, high))

@@ -28,9 +28,12 @@ _REVIEW = stemmed(
     r"\b(?:denied|non-?\s?certified|noncertified|modified|certified|approve|request)"
     r"|\b[Rr]equests?\b[^.;]{0,160}\b(?:was|were|is|been)\s+(?:\w+\s+)?(?:denied|non-?\s?certified|noncertified"
     r"|modified|certified|deemed)"
-    r"|\b(?:was|were)\s+(?:previously\s+)?(?:denied|non-?\s?certified)",
+    r"|\b(?:was|were)\s+(?:previously\s+)?(?:denied|non-?\s?certified)"
+    r"|\boriginal(?:ly)? request"
+    r"|#\s?\d{1,3}\s+(?:(?:was|were|is|are)\s+)?(?:the\s+)?(?:authorized|approved|certified|denied|modified)\b",
     re.NOFLAG,
 )
+_HAD = re.compile(r"\b(?:completed|attended|finished|underwent|received)\b", re.IGNORECASE)
 _REQUEST = stemmed(r"\b(?:request(?:s|ed|ing)?|RFA|seeks?|seeking)\b")
 _PLAN_HEADING = re.compile(r"(?:treatment )?plan|p\b|rec", re.IGNORECASE)
 _COUNTED = re.compile(
@@ -82,6 +85,12 @@ def _status_of(note: Note, start: int, end: int) -> FactStatus:
         return "present" if status == "planned" else status
     if note.section_at(start) not in PLAN_SECTIONS or (is_therapy_note(note) and not _is_headed_plan(note, start)):
         asked = status == "present" and _REQUEST.search(note.text, note.sentence_at(start)[0], start)
+        if (
+            status == "planned"
+            and _HAD.search(note.text, *entry_of(note, start, end))
+            and not is_asked(note, start, end)
+        ):
+            return "present"
         return "planned" if asked and not is_done(note, start, end) else status
     if _COUNTED.match(note.text, end, end + 60):
         return status if is_done(note, start, end) else "planned"
