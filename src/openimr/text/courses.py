@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from openimr.text.numbers import NUMBER, RANGE, may_hold_number, range_of, value_of, whole
+from openimr.text.stems import stemmed
 
 _R = RANGE
 _TIMES = r"\s*-?\s*(?:x|×|times?|visits?|sessions?|treatments?|days?)"
@@ -21,15 +22,13 @@ _LINK = (
 )
 
 _ONCE = r"(?P<once>once)|(?P<twice>twice|bi-?weekly)|(?P<thrice>thrice)"
-_FREQUENCY = re.compile(
+_FREQUENCY = stemmed(
     rf"(?:(?:(?P<count>{_R})(?:{_TIMES}\s*(?:a|per|each|every|/|x)?|\s*(?:a\b|per\b|each\b|every\b|/|x))\s*(?P<each>week(?:ly)?|wk|month(?:ly)?|mo)\b(?!\s*(?:rental|supply|use|trial)))"
     rf"|(?:{_ONCE})(?:\s*(?:a|per|each|every|/|x)?\s*(?P<each_named>week(?:ly)?|wk|month(?:ly)?|mo)\b|(?<=weekly)))"
-    rf"(?:{_LINK}(?P<span>{_R})\s*-?\s*(?P<unit>{_UNIT})?(?!\s*(?:visits?|sessions?|treatments?|units?|hours?|%|mg)))?",
-    re.IGNORECASE,
+    rf"(?:{_LINK}(?P<span>{_R})\s*-?\s*(?P<unit>{_UNIT})?(?!\s*(?:visits?|sessions?|treatments?|units?|hours?|%|mg)))?"
 )
-_FREQUENCY_BARE = re.compile(
-    r"\b(?:(?P<count>weekly)|(?P<monthly>monthly))\b(?:\s*(?:x|×|times|for)\s*(?P<span>\d{1,2})\b(?!\s*(?:visit|session)))?",
-    re.IGNORECASE,
+_FREQUENCY_BARE = stemmed(
+    r"\b(?:(?P<count>weekly)|(?P<monthly>monthly))\b(?:\s*(?:x|×|times|for)\s*(?P<span>\d{1,2})\b(?!\s*(?:visit|session)))?"
 )
 _GRID = re.compile(
     r"(?<![\w./-])(?P<count>\d(?:\s?-\s?\d)?)\s*(?:x|×)\s*(?P<span>\d{1,2}(?:\s?-\s?\d{1,2})?)\s*(?P<unit>weeks?|wks?|w\b)?(?![\w.%]|\s*(?:/|mg|days?|months?))",
@@ -39,29 +38,26 @@ _NOUN = (
     r"(?:sessions?|visits?|treatments?|appointments?|encounters?|tx'?s?\b|txs|modalities|classes"
     r"|session\(s\)|visit\(s\)|treatment\(s\))(?!\w)"
 )
-_COUNTED = re.compile(
-    rf"(?<![\w./%-])(?P<before>{_R})\s*-?\s*(?:(?!(?:weeks?|months?|days?|wks?|mins?|minutes?|hours?|times|and|for|of|over|x|in|per|a)\b)[A-Za-z/'-]+\s+(?:of\s+)?){{0,5}}?{_NOUN}(?!\s*(?:per\b|a\b|each|/|every|weekly|x\s*/)\s*(?:week|wk|month)?)",
-    re.IGNORECASE,
+_COUNTED = stemmed(
+    rf"(?<![\w./%-])(?P<before>{_R})\s*-?\s*(?:(?!(?:weeks?|months?|days?|wks?|mins?|minutes?|hours?|times|and|for|of|over|x|in|per|a)\b)[A-Za-z/'-]+\s+(?:of\s+)?){{0,5}}?{_NOUN}(?!\s*(?:per\b|a\b|each|/|every|weekly|x\s*/)\s*(?:week|wk|month)?)"
 )
-_COUNTED_AFTER = re.compile(
-    rf"{_NOUN}\s*(?:for\s+[^,;#:]{{3,60}}?)?\s*(?:[:,=x×#(]|times|qty|quantity)+\s*#?\s*(?P<after>{_R})(?!\s*(?:x|times|/|per\b|weeks?|months?|days?|mins?|minutes|hours?|-\s*\d|mg|%|a\s+week|week))",
-    re.IGNORECASE,
+_COUNTED_AFTER = stemmed(
+    rf"{_NOUN}\s*(?:for\s+[^,;#:]{{3,60}}?)?\s*(?:[:,=x×#(]|times|qty|quantity)+\s*#?\s*(?P<after>{_R})(?!\s*(?:x|times|/|per\b|weeks?|months?|days?|mins?|minutes|hours?|-\s*\d|mg|%|a\s+week|week))"
 )
 _TOTAL = re.compile(
     rf"(?:total(?:ing)?(?:\s+of)?|qty\.?|quantity|=|visits?\s*:)\s*[:=]?\s*(?P<total>{_R})(?!\s*(?:weeks?|months?|%|mg))"
     r"|\(\s*(?:total\s+(?:of\s+)?|x\s*)?(?P<paren>\d{1,3})\s*(?:total\s*)?(?:sessions?|visits?|treatments?|total)?\s*\)",
     re.IGNORECASE,
 )
-_TIMES_VISITS = re.compile(rf"(?P<count>{_R})\s*times\s*(?P<span>{_R})\s*{_NOUN}", re.IGNORECASE)
-_LONG = re.compile(
+_TIMES_VISITS = stemmed(rf"(?P<count>{_R})\s*times\s*(?P<span>{_R})\s*{_NOUN}")
+_LONG = stemmed(
     rf"(?<!\bin )(?<!every )(?<!each )(?<![\w./])(?P<span>{_R})\s*-?\s*"
     r"(?P<unit>days?|weeks?|wks?|months?|mos?|mths?|years?|yrs?)\b"
-    r"(?!\s*(?:old|a\s+week|per\s+week|/|weekly|each|post|after|before|follow|s/p|status|supply))",
-    re.IGNORECASE,
+    r"(?!\s*(?:old|a\s+week|per\s+week|/|weekly|each|post|after|before|follow|s/p|status|supply))"
 )
 _RATE_WORD = re.compile(r"week|month", re.IGNORECASE)
 _NUMBER_BEFORE = re.compile(rf"{NUMBER}\s*\Z", re.IGNORECASE)
-_HOURS = re.compile(rf"(?<![\w./])(?P<hours>{NUMBER})(?:\s?\(\s?\d+\s?\))?\s*-?\s*(?:hours?|hrs?)\b", re.IGNORECASE)
+_HOURS = stemmed(rf"(?<![\w./])(?P<hours>{NUMBER})(?:\s?\(\s?\d+\s?\))?\s*-?\s*(?:hours?|hrs?)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +122,7 @@ def _rate(text: str, grid: bool) -> _Rate | None:
     match = (_TIMES_VISITS.search(text) if grid else None) or (_GRID.search(text) if grid else None)
     if match:
         low, high = range_of(match.group("count"))
-        if match.re is _TIMES_VISITS:
+        if match.re is _TIMES_VISITS.pattern:
             return None
         return _Rate(low, high, "week", range_of(match.group("span")), "week")
     bare = _FREQUENCY_BARE.search(text)

@@ -12,10 +12,10 @@ _REGIONS = {"C": "cervical spine", "T": "thoracic spine", "L": "lumbar spine", "
 _BONES = {"C": 7, "T": 12, "L": 5, "S": 5}
 _ORDER: tuple[str, ...] = tuple(f"{letter}{number}" for letter in "CTLS" for number in range(1, _BONES[letter] + 1))
 
-_POINT = r"[CTLS]-?\d{1,2}(?![\d%])"
 _SPAN = r"\s?(?:-|–|—|/|\\|,(?=\S))\s?|\s+(?:to|through|thru)\s+|(?=[CTLSctls]\d)"
 _CHAIN = re.compile(
-    rf"(?<![A-Za-z0-9.])(?:{_POINT}|[CL]\s(?=\d-\d(?![\d/]))\d|[ctls]\d{{1,2}}(?=\s?[-/–]\s?[ctls]?\d)(?!\d))"
+    r"[CTLSctls](?=[\d\s-])(?<![A-Za-z0-9.].)(?:(?<=[CTLS])-?\d{1,2}(?![\d%])|(?<=[CL])\s(?=\d-\d(?![\d/]))\d"
+    r"|(?<=[ctls])\d{1,2}(?=\s?[-/–]\s?[ctls]?\d)(?!\d))"
     rf"(?:(?:{_SPAN})(?:[CTLSctls]-?)?\d{{1,2}}(?![\d%]))*"
     r"(?![A-Za-z]|\.\d)"
 )

@@ -11,6 +11,7 @@ from openimr.rulebook.services import Service, topic_categories, topic_of
 from openimr.text.courses import read_course
 from openimr.text.numbers import NUMBER, RANGE, may_hold_number, range_of, value_of, whole
 from openimr.text.sigs import read_quantity
+from openimr.text.stems import stemmed
 
 _BY_VISIT = frozenset({"therapy", "program", "mental_health", "evaluation", "home_health"})
 _LEADING = re.compile(
@@ -23,9 +24,8 @@ _SERIES = re.compile(
     r"(?!\s*(?:\d|/|-\s*\d|x\b|times|weeks?|wks?|months?|days?|hours?|hrs?|years?|yrs?|mos?\b|per\b|a\s|mg|%|views?|tesla|levels?))",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(
-    rf"(?<![\w./-])(?P<n>{RANGE})\s+(?:[a-z-]+\s+){{0,3}}(?:injections?|blocks?|units?|pairs?|nerve\s+conduction|levels?\s+injections?)\b",
-    re.IGNORECASE,
+_COUNTED = stemmed(
+    rf"(?<![\w./-])(?P<n>{RANGE})\s+(?:[a-z-]+\s+){{0,3}}(?:injections?|blocks?|units?|pairs?|nerve\s+conduction|levels?\s+injections?)\b"
 )
 _BRACKETED = re.compile(r"\(\s*(?P<n>\d{1,2})\s*\)")
 _ORDINAL = re.compile(r"\binjection\s*#\s*\d", re.IGNORECASE)

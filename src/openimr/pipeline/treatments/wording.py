@@ -7,6 +7,7 @@ import re
 from typing import Literal
 
 from openimr.text.dates import read_date
+from openimr.text.stems import stemmed
 
 _BLANKS = re.compile(r"\s+")
 _PERCENT = re.compile(r"(?<=\d)\s*percent\b", re.IGNORECASE)
@@ -14,41 +15,37 @@ _FORM_NAME = re.compile(
     r"\(RFA\)|\bRFAs?\s+(?:dated|date|form|received|submitted|of|from)\b|\brequests?\s+for\s+authorization\b",
     re.IGNORECASE,
 )
-_ASSOCIATED = re.compile(r"\bassociated\s+(?:surgical\s+)?(?:services?|equipment|request)\b\s*:?", re.IGNORECASE)
+_ASSOCIATED = stemmed(r"\bassociated\s+(?:surgical\s+)?(?:services?|equipment|request)\b\s*:?")
 _OPERATION = (
     r"(?:surgery|surgical|arthroscop\w+|repair|fusion|release|replacement|arthroplasty|reconstruction|decompression"
     r"|meniscectomy|laminectomy|discectomy|orif)"
 )
-_POSTOPERATIVE = re.compile(
+_POSTOPERATIVE = stemmed(
     r"\bpost[\s-]*op(?:erative(?:ly)?)?\b|\bpost[\s-]*surg(?:ical(?:ly)?|ery)\b"
-    rf"|\b(?:after|following|status\s+post|s/p)\s+(?:[\w-]+\s+){{0,4}}{_OPERATION}",
-    re.IGNORECASE,
+    rf"|\b(?:after|following|status\s+post|s/p)\s+(?:[\w-]+\s+){{0,4}}{_OPERATION}"
 )
-_PREOPERATIVE = re.compile(
+_PREOPERATIVE = stemmed(
     r"\bpre[\s-]*op(?:erative(?:ly)?)?\b|\bpre[\s-]*surg(?:ical|ery)\b|\b(?:prior\s+to|before)\s+(?:[\w-]+\s+){0,3}surgery"
-    r"|\bsurgical\s+clearance\b",
-    re.IGNORECASE,
+    r"|\bsurgical\s+clearance\b"
 )
 _RETROSPECTIVE = re.compile(
     r"\bretro(?:spective(?:ly)?)?\b|\bD\.?O\.?S\.?\b|\bdates?\s+of\s+service\b|\bdispensed\s+on\b", re.I
 )
 _SERVICE_DATE = re.compile(r"\bD\.?O\.?S\.?\b|\bdates?\s+of\s+service\b|\bdispensed\s+on\b|\bretro\w*", re.IGNORECASE)
-_RENTAL = re.compile(r"\brent(?:al|als|ed|ing)?\b|\blease\b", re.IGNORECASE)
-_PURCHASE = re.compile(r"\bpurchas(?:e|ed|ing)\b|\bto\s+buy\b", re.IGNORECASE)
+_RENTAL = stemmed(r"\brent(?:al|als|ed|ing)?\b|\blease\b")
+_PURCHASE = stemmed(r"\bpurchas(?:e|ed|ing)\b|\bto\s+buy\b")
 _MEDIUM = r"(?:\s+(?:iv\s+|intravenous\s+)?)?(?:contrast|dye|gad\w*)"
 _WITHOUT = r"(?:without|w/o|w/out|wo|non)"
-_CONTRAST = re.compile(
+_CONTRAST = stemmed(
     rf"(?P<both>\bwith\s*(?:and|&|/|or)\s*{_WITHOUT}{_MEDIUM}|\bw\s*(?:/|&|and|/\s*&|/\s*and)\s*(?:w/?o|{_WITHOUT}){_MEDIUM}|\bw/?\s*(?:and|&)\s*w/?o{_MEDIUM}"
     rf"|\b{_WITHOUT}\s*(?:and|&|/)\s*(?:with|w/?){_MEDIUM})"
     rf"|(?P<without>\b{_WITHOUT}\s*-?\s*(?:the\s+)?{_MEDIUM}|\bno\s+contrast|\bnon-?contrast(?:ed)?|\bnoncontrast)"
-    rf"|(?P<with>\b(?:with|w/?|using|plus){_MEDIUM}|\bcontrast[\s-]enhanced|\bgadolinium\b|\bpost[\s-]contrast)",
-    re.IGNORECASE,
+    rf"|(?P<with>\b(?:with|w/?|using|plus){_MEDIUM}|\bcontrast[\s-]enhanced|\bgadolinium\b|\bpost[\s-]contrast)"
 )
-_INITIAL = re.compile(r"\binitial(?:ly)?\b|\bfirst\s+(?:course|trial)\b|\btrial\b|\bnew\s+start\b", re.IGNORECASE)
-_ADDITIONAL = re.compile(
+_INITIAL = stemmed(r"\binitial(?:ly)?\b|\bfirst\s+(?:course|trial)\b|\btrial\b|\bnew\s+start\b")
+_ADDITIONAL = stemmed(
     r"\badditional\b|\bcontinu(?:e|ed|ing|ation)\b|\bongoing\b|\bfurther\b|\bextension\b|\bmore\s+(?:sessions|visits)\b|\bextended\b"
-    r"(?!\s*release)|\brepeat\b|\bremaining\b|\brenewal\b|\bsecond\b",
-    re.IGNORECASE,
+    r"(?!\s*release)|\brepeat\b|\bremaining\b|\brenewal\b|\bsecond\b"
 )
 
 

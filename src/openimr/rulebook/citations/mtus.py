@@ -24,6 +24,11 @@ _BEFORE_NAME = re.compile(
     r"(?:2nd\s+ed(?:ition|\.)[\s,]*)?(?:\(?(?:Chapter|Ch\.?)\s*\d{1,2}\)?[\s,:-]*)?)$",
     re.IGNORECASE,
 )
+_LEAD_ENDS = (
+    *("and", "the", "ca", "california", "mtus", "acoem", "practice", "guideline", "guidelines", "ed", "edition"),
+    *("/", "-", ")", "\t", "\n", *"0123456789"),
+)
+"""What the words of `_BEFORE_NAME` end with, signs aside; looked at first, it spares most of the search."""
 _CHRONIC_PAIN_2009 = "Chronic Pain Medical Treatment Guidelines"
 
 
@@ -88,7 +93,7 @@ def _opens(words: str, match: re.Match[str], guideline: Guideline, *, has_year: 
     before = words[: match.start()]
     if (is_first and not before.strip(" .,:;")) or _BEFORE_NAME.fullmatch(before):
         return True
-    lead = _BEFORE_NAME.search(before)
+    lead = _lead(words, match.start())
     if lead is None or not re.search(r"[,;.&/]|\band\b", lead.group(), re.IGNORECASE):
         return False
     return has_year or "ACOEM" in lead.group().upper() or (not guideline.is_bare and _ends_source(before, match, words))
@@ -105,8 +110,15 @@ def _ends_source(before: str, match: re.Match[str], words: str) -> bool:
     return is_full and re.match(r"\s*(?:Guidelines?)?\s*,?\s*(?:Page|Chapter|\()", after) is not None
 
 
+def _lead(words: str, position: int) -> re.Match[str] | None:
+    """The signs and words before *position* that lead in a guideline's name."""
+    before = words[:position].rstrip(" ,;.:(&")
+    is_worded = before[-12:].lower().endswith(_LEAD_ENDS)
+    return _BEFORE_NAME.search(words, 0 if is_worded else len(before), position)
+
+
 def _piece_start(words: str, position: int) -> int:
-    lead = _BEFORE_NAME.search(words[:position])
+    lead = _lead(words, position)
     start = lead.start() if lead else position
     return start + len(words[start:position]) - len(words[start:position].lstrip(" ,;.&:"))
 
