@@ -11,7 +11,7 @@ from openimr.domain.determinations import Header
 from openimr.text.dates import find_dates
 
 _LABEL = re.compile(
-    r"""\b(?:
+    r"""\b(?=(?-i:[IiMmCcDdAaUuPpTtEeRr]))(?:
         (?P<case_number>(?:imr\s+|maximus\s+)?case\s+(?:number|no\.?|\#))
       | (?P<date_assigned>date\s+assigned|assigned\s+date)
       | (?P<dates_of_injury>dates?(?:\(s\))?\s+of\s+injur(?:y|ies)(?:\(ies\))?|injury\s+dates?(?:\(s\))?|\bDOI)

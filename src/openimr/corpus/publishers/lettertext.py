@@ -22,7 +22,7 @@ from openimr.text.flow import Flow
 
 LINE, BORDER, PAGE = "\n", "\v", "\f"
 
-_GAP = re.compile(r"[\s\u00ad](?:\s+|(?<! ))")
+_GAP = re.compile(r"[\s\u00ad](?:(?<=[^ ])\s*|\s+)")
 """Any blanks but a single one; and a soft hyphen, which is no part of its word."""
 _LABEL = re.compile(
     r"[A-Z][A-Za-z()]*(?: [A-Za-z()]+){0,4} ?(?:guidelines?|rationale|request|[Ll]icensure|[Ss]pecialty):"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from openimr.corpus.publishers.lettertext import LetterText
 
 _HEADING = re.compile(
-    r"""[\n\v\f][ ]*(?:
+    r"""[\n\v\f][ ]*(?=(?-i:[HhTtMmEeRrDdCcSsIiYyAa]))(?:
         (?P<made>how\s+the\s+(?:imr\s+)?(?:final\s+)?determination\s+was\s+made)
       | (?P<qualifications>(?:the\s+)?medical\s+(?:reviewer\s+qualifications
                 |qualifications\s+of\s+the\s+(?:expert|physician|medical)\s+reviewer)
