@@ -10,6 +10,7 @@ from openimr.domain.documents import Page
 from openimr.domain.facts import Fact, FactStatus
 from openimr.pipeline.facts import (
     diagnoses,
+    drug_classes,
     events,
     findings,
     function,
@@ -41,6 +42,7 @@ FAMILIES: Sequence[Family] = (
     results.find,
     function.find,
     medications.find,
+    drug_classes.find,
     procedures.find,
     therapy.find,
     work_status.find,

@@ -102,7 +102,7 @@ def _leaves(tree: object) -> Iterator[FactTest]:
 
 
 def _phrase(fact: Fact) -> str:
-    if fact.kind == "symptom":
+    if fact.kind in ("symptom", "finding"):  # they say their place themselves, or it goes without saying
         return say_fact(fact)
     where = place_in_prose(fact.value)
     phrase = say_fact(fact, with_place=False)

@@ -22,6 +22,14 @@ def a_fact(kind: FactKind, concept: str, status: FactStatus = "present", **value
             "straight leg raise positive on the left",
         ),
         (
+            a_fact("finding", "straight_leg_raise", result="positive", body_part="lumbar spine", laterality="left"),
+            "straight leg raise positive on the left",
+        ),
+        (
+            a_fact("finding", "spurling", result="positive", body_part="cervical spine", laterality="right"),
+            "Spurling's test positive on the right",
+        ),
+        (
             a_fact("finding", "sensation", result="decreased", body_part="foot", laterality="right"),
             "decreased sensation in the right foot",
         ),
