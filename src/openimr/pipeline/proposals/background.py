@@ -18,6 +18,7 @@ _MOST_QUOTES = 3
 _MOST_DAYS = 2
 """Days beyond which older statements are left to the annex."""
 
+_MERE_PAIN = ("pain", "radiating_pain")
 _REGIONAL = ("symptom", "finding")
 _STATED = ("present", "absent", "possible")
 
@@ -78,8 +79,11 @@ def _is_of(treatment: Treatment, fact: Fact) -> bool:
 
 
 def _is_near(treatment: Treatment, fact: Fact) -> bool:
+    """Whether *fact* may be about what the request is for; mere pain somewhere says nothing of a drug."""
     parts = _parts(fact)
-    return not parts or treatment.body_part is None or treatment.body_part in parts
+    if treatment.body_part is None:
+        return fact.value.get("concept") not in _MERE_PAIN or "change" in fact.value
+    return not parts or treatment.body_part in parts
 
 
 def _parts(fact: Fact) -> Sequence[str]:
