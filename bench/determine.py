@@ -39,7 +39,7 @@ def main() -> None:
     print_row("openimr --help", median([openimr, "--help"]), floor)
     with tempfile.TemporaryDirectory() as out:
         for case in sorted((CHECKOUT / "examples" / "cases").iterdir()):
-            if case.is_dir():
+            if case.is_dir() and case.name != "sources":
                 seconds = median([openimr, "determine", str(case), "-o", f"{out}/{case.name}"])
                 documents = sum(path.is_file() for path in case.iterdir())
                 print_row(f"openimr determine {case.name} ({documents} documents)", seconds, floor)
