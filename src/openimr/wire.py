@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from openimr.domain.determinations import SCHEMA, Determination
 from openimr.domain.documents import Page, SourceFile
-from openimr.domain.facts import Fact
 from openimr.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,13 +26,6 @@ def _determinations() -> TypeAdapter[Determination]:
     from pydantic import TypeAdapter
 
     return TypeAdapter(Determination)
-
-
-@cache
-def _fact_lists() -> TypeAdapter[tuple[Fact, ...]]:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(tuple[Fact, ...])
 
 
 def determination_to_dict(determination: Determination) -> dict[str, Any]:
@@ -78,12 +70,6 @@ def load_determination(text: str) -> Determination:
     except (RecursionError, ValueError):  # brackets without end, or a number of thousands of figures
         raise UsageError("Not a determination: its JSON cannot be read.") from None
     return determination_from_dict(content)
-
-
-def facts_to_list(facts: Iterable[Fact]) -> list[dict[str, Any]]:
-    """Facts as JSON-ready values."""
-    content: list[dict[str, Any]] = _fact_lists().dump_python(tuple(facts), mode="json")
-    return content
 
 
 def dump_json(content: Any) -> str:

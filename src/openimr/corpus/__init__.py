@@ -1,1 +1,1 @@
-"""."""
+"""Published determinations: read, and one day searched, analysed and replayed."""

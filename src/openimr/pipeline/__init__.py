@@ -1,1 +1,1 @@
-"""."""
+"""The line from a case file to a letter, one folder a stage."""

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from openimr.casework.reviewers import choose_reviewer, read_registry
 from openimr.domain.cases import CaseFile
@@ -25,9 +24,6 @@ from openimr.pipeline.records import index, read_patient
 from openimr.pipeline.treatments import normalise
 from openimr.services.judge_items import judge_items, treatment_of
 from openimr.text.flow import Flow, mend
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from openimr.corpus.publishers.running import body_ranges
 from openimr.domain.documents import Page
 from openimr.domain.spans import Span
-from openimr.text.flow import Flow
+from openimr.text.flow import Flow, FlowBuilder
 
 LINE, BORDER, PAGE = "\n", "\v", "\f"
 
@@ -139,56 +139,33 @@ def _spacing(pages: Sequence[Page], gaps: Sequence[Sequence[tuple[int, int]]]) -
 
 
 class _Weaver:
-    """Puts the pieces of the pages in a row. One pass, no call a character."""
+    """Puts the bodies of the pages in a row. One pass, no call a character."""
 
     def __init__(self, document: str, pages: Sequence[Page], spacing: _Spacing) -> None:
-        self._document, self._pages, self._spacing = document, pages, spacing
-        self._parts: list[str] = []
-        self._starts: list[int] = []
-        self._lengths: list[int] = []
-        self._page_of: list[int] = []
-        self._raw_starts: list[int] = []
-        self._size = 0
+        self._pages, self._spacing = pages, spacing
+        self._builder = FlowBuilder(document, pages)
+        self._ending: str | None = None
 
     def page(self, index: int, start: int, end: int, gaps: Sequence[tuple[int, int]]) -> None:
         """Add the body of one page, `start` to `end` of its text."""
         if start >= end:
             return
         raw = self._pages[index].text
-        if self._parts:
-            self._fill(self._page_filler(raw, start))
+        builder = self._builder
+        if self._ending is not None:
+            builder.filler(self._page_filler(self._ending, raw, start))
         position = start
         for left, right in gaps:
             if left > position and right < end:
-                self._piece(index, raw, position, left)
-                self._fill(self._filler(raw, left, right))
+                builder.piece(index, position, left)
+                builder.filler(self._filler(raw, left, right))
                 position = right
-        self._piece(index, raw, position, end)
+        builder.piece(index, position, end)
+        self._ending = raw[max(position, end - 2) : end]
 
     def flow(self) -> Flow:
         """All that was added."""
-        return Flow(
-            self._document,
-            self._pages,
-            "".join(self._parts),
-            self._starts,
-            self._lengths,
-            self._page_of,
-            self._raw_starts,
-        )
-
-    def _piece(self, index: int, raw: str, start: int, end: int) -> None:
-        self._starts.append(self._size)
-        self._lengths.append(end - start)
-        self._page_of.append(index)
-        self._raw_starts.append(start)
-        self._parts.append(raw[start:end])
-        self._size += end - start
-
-    def _fill(self, filler: str) -> None:
-        if filler:
-            self._parts.append(filler)
-            self._size += 1
+        return self._builder.flow()
 
     def _filler(self, raw: str, left: int, right: int) -> str:
         ends = raw.count("\n", left, right)
@@ -202,8 +179,9 @@ class _Weaver:
             return ""
         return BORDER if self._spacing.by_blank and raw[left] == "\n" and _may_end(raw, left) else LINE
 
-    def _page_filler(self, raw: str, start: int) -> str:
-        return "" if splits_word(self._parts[-1][-2:], raw[start : start + 48]) else PAGE
+    @staticmethod
+    def _page_filler(ending: str, raw: str, start: int) -> str:
+        return "" if splits_word(ending, raw[start : start + 48]) else PAGE
 
 
 def _may_end(raw: str, end: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from openimr.domain.citations import Citation
 from openimr.domain.determinations import LadderStep, Need, Passage, Proposal, ProposedDecision, Sentence
@@ -87,9 +87,3 @@ def _abstain(code: str, day: dt.date, ladder: Sequence[LadderStep], sources: tup
 def _short_reason(evaluation: Evaluation) -> str:
     decisive = set(evaluation.decisive)
     return " ".join(finding.why for finding in evaluation.findings if finding.id in decisive)
-
-
-def without_repeats(citations: Sequence[Citation]) -> tuple[Citation, ...]:
-    """Citations in order, each once, whatever words they were read from."""
-    plain = [replace(citation, text="", flags=()) for citation in citations]
-    return tuple(dict.fromkeys(plain))
