@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import overload
 
 from openimr.domain.spans import Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Where the word `text[start:end]` of a page stands on the paper, in points from its top left corner."""
+    """Where the word `text[start:end]` of a page stands on the paper, in points from its top left corner.
+
+    The corner is that of the page as a viewer shows it (its own rotation applied). `confidence` is how sure OCR was
+    of the word, 0 to 1; words of a text layer have 1.
+    """
 
     start: int
     end: int
@@ -19,6 +25,59 @@ class Box:
     top: float
     right: float
     bottom: float
+    confidence: float = 1.0
+
+
+class Boxes(Sequence[Box]):
+    """The boxes of one page in the order of its text, kept as plain numbers: a twentieth of the memory of objects."""
+
+    __slots__ = ("_numbers",)
+    _WIDTH = 7
+
+    def __init__(self, boxes: Iterable[Box] = ()) -> None:
+        numbers = array("f")
+        for box in boxes:
+            numbers.extend((box.start, box.end, box.left, box.top, box.right, box.bottom, box.confidence))
+        self._numbers = numbers
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> Boxes:
+        """The boxes that `to_bytes` wrote."""
+        boxes = cls()
+        boxes._numbers.frombytes(content)
+        return boxes
+
+    def to_bytes(self) -> bytes:
+        """The boxes as bytes of this machine's own order: for a pipe or a cache, not for exchange."""
+        return self._numbers.tobytes()
+
+    def __len__(self) -> int:
+        return len(self._numbers) // self._WIDTH
+
+    def __iter__(self) -> Iterator[Box]:
+        numbers = iter(self._numbers)
+        for start, end, left, top, right, bottom, confidence in zip(*[numbers] * self._WIDTH, strict=True):
+            yield Box(int(start), int(end), left, top, right, bottom, confidence)
+
+    @overload
+    def __getitem__(self, index: int) -> Box: ...
+    @overload
+    def __getitem__(self, index: slice) -> Boxes: ...
+    def __getitem__(self, index: int | slice) -> Box | Boxes:
+        if isinstance(index, slice):
+            return Boxes(self[at] for at in range(*index.indices(len(self))))
+        at = range(len(self))[index] * self._WIDTH
+        start, end, *rest = self._numbers[at : at + self._WIDTH]
+        return Box(int(start), int(end), *rest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Boxes) and self._numbers == other._numbers
+
+    def __hash__(self) -> int:
+        return hash(self._numbers.tobytes())
+
+    def __repr__(self) -> str:
+        return f"Boxes({len(self)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +86,17 @@ class Page:
 
     `boxes` has the place of each word, in the order of the text; empty where the file has no layout.
     `margins` are ranges of `text` (half-open, in order) that are no part of the record: fax headers, page numbers.
+    `is_scan`: the text was recognised from a picture, and each box has OCR's confidence. `confidence` is the mean of
+    its words (weighed by their length), None where the text was typed. `size` is width and height in points.
     """
 
     number: int
     text: str
-    boxes: tuple[Box, ...] = ()
+    boxes: Boxes = field(default_factory=Boxes)
     margins: tuple[tuple[int, int], ...] = ()
+    is_scan: bool = False
+    confidence: float | None = None
+    size: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ class Fact:
     Keys of `value` by kind are listed in docs/reference/fact-vocabulary.md; `value["concept"]`
     is always there. A key that the words do not fill is left out, never invented. `date` is when
     the statement was true (the note's date unless the sentence gives its own), None if unknown.
-    `sources` is in reading order; a statement that crosses a page break has one span a page.
+    `sources` is in reading order; a statement that crosses a page break has one span a page. `doubtful`: it
+    rests on words that OCR was unsure of; a person has to look at the page.
     """
 
     id: str
@@ -46,3 +47,4 @@ class Fact:
     date: dt.date | None = None
     section: str | None = None
     sources: tuple[Span, ...] = ()
+    doubtful: bool = False

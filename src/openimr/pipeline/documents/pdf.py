@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from openimr.domain.documents import Box, Page
+from openimr.domain.documents import Box, Boxes, Page
 from openimr.domain.spans import Problem
 
 _WORD = re.compile(r"[^\s\ufffe\x00]+")
@@ -87,7 +87,7 @@ def _with_boxes(number: int, words: Any, height: float) -> Page:
         size += word.end() - word.start()
         reached = word.end()
     parts.append(_plain_gap(raw[reached:]))
-    return Page(number, "".join(parts), tuple(boxes))
+    return Page(number, "".join(parts), Boxes(boxes))
 
 
 def _plain_gap(gap: str) -> str:
