@@ -1,4 +1,4 @@
-"""The disputed items of one case, each judged and proposed on: main items first, then what goes along with them."""
+"""The disputed items of one case, each judged and proposed on."""
 
 from __future__ import annotations
 
@@ -9,30 +9,45 @@ from typing import TYPE_CHECKING
 
 from openimr.domain.cases import CaseFile, DisputedItem
 from openimr.domain.citations import GuidelineLine
-from openimr.domain.determinations import Item
+from openimr.domain.determinations import Item, ProposedDecision
+from openimr.domain.facts import Fact
 from openimr.domain.guidelines import Edition, Question
+from openimr.domain.spans import Span
 from openimr.domain.treatments import Treatment
 from openimr.pipeline.criteria import Record, applicable, evaluate, would_change
 from openimr.pipeline.proposals import propose
 from openimr.pipeline.treatments import normalise
-from openimr.rulebook.associated_services import goes_along, governing_topic, main_items
+from openimr.rulebook.associated_services import governing_topic
 from openimr.rulebook.citations import read_guideline_line, write_guideline_line
 from openimr.rulebook.guidelines import guidelines_for
+from openimr.services.main_items import Main, judge_in_order
 
 if TYPE_CHECKING:
     from openimr.domain.citations import Citation
 
 
 @dataclass(frozen=True, slots=True)
-class _Main:
-    """What is known of the item that a request goes along with: none, open, or its outcome."""
+class Asked:
+    """One request as it is judged: its words, what they ask for, where they stand, and UR's own citation."""
 
-    is_there: bool = False
-    is_favourable: bool | None = None
+    request: str
+    treatment: Treatment
+    sources: tuple[Span, ...] = ()
+    ur_guideline: str | None = None
 
-    @property
-    def is_open(self) -> bool:
-        return self.is_there and self.is_favourable is None
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The dates that a judgment turns on.
+
+    `judged` is the day to which use and time are counted, `governing` the one whose guidelines apply: that of the UR
+    denial, where it is known.
+    """
+
+    judged: dt.date
+    governing: dt.date
+    injuries: tuple[dt.date, ...] = ()
+    rfa: dt.date | None = None
 
 
 def treatment_of(asked: DisputedItem) -> Treatment:
@@ -41,47 +56,48 @@ def treatment_of(asked: DisputedItem) -> Treatment:
 
 
 def judge_items(case: CaseFile, record: Record, day: dt.date) -> tuple[Item, ...]:
-    """Every disputed item with its proposal, in the order of the application.
-
-    A service that goes along with an operation of the same request is judged after it and told its outcome.
-    """
-    asked = case.forms.items
-    treatments = [treatment_of(each) for each in asked]
-    mains = main_items(treatments)
-    judged = {number: _item(asked[number], treatments[number], case, record, day, _Main()) for number in mains}
-    for number, treatment in enumerate(treatments):
-        if number not in judged:
-            main = _main_of(treatment, judged, mains) if goes_along(treatment) else _Main()
-            judged[number] = _item(asked[number], treatment, case, record, day, main)
-    return tuple(judged[number] for number in range(len(treatments)))
-
-
-def _main_of(treatment: Treatment, judged: Mapping[int, Item], mains: Sequence[int]) -> _Main:
-    """The outcome of the item that *treatment* goes along with: of the same body part where one is, else of any."""
-    items = [judged[number] for number in mains]
-    same = [item for item in items if item.treatment.body_part == treatment.body_part is not None]
-    decisions = {item.proposal.decision for item in same or items if item.proposal}
-    if not items:
-        return _Main()
-    if "overturned" in decisions:
-        return _Main(is_there=True, is_favourable=True)
-    return _Main(is_there=True, is_favourable=None if "abstain" in decisions else False)
-
-
-def _item(asked: DisputedItem, treatment: Treatment, case: CaseFile, record: Record, day: dt.date, main: _Main) -> Item:
+    """Every disputed item of a case file with its proposal, in the order of the application."""
     forms = case.forms
-    governing_day = forms.ur_denial_date or day
-    question = Question(
-        treatment, record.facts, day, forms.dates_of_injury, forms.rfa_date, main_is_favourable=main.is_favourable
+    days = Days(day, forms.ur_denial_date or day, forms.dates_of_injury, forms.rfa_date)
+    return judge_requests([_asked(each) for each in forms.items], record, days)
+
+
+def _asked(item: DisputedItem) -> Asked:
+    return Asked(item.request, treatment_of(item), item.sources, item.ur.guideline if item.ur else None)
+
+
+def judge_requests(asked: Sequence[Asked], record: Record, days: Days) -> tuple[Item, ...]:
+    """Every request with its proposal, in the order given: the one way in which case files and letters are judged."""
+    facts = {fact.id: fact for fact in record.facts}
+
+    def judge(number: int, main: Main) -> Item:
+        return _item(asked[number], record, facts, days, main)
+
+    return judge_in_order([each.treatment for each in asked], judge, _decision)
+
+
+def _decision(item: Item) -> ProposedDecision:
+    return item.proposal.decision if item.proposal else "abstain"
+
+
+def question_of(treatment: Treatment, record: Record, days: Days, main: Main) -> Question:
+    """What is asked of the guidelines about one request."""
+    return Question(
+        treatment, record.facts, days.judged, days.injuries, days.rfa, main_is_favourable=main.is_favourable
     )
+
+
+def _item(asked: Asked, record: Record, facts: Mapping[str, Fact], days: Days, main: Main) -> Item:
+    treatment = asked.treatment
+    question = question_of(treatment, record, days, main)
 
     def meant(editions: Sequence[Edition]) -> Sequence[Edition]:
         return applicable(editions, question, record=record)
 
     selection = guidelines_for(
         governing_topic(treatment, is_with_main=main.is_there),
-        day=governing_day,
-        rfa_date=forms.rfa_date,
+        day=days.governing,
+        rfa_date=days.rfa,
         service_date=treatment.service_date,
         meant=meant,
     )
@@ -89,17 +105,17 @@ def _item(asked: DisputedItem, treatment: Treatment, case: CaseFile, record: Rec
     proposed = propose(
         asked.request,
         treatment=treatment,
-        day=governing_day,
+        day=days.governing,
         ladder=selection.ladder,
         evaluations=[(evaluation, would_change(evaluation)) for evaluation in evaluations],
-        facts={fact.id: fact for fact in record.facts},
+        facts=facts,
         request_sources=asked.sources,
         is_main_open=main.is_open,
     )
     return Item(
         request=asked.request,
         treatment=treatment,
-        claims_administrator_guideline=_ur_line(asked),
+        claims_administrator_guideline=_ur_line(asked.ur_guideline),
         reviewer_guideline=_reviewer_line(proposed.citations),
         rationale=proposed.rationale,
         proposal=proposed.proposal,
@@ -107,9 +123,8 @@ def _item(asked: DisputedItem, treatment: Treatment, case: CaseFile, record: Rec
     )
 
 
-def _ur_line(asked: DisputedItem) -> GuidelineLine:
+def _ur_line(words: str | None) -> GuidelineLine:
     """The UR decision's own citation in the letter's form; what the grammar cannot place stays as written."""
-    words = asked.ur.guideline if asked.ur else None
     read = read_guideline_line(words) if words else GuidelineLine("")
     if words and (not read.citations or read.unplaced):
         return replace(read, text=words)
