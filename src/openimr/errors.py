@@ -2,6 +2,8 @@
 
 OpenimrError
 ├── UsageError             the caller asked for something that cannot be done      exit 2
+├── IllegalCommandError    a case does not allow what was commanded                 exit 2
+├── ConflictError          somebody else changed the case first                     exit 2
 ├── NothingUsableError     none of the input could be used                         exit 3
 ├── GuidelineNotInForceError   a date outside a guideline's window
 └── RulebookError          packaged data is wrong: our fault, found by the health tests
@@ -20,6 +22,20 @@ class OpenimrError(Exception):
 
 class UsageError(OpenimrError):
     """The call cannot be carried out as made."""
+
+
+class IllegalCommandError(OpenimrError):
+    """The case's state, the actor or the command's own data do not allow it."""
+
+    def __init__(self, command: str, state: str, reason: str) -> None:
+        super().__init__(f"{command.replace('_', ' ')} is not possible: {reason}")
+        self.command = command
+        self.state = state
+        self.reason = reason
+
+
+class ConflictError(OpenimrError):
+    """The case has moved on since it was read; nothing was stored, and the caller reads it again."""
 
 
 class NothingUsableError(OpenimrError):
