@@ -3,34 +3,52 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
 from openimr.domain.documents import Page, SourceFile
 from openimr.domain.spans import Problem
-from openimr.pipeline.documents.pdf import read_pdf
-from openimr.pipeline.documents.plain import looks_like_text, read_plain
-from openimr.pipeline.documents.word import read_word
-
-Pages = tuple[tuple[Page, ...], tuple[Problem, ...]]
-Reader = Callable[[str, bytes], Pages]
+from openimr.pipeline.documents.opened import NoMemory, Opened, Opening, PageMemory, Sheets
+from openimr.pipeline.documents.pdf import open_pdf
+from openimr.pipeline.documents.plain import looks_like_text, open_plain
+from openimr.pipeline.documents.word import open_word
 
 
 def read_file(name: str, content: bytes) -> tuple[SourceFile | None, tuple[Problem, ...]]:
     """The pages of one file, None if nothing of it could be read; *name* is relative to the case folder."""
+    opened = open_file(name, content)
+    try:
+        read = [opened.read(number) for number in range(1, opened.count + 1)]
+        problems = (*opened.notes, *(problem for _, found in read for problem in found))
+    finally:
+        opened.close()
+    return whole_file(name, hashlib.sha256(content).hexdigest(), [page for page, _ in read], problems)
+
+
+def whole_file(
+    name: str, sha256: str, pages: Sequence[Page], problems: tuple[Problem, ...]
+) -> tuple[SourceFile | None, tuple[Problem, ...]]:
+    """The file that those pages make up; None, and a problem if none was told yet, where they hold no word."""
+    if any(page.text.strip() for page in pages):
+        return SourceFile(name, sha256, tuple(pages)), problems
+    return None, problems or (Problem("no_text", "The file holds no text.", name),)
+
+
+def open_file(name: str, content: bytes, memory: PageMemory | None = None) -> Opened:
+    """The pages of one file on demand; none, and a note that says why, if it cannot be opened."""
     kind = _KIND_OF_ENDING.get(PurePosixPath(name).suffix.lower())
     if kind is None:
-        message = "Files of this type are not read: hand in PDF, DOCX or TXT."
-        return None, (Problem("unsupported_type", message, name),)
+        return _closed("unsupported_type", "Files of this type are not read: hand in PDF, DOCX or TXT.", name)
     if not content:
-        return None, (Problem("empty_file", "The file is empty.", name),)
+        return _closed("empty_file", "The file is empty.", name)
     found = _true_kind(content)
     if found != kind:
-        return None, (Problem("wrong_type", _mismatch(kind, found), name),)
-    pages, problems = _READERS[kind](name, content)
-    if not pages:
-        return None, problems
-    return SourceFile(name, hashlib.sha256(content).hexdigest(), pages), problems
+        return _closed("wrong_type", _mismatch(kind, found), name)
+    return _OPENINGS[kind](name, content, memory or NoMemory())
+
+
+def _closed(code: str, message: str, name: str) -> Opened:
+    return Sheets((), (Problem(code, message, name),))
 
 
 def _true_kind(content: bytes) -> str | None:
@@ -51,24 +69,24 @@ def _mismatch(kind: str, found: str | None) -> str:
     return f"The file is named as {kind} but its content is {found}."
 
 
-def _read_scan(name: str, content: bytes) -> Pages:
+def _open_scan(name: str, content: bytes, memory: PageMemory) -> Opened:
     message = "Not readable yet: scanned pages need OCR."
-    return (), (Problem("needs_ocr", message, name, 1),)
+    return Sheets((), (Problem("needs_ocr", message, name, 1),))
 
 
-def _read_archive(name: str, content: bytes) -> Pages:
+def _open_archive(name: str, content: bytes, memory: PageMemory) -> Opened:
     message = "Not readable yet: archives are not opened; put the files themselves into the folder."
-    return (), (Problem("unsupported_archive", message, name),)
+    return Sheets((), (Problem("unsupported_archive", message, name),))
 
 
-_READERS: Mapping[str, Reader] = {
-    "PDF": read_pdf,
-    "DOCX": read_word,
-    "TXT": read_plain,
-    "PNG": _read_scan,
-    "JPEG": _read_scan,
-    "TIFF": _read_scan,
-    "ZIP": _read_archive,
+_OPENINGS: Mapping[str, Opening] = {
+    "PDF": open_pdf,
+    "DOCX": open_word,
+    "TXT": open_plain,
+    "PNG": _open_scan,
+    "JPEG": _open_scan,
+    "TIFF": _open_scan,
+    "ZIP": _open_archive,
 }
 
 _KIND_OF_ENDING: Mapping[str, str] = {

@@ -7,24 +7,21 @@ from typing import Any
 
 from openimr.domain.documents import Box, Boxes, Page
 from openimr.domain.spans import Problem
+from openimr.pipeline.documents.opened import Opened, PageMemory, PageRead, Sheets
 
 _WORD = re.compile(r"[^\s\ufffe\x00]+")
 _LINE_END_HYPHEN = "\ufffe"
 """PDFium's sign for a hyphen at the end of a line whose word goes on in the next."""
 
 
-def read_pdf(name: str, content: bytes) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
-    """The pages that have text; a page without gives a problem, and the rest goes on."""
+def open_pdf(name: str, content: bytes, memory: PageMemory) -> Opened:
+    """The file's pages on demand; no pages, and a note that says why, if it cannot be opened."""
     import pypdfium2
 
     try:
-        document = pypdfium2.PdfDocument(content)
+        return PdfPages(name, pypdfium2.PdfDocument(content), memory)
     except pypdfium2.PdfiumError as error:
-        return (), (_refusal(name, error),)
-    try:
-        return _pages(name, document, pypdfium2.PdfiumError)
-    finally:
-        document.close()
+        return Sheets((), (_refusal(name, error),))
 
 
 def _refusal(name: str, error: Exception) -> Problem:
@@ -34,23 +31,32 @@ def _refusal(name: str, error: Exception) -> Problem:
     return Problem("damaged", "The file is damaged and cannot be opened.", name)
 
 
-def _pages(name: str, document: Any, failure: type[Exception]) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
-    pages: list[Page] = []
-    problems: list[Problem] = []
-    for number in range(1, len(document) + 1):
+class PdfPages:
+    """The pages of one PDF file, each read when it is asked for."""
+
+    def __init__(self, name: str, document: Any, memory: PageMemory) -> None:
+        self._name = name
+        self._document = document
+        self._memory = memory
+        self.count = len(document)
+        self.notes: tuple[Problem, ...] = () if self.count else (Problem("no_text", "The file holds no pages.", name),)
+
+    def read(self, number: int) -> PageRead:
+        """The page's text with a box for each word; a page without gives a problem."""
+        from pypdfium2 import PdfiumError
+
         try:
-            page, is_empty = _read_page(document, number)
-        except failure:
-            problems.append(Problem("damaged", "The page is damaged and cannot be read.", name, number))
-            page = Page(number, "")
-        else:
-            if not page.text.strip() and not is_empty:
-                problems.append(Problem("needs_ocr", "Not readable yet: scanned pages need OCR.", name, number))
-        pages.append(page)
-    if not problems and not any(page.text.strip() for page in pages):
-        said = "The file holds no text." if pages else "The file holds no pages."
-        problems.append(Problem("no_text", said, name))
-    return (tuple(pages) if any(page.text.strip() for page in pages) else ()), tuple(problems)
+            page, is_empty = _read_page(self._document, number)
+        except PdfiumError:
+            said = Problem("damaged", "The page is damaged and cannot be read.", self._name, number)
+            return Page(number, ""), (said,)
+        if not page.text.strip() and not is_empty:
+            return page, (Problem("needs_ocr", "Not readable yet: scanned pages need OCR.", self._name, number),)
+        return page, ()
+
+    def close(self) -> None:
+        """Give the document's memory back."""
+        self._document.close()
 
 
 def _read_page(document: Any, number: int) -> tuple[Page, bool]:

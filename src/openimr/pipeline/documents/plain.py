@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openimr.domain.documents import Page
 from openimr.domain.spans import Problem
+from openimr.pipeline.documents.opened import Opened, PageMemory, Sheets
 
 _TEXT_CONTROLS = frozenset(b"\t\n\r\f\x0b\x1a\x1b\x08")
 MOST_BYTES = 10_000_000
@@ -12,17 +13,19 @@ MOST_BYTES = 10_000_000
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
-def read_plain(name: str, content: bytes) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
+def open_plain(name: str, content: bytes, memory: PageMemory) -> Opened:
     """The pages of a text file, parted by its form feeds; UTF-8 or UTF-16 by mark, else Western (Windows) letters."""
     if len(content) > MOST_BYTES:
-        return (), (Problem("too_large", "The file holds more text than any record: hand it in in parts.", name),)
+        return Sheets(
+            (), (Problem("too_large", "The file holds more text than any record: hand it in in parts.", name),)
+        )
     text = _decode(content).replace("\r\n", "\n").replace("\r", "\n")
     sheets = text.split("\f")
     if len(sheets) > 1 and not sheets[-1].strip():
         sheets.pop()  # a form feed ends the last page
     if not any(sheet.strip() for sheet in sheets):
-        return (), (Problem("no_text", "The file holds no text.", name),)
-    return tuple(Page(number, sheet) for number, sheet in enumerate(sheets, start=1)), ()
+        return Sheets((), (Problem("no_text", "The file holds no text.", name),))
+    return Sheets(tuple(Page(number, sheet) for number, sheet in enumerate(sheets, start=1)))
 
 
 def looks_like_text(content: bytes) -> bool:

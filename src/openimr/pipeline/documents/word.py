@@ -9,6 +9,7 @@ from typing import Any
 
 from openimr.domain.documents import Page
 from openimr.domain.spans import Problem
+from openimr.pipeline.documents.opened import Opened, PageMemory, Sheets
 
 MOST_BYTES = 50_000_000
 """Many times the mark-up of the longest report: a small file that swells beyond it was made to do harm."""
@@ -16,21 +17,23 @@ MOST_BYTES = 50_000_000
 _CELL_MARK = " | "
 
 
-def read_word(name: str, content: bytes) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
+def open_word(name: str, content: bytes, memory: PageMemory) -> Opened:
     """Paragraphs and table rows in body order; the cells of a row are parted by " | "."""
     import docx
     from docx.opc.exceptions import PackageNotFoundError
 
     try:
         if _size(content) > MOST_BYTES:
-            return (), (Problem("too_large", "The file swells to more than any document when it is opened.", name),)
+            return Sheets(
+                (), (Problem("too_large", "The file swells to more than any document when it is opened.", name),)
+            )
         document = docx.Document(io.BytesIO(content))
         text = "\n".join(_lines(document))
     except (PackageNotFoundError, zipfile.BadZipFile, SyntaxError, KeyError, ValueError, OSError, AttributeError):
-        return (), (Problem("damaged", "The file is damaged and cannot be opened.", name),)
+        return Sheets((), (Problem("damaged", "The file is damaged and cannot be opened.", name),))
     if not text.strip():
-        return (), (Problem("no_text", "The file holds no text.", name),)
-    return (Page(1, text),), ()
+        return Sheets((), (Problem("no_text", "The file holds no text.", name),))
+    return Sheets((Page(1, text),))
 
 
 def _size(content: bytes) -> int:
