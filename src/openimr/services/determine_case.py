@@ -92,7 +92,22 @@ def match_reviewers(
     return choice, problems
 
 
-def open_case(folder: Path) -> CaseFile:
+def outline_case(folder: Path) -> Draft:
+    """What the record says before anything is judged: header, documents, facts and pages, but no items.
+
+    Raises:
+        UsageError: *folder* is not there.
+        NothingUsableError: nothing in it could be read.
+    """
+    case = open_case(folder, needs_items=False)
+    facts = _facts(_records(case), case)
+    outline = Determination(
+        status="draft", header=_header(case), facts=facts, documents=case.documents, problems=case.problems
+    )
+    return Draft(outline, _record(case))
+
+
+def open_case(folder: Path, *, needs_items: bool = True) -> CaseFile:
     """The case in *folder*, read and indexed; raises `NothingUsableError` where nothing is in dispute."""
     if not folder.is_dir():
         raise UsageError(f"{folder} is not a folder.")
@@ -100,7 +115,7 @@ def open_case(folder: Path) -> CaseFile:
     if not reading.files:
         raise NothingUsableError("No document in the folder could be read.", reading.problems)
     case = index(reading)
-    if not case.forms.items:
+    if needs_items and not case.forms.items:
         raise NothingUsableError("No disputed item was found: the folder holds no usable application.", case.problems)
     return case
 
