@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.servers import PostgresServer, make_server
 
 _CHECKOUT = Path(__file__).parent.parent
 
@@ -20,3 +23,16 @@ def shared() -> Path:
     if not (folder / "data").is_dir():
         pytest.skip("no real documents here: set OPENIMR_SHARED to their folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A real PostgreSQL server, started once for all tests; `make test` installs it."""
+    with tempfile.TemporaryDirectory(prefix="openimr-pg-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        server = make_server(Path(folder))
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop("immediate")

@@ -1,0 +1,41 @@
+"""Carrying out a command on a stored case, once, whoever else acts at the same time."""
+
+from __future__ import annotations
+
+from openimr.casework.workflow import act, apply
+from openimr.domain.casework import Case, CaseId, Command
+from openimr.errors import UsageError
+from openimr.services.ports import CaseStore, Work
+
+
+def command_case(store: CaseStore, case: CaseId, command: Command, *, key: str) -> Case:
+    """Where the case stands after *command*.
+
+    Args:
+        store: Where the case is.
+        case: Its id.
+        command: What is wanted.
+        key: Names this very command; the same key again changes nothing and gives the case as it stands.
+
+    Raises:
+        UsageError: there is no such case.
+        IllegalCommandError: the case does not allow it.
+        ConflictError: somebody else changed the case in the same moment.
+    """
+    return store.change(lambda work: carry_out(work, case, command, key=key))
+
+
+def carry_out(work: Work, case: CaseId, command: Command, *, key: str) -> Case:
+    """The same inside a unit of work that does more than this."""
+    standing = work.lock(case)
+    if command.name == "receive_application":
+        standing = standing or Case(case)
+    if standing is None:
+        raise UsageError("There is no such case.")
+    if work.made_by(key):
+        return standing
+    events = act(standing, command)
+    for event in events:
+        standing = apply(standing, event)
+    work.append(events, standing, command=key)
+    return standing

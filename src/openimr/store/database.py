@@ -1,0 +1,60 @@
+"""Opening a database: SQLite files and PostgreSQL servers behave alike from here on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import StaticPool
+
+from openimr.errors import UsageError
+
+
+def open_database(url: str) -> Engine:
+    """The database at *url*: `sqlite:///path`, `sqlite://` (in memory) or `postgresql://user@host/name`.
+
+    Raises:
+        UsageError: the URL is none of these, or the PostgreSQL driver is not installed.
+    """
+    try:
+        place = make_url(url)
+    except ArgumentError:
+        raise UsageError("The database is named by a URL: sqlite:///path or postgresql://user@host/name.") from None
+    if place.get_backend_name() == "sqlite":
+        return _open_sqlite(place)
+    if place.get_backend_name() == "postgresql":
+        return _open_postgresql(place)
+    raise UsageError(f"{place.get_backend_name()} is not a database that openimr works on: use SQLite or PostgreSQL.")
+
+
+def _open_sqlite(place: URL) -> Engine:
+    in_memory = place.database in (None, "", ":memory:")
+    pool: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {}
+    engine = create_engine(place, connect_args={"check_same_thread": False, "timeout": 60}, **pool)
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, record: object) -> None:
+    """Readers beside one writer, and every commit on the disk before it counts."""
+    connection.isolation_level = None  # transactions are begun by us, below
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=60000"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    """A writer takes the lock at once: one that asks later may find it gone and fail."""
+    is_reader = connection.get_execution_options().get("openimr_reader", False)
+    connection.exec_driver_sql("BEGIN" if is_reader else "BEGIN IMMEDIATE")
+
+
+def _open_postgresql(place: URL) -> Engine:
+    try:
+        return create_engine(
+            place.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10, max_overflow=90
+        )
+    except ModuleNotFoundError:
+        raise UsageError("PostgreSQL needs the extra: pip install 'openimr[postgres]'.") from None

@@ -1,0 +1,199 @@
+"""The case store on SQL: units of work that are stored whole, and run again where the database asks for it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import TypeVar, cast
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Engine, Row, insert, select, update
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from openimr.domain.casework import Actor, Case, CaseId, CaseState, Event, Role
+from openimr.errors import ConflictError
+from openimr.services.ports import ChainedEvent, Work
+from openimr.store import tables
+from openimr.store.seals import seal
+
+Answer = TypeVar("Answer")
+
+_TRANSIENT = frozenset({"40001", "40P01", "55P03", "57P01", "57P02", "57P03"})
+"""PostgreSQL's codes for: try again (serialization, deadlock, lock), and: the server is stopping or starting."""
+
+
+@cache
+def _standings() -> TypeAdapter[Case]:
+    return TypeAdapter(Case)
+
+
+class SqlStore:
+    """Cases in the database of *engine*. `patience_s`: how long a database that is away is waited for."""
+
+    def __init__(self, engine: Engine, *, patience_s: float = 60.0) -> None:
+        self._engine = engine
+        self._patience_s = patience_s
+
+    def change(self, act: Callable[[Work], Answer]) -> Answer:
+        """See `services.ports.CaseStore`."""
+        return self._persist(lambda: self._change_once(act))
+
+    def read(self, ask: Callable[[Work], Answer]) -> Answer:
+        """See `services.ports.CaseStore`."""
+        return self._persist(lambda: self._read_once(ask))
+
+    def trail(self, after: int = 0) -> Iterator[ChainedEvent]:
+        """See `services.ports.CaseStore`."""
+        columns = tables.events.c
+        query = select(tables.events).where(columns.position > after).order_by(columns.position)
+        with self._reading() as connection, connection.execution_options(yield_per=1000).execute(query) as rows:
+            for row in rows:
+                yield ChainedEvent(row.position, row.seal, _event(row), row.command)
+
+    def chain_end(self) -> tuple[int, str]:
+        """See `services.ports.CaseStore`."""
+        with self._reading() as connection:
+            end = connection.execute(select(tables.chain)).one()
+            return end.position, end.seal
+
+    def all_cases(self) -> Iterator[Case]:
+        """See `services.ports.CaseStore`."""
+        query = select(tables.cases.c.standing).order_by(tables.cases.c.id)
+        with self._reading() as connection, connection.execution_options(yield_per=1000).execute(query) as rows:
+            for found in rows.scalars():
+                yield _standings().validate_python(found)
+
+    def _change_once(self, act: Callable[[Work], Answer]) -> Answer:
+        with self._engine.begin() as connection:
+            return act(SqlWork(connection))
+
+    def _read_once(self, ask: Callable[[Work], Answer]) -> Answer:
+        with self._reading() as connection:
+            return ask(SqlWork(connection))
+
+    def _reading(self) -> Connection:
+        return self._engine.connect().execution_options(openimr_reader=True)
+
+    def _persist(self, attempt: Callable[[], Answer]) -> Answer:
+        """Try again, with growing pauses, while the database is away or asks for it."""
+        give_up_at = time.monotonic() + self._patience_s
+        pause = 0.01
+        while True:
+            try:
+                return attempt()
+            except DBAPIError as error:
+                if not _is_transient(error) or time.monotonic() > give_up_at:
+                    raise
+            time.sleep(pause)
+            pause = min(2 * pause, 1.0)
+
+
+def _is_transient(error: DBAPIError) -> bool:
+    state = getattr(error.orig, "sqlstate", None)
+    if error.connection_invalidated or state in _TRANSIENT or "database is locked" in str(error.orig):
+        return True
+    return state is None and type(error.orig).__name__ == "OperationalError" and "connect" in str(error.orig).lower()
+
+
+class SqlWork:
+    """One unit of work on one connection; see `services.ports.Work`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def case(self, case: CaseId) -> Case | None:
+        """Where the case stands; None if there is none."""
+        return self._standing(case, is_locked=False)
+
+    def lock(self, case: CaseId) -> Case | None:
+        """The same, with the row locked until the work ends (SQLite has one writer anyway)."""
+        return self._standing(case, is_locked=True)
+
+    def _standing(self, case: CaseId, *, is_locked: bool) -> Case | None:
+        query = select(tables.cases.c.standing).where(tables.cases.c.id == case)
+        found = self.connection.execute(query.with_for_update() if is_locked else query).scalar_one_or_none()
+        return None if found is None else _standings().validate_python(found)
+
+    def find(self, number: str) -> CaseId | None:
+        """The case of that number."""
+        query = select(tables.cases.c.id).where(tables.cases.c.number == number)
+        found = self.connection.execute(query).scalar_one_or_none()
+        return None if found is None else CaseId(found)
+
+    def cases(self, states: Sequence[CaseState] = (), *, after: str = "", limit: int = 500) -> tuple[Case, ...]:
+        """Cases in one of *states* (all: empty), by number; *after* that number."""
+        columns = tables.cases.c
+        query = select(columns.standing).where(columns.number > after).order_by(columns.number).limit(limit)
+        if states:
+            query = query.where(columns.state.in_(states))
+        return tuple(_standings().validate_python(found) for found in self.connection.execute(query).scalars())
+
+    def events(self, case: CaseId) -> tuple[Event, ...]:
+        """All that happened to the case, in order."""
+        query = select(tables.events).where(tables.events.c.case_id == case).order_by(tables.events.c.number)
+        return tuple(_event(row) for row in self.connection.execute(query))
+
+    def made_by(self, command: str) -> tuple[Event, ...]:
+        """The events that the command of this key has made already."""
+        query = select(tables.events).where(tables.events.c.command == command).order_by(tables.events.c.position)
+        return tuple(_event(row) for row in self.connection.execute(query))
+
+    def append(self, events: Sequence[Event], standing: Case, *, command: str) -> None:
+        """Add *events* to the case, which then stands as *standing*; the chain's end is locked last and shortly."""
+        if not events:
+            return
+        self._write_standing(standing, before=events[0].number - 1)
+        end = self.connection.execute(select(tables.chain).with_for_update()).one()
+        position, last = end.position, end.seal
+        rows = []
+        for event in events:
+            position += 1
+            last = seal(last, position, event, command)
+            rows.append(_row(event, position, last, command))
+        try:
+            self.connection.execute(insert(tables.events), rows)
+        except IntegrityError:
+            raise ConflictError("The case has changed meanwhile: look at it again.") from None
+        self.connection.execute(update(tables.chain).values(position=position, seal=last))
+
+    def _write_standing(self, standing: Case, *, before: int) -> None:
+        columns = {
+            "number": standing.number,
+            "programme": standing.programme,
+            "state": standing.state,
+            "priority": standing.priority,
+            "version": standing.version,
+            "reviewer": standing.reviewer,
+            "standing": _standings().dump_python(standing, mode="json"),
+        }
+        if before:
+            is_same = (tables.cases.c.id == standing.id) & (tables.cases.c.version == before)
+            if self.connection.execute(update(tables.cases).where(is_same).values(columns)).rowcount != 1:
+                raise ConflictError("The case has changed meanwhile: look at it again.")
+            return
+        try:
+            self.connection.execute(insert(tables.cases).values(id=standing.id, **columns))
+        except IntegrityError:
+            raise ConflictError("There is such a case already.") from None
+
+
+def _row(event: Event, position: int, sealed: str, command: str) -> dict[str, object]:
+    return {
+        "position": position,
+        "case_id": event.case,
+        "number": event.number,
+        "kind": event.kind,
+        "at": event.at,
+        "role": event.actor.role,
+        "actor": event.actor.id,
+        "item": event.item,
+        "data": event.data,
+        "command": command,
+        "seal": sealed,
+    }
+
+
+def _event(row: Row[tuple[object, ...]]) -> Event:
+    actor = Actor(cast(Role, row.role), row.actor)
+    return Event(CaseId(row.case_id), row.number, row.kind, row.at, actor, row.item, row.data)
