@@ -41,6 +41,13 @@ class Boxes(Sequence[Box]):
         self._numbers = numbers
 
     @classmethod
+    def of_numbers(cls, numbers: Iterable[float]) -> Boxes:
+        """The boxes whose fields stand one after another in *numbers*: for a reader of many pages."""
+        boxes = cls()
+        boxes._numbers.extend(numbers)
+        return boxes
+
+    @classmethod
     def from_bytes(cls, content: bytes) -> Boxes:
         """The boxes that `to_bytes` wrote."""
         boxes = cls()
