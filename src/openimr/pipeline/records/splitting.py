@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ _NEAR = 60
 _ENOUGH = 1.0
 _MANY = 40
 """A page with so many different longer words can be known by them."""
-_OPEN_END = re.compile(r"[^.!?:;)\]]\Z")
+_CLOSED_ENDS = ("", ".", "!", "?", ":", ";", ")", "]")
 _MORE = re.compile(r"continued\s+(?:on|next)|see\s+next\s+page|over\s*\Z|\(continued\)|\(cont", re.IGNORECASE)
 
 
@@ -115,7 +116,15 @@ def _title_begins(sheet: Sheet, before: Sheet, start: Sheet) -> bool:
         return not _is_later_page(sheet)
     if sheet.kind.kind in ASIDE_KINDS:
         return True
+    if _is_of_same_visit(sheet, start):
+        return False
     return sheet.names_somebody or sheet.day is not None or sheet.is_letter
+
+
+def _is_of_same_visit(sheet: Sheet, start: Sheet) -> bool:
+    """Whether a titled page is a section of the document before: its kind and day, without its letterhead."""
+    is_same = sheet.day is not None and sheet.day == start.day and sheet.kind.kind == start.kind.kind
+    return is_same and sheet.head[:1] != start.head[:1]
 
 
 def _is_later_page(sheet: Sheet) -> bool:
@@ -140,6 +149,9 @@ class _View:
         self._words: dict[int, frozenset[str]] = {}
         self._days: dict[int, frozenset[dt.date]] = {}
         self._later: dict[int, Mapping[str, int]] = {}
+        self._weights: dict[int, tuple[Sequence[tuple[str, float]], float]] = {}
+        self._signed: dict[int, bool] = {}
+        self._starts: Sequence[int] = ()
         self._counts: Counter[str] | None = None
         self.owner: dict[int, _Draft] = {}
         self.trust = _trust(sheets)
@@ -167,11 +179,29 @@ class _View:
 
     def share(self, sheet: Sheet, other: Sheet) -> float:
         """How much of the sheet's words the other has, from 0 to 1: rare words count more, a short page less."""
-        mine = self._of(sheet)
-        weights = {word: 1 / self._count(word) for word in mine}
-        whole = sum(weights[word] for word in sorted(weights))
-        shared = sum(weights[word] for word in sorted(mine & self._of(other)))
+        if sheet.index not in self._weights:
+            weights = [(word, 1 / self._count(word)) for word in sorted(self._of(sheet))]
+            self._weights[sheet.index] = weights, sum(weight for _, weight in weights)
+        mine, whole = self._weights[sheet.index]
+        theirs = self._of(other)
+        shared = sum(weight for word, weight in mine if word in theirs)
         return shared / whole * min(1.0, len(mine) / _MANY) if whole else 0.0
+
+    def is_signed(self, sheet: Sheet) -> bool:
+        """Whether somebody signed the sheet and nothing says that it goes on."""
+        if sheet.index not in self._signed:
+            self._signed[sheet.index] = sheet.is_signed and not _MORE.search(sheet.text[-200:])
+        return self._signed[sheet.index]
+
+    def near(self, sheet: Sheet, drafts: Mapping[int, _Draft]) -> Iterator[_Draft]:
+        """Documents that begin near the sheet and may take pages."""
+        if len(self._starts) != len(drafts):
+            self._starts = sorted(drafts)
+        at = bisect_left(self._starts, sheet.index)
+        after = at + (self._starts[at : at + 1] == [sheet.index])
+        for start in (*self._starts[max(at - _NEAR, 0) : at], *self._starts[after : after + _NEAR]):
+            if not drafts[start].start.is_blank:
+                yield drafts[start]
 
     def _of(self, sheet: Sheet) -> frozenset[str]:
         if sheet.index not in self._words:
@@ -204,7 +234,7 @@ def _place_numbered(sheets: Sequence[Sheet], drafts: dict[int, _Draft], view: _V
         pairs = sorted(
             (-fit, sheet.index, draft.start.index)
             for sheet in waiting
-            for draft in _near(sheet, drafts)
+            for draft in view.near(sheet, drafts)
             if (fit := _fit(sheet, draft, view)) is not None and fit >= _ENOUGH
         )
         by_index = {sheet.index: sheet for sheet in waiting}
@@ -221,7 +251,7 @@ def _place(sheet: Sheet, drafts: dict[int, _Draft], view: _View) -> None:
     """A page without a number to the document that it fits best, by preference the one before it."""
     fits = [
         (fit, -abs(sheet.index - draft.start.index), -draft.start.index)
-        for draft in _near(sheet, drafts)
+        for draft in view.near(sheet, drafts)
         if (fit := _fit(sheet, draft, view)) is not None
     ]
     best = max(fits, default=None)
@@ -231,15 +261,6 @@ def _place(sheet: Sheet, drafts: dict[int, _Draft], view: _View) -> None:
     draft = drafts[-best[2]]
     draft.add(sheet)
     view.owner[sheet.index] = draft
-
-
-def _near(sheet: Sheet, drafts: dict[int, _Draft]) -> Iterator[_Draft]:
-    """Documents that begin near the sheet and may take pages."""
-    before = sorted(start for start in drafts if start < sheet.index)[-_NEAR:]
-    after = sorted(start for start in drafts if start > sheet.index)[:_NEAR]
-    for start in (*before, *after):
-        if not drafts[start].start.is_blank:
-            yield drafts[start]
 
 
 def _fit(sheet: Sheet, draft: _Draft, view: _View) -> float | None:
@@ -253,9 +274,9 @@ def _fit(sheet: Sheet, draft: _Draft, view: _View) -> float | None:
         fit += 2.5 if start.day in view.days(sheet) else -3.0 if sheet.day and sheet.names_somebody else -0.5
     if sheet.head[:1] and sheet.head[:1] == start.head[:1]:
         fit += 1.0
-    if last.is_signed and not _MORE.search(last.text[-200:]):
+    if view.is_signed(last):
         fit -= 1.5
-    if _OPEN_END.search(last.text.rstrip()) and sheet.text.lstrip()[:1].islower():
+    if last.text.rstrip()[-1:] not in _CLOSED_ENDS and sheet.text.lstrip()[:1].islower():
         fit += 2.0
     return fit + 3.0 * view.share(sheet, start) - min(abs(sheet.index - start.index), 50) * 0.01
 
