@@ -39,7 +39,7 @@ def _document(name: str, part: Part, flow: Flow) -> tuple[Document, FormReading 
     kind = recognise(flow.text)
     reader = _READERS.get(kind.kind)
     form = reader(flow) if reader else None
-    wrote = read_authorship(flow)
+    wrote = read_authorship(flow, kind.kind)
     document = Document(
         id=name,
         kind=kind.kind,

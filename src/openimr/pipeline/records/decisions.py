@@ -8,10 +8,10 @@ from collections.abc import Mapping
 
 from openimr.domain.cases import Party
 from openimr.domain.spans import Span
+from openimr.pipeline.records.authors import signer
 from openimr.pipeline.records.findings import read_findings
 from openimr.pipeline.records.forms import FormReading, read_dates, read_injury_dates, read_parties
 from openimr.pipeline.records.labels import Value, first_values, form_labels, read_values
-from openimr.pipeline.records.notes import signer
 from openimr.pipeline.records.people import CREDENTIALS, PERSON
 from openimr.text.dates import find_dates
 from openimr.text.flow import Flow

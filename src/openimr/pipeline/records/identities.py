@@ -6,9 +6,12 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from openimr.domain.documents import Page
 from openimr.pipeline.records.labels import form_labels, read_values
+from openimr.pipeline.records.people import BARE_PERSON, PERSON
+from openimr.rulebook.files import read_yaml
 from openimr.text.dates import read_date
 from openimr.text.flow import Flow, mend
 
@@ -31,7 +34,7 @@ def identity_in(flow: Flow) -> Identity:
     """The first name, birth date and claim number that labels in the flow give."""
     found: dict[str, str] = {}
     for value in read_values(flow, form_labels("identity")):
-        if value.field != "name" or _begins_cell(flow.text, value.label_start):
+        if value.field != "name" or (_begins_cell(flow.text, value.label_start) and _is_patient(value.text)):
             found.setdefault(value.field, value.text)
     claim = re.search(r"[A-Za-z0-9][\w-]{3,}", found.get("claim", ""))
     return Identity(
@@ -92,6 +95,18 @@ def _agrees(page: Identity, patient: Identity) -> set[str]:
 def _same_person(one: frozenset[str], other: frozenset[str]) -> bool:
     """Two name parts in common, or all that the shorter one has."""
     return len(one & other) >= min(2, len(one), len(other))
+
+
+def _is_patient(words: str) -> bool:
+    """Whether the name may be a patient's: a degree or a word of companies tells of somebody else."""
+    if PERSON.match(words) or BARE_PERSON.match(words):
+        return False
+    return not names_in(words) & _not_people()
+
+
+@cache
+def _not_people() -> frozenset[str]:
+    return frozenset(read_yaml("forms/identity.yaml")["not_people"])
 
 
 def _begins_cell(text: str, start: int) -> bool:

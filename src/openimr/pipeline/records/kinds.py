@@ -110,8 +110,14 @@ def _finder(part: str) -> TermFinder[tuple[str, ...]]:
     table: dict[str, tuple[str, ...]] = {}
     for kind, cues in _cues().items():
         for term in cues[part]:
-            table[term] = (*table.get(term, ()), kind)
+            for written in _written(term) if part == "titles" else (term,):
+                table[written] = tuple(dict.fromkeys((*table.get(written, ()), kind)))
     return TermFinder(table.items())
+
+
+def _written(term: str) -> tuple[str, ...]:
+    """A title as it is listed, and in the plural."""
+    return (term, f"{term}s") if term[-1].isalpha() and term[-1] not in "sy" else (term,)
 
 
 def _head(text: str) -> Iterator[_Line]:

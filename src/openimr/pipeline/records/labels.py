@@ -14,6 +14,12 @@ from openimr.rulebook.files import read_yaml
 from openimr.text.flow import Flow
 
 _TRIM = " \t\n|:_"
+_QUALIFIED = re.compile(
+    r"\b(?:received|receipt|print(?:ed)?|birth|injury|review|mailing|due|referral|start|end|effective|expiration|exam|visit|service"
+    r"|report|appointment|loss|onset|hire|admission|discharge|surgery|procedure|revision|issue)[ ]+\Z",
+    re.IGNORECASE,
+)
+"""Words before a bare "Date" that make it another label."""
 _OTHER = ""
 """The field of labels that only end the value before them."""
 
@@ -136,7 +142,9 @@ def _marks(text: str, form: FormLabels) -> Sequence[_Mark]:
     ]
     taken = {mark.start for mark in found}
     for match in form.labels.finditer(text):
-        if match.start() not in taken and (match["sign"] or _fills_line(text, match)):
+        if match.start() in taken or _is_part_of_label(text, match):
+            continue
+        if match["sign"] or _fills_line(text, match):
             found.append(_Mark(match.start(), match.end(), _key(match["label"]), None, False))
     found.sort(key=lambda mark: (mark.start, mark.is_heading))
     return list(_named(found, form))
@@ -152,6 +160,13 @@ def _named(marks: Iterable[_Mark], form: FormLabels) -> Iterator[_Mark]:
         field = form.field_in_section.get((section or "", mark.field)) or form.field_of.get(mark.field)
         if field is not None:
             yield _Mark(mark.start, mark.end, field, section, False)
+
+
+def _is_part_of_label(text: str, match: re.Match[str]) -> bool:
+    """Whether the label ends a longer one that the form's list does not have ("Received Date" beside "Date")."""
+    if _key(match["label"]) != "date":
+        return False
+    return _QUALIFIED.search(text[max(0, match.start() - 16) : match.start()]) is not None
 
 
 def _fills_line(text: str, match: re.Match[str]) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from openimr.domain.documents import ASIDE_KINDS, Page
+from openimr.pipeline.records.authors import signer
 from openimr.pipeline.records.identities import (
     Identity,
     claim_key,
@@ -19,7 +20,7 @@ from openimr.pipeline.records.identities import (
 )
 from openimr.pipeline.records.kinds import Recognition, is_section_title, recognise
 from openimr.pipeline.records.margins import CLAIM, Margin, as_transmission, read_margins
-from openimr.pipeline.records.notes import signer, stated_day
+from openimr.pipeline.records.notes import stated_day
 from openimr.text.flow import Flow, mend
 
 _STRONG = 8.0
@@ -109,15 +110,16 @@ def _sheet(index: int, page: Page, margin: Margin) -> Sheet:
     flow = mend("", (page,))
     text = flow.text
     lines = [line.strip() for line in text[:1200].split("\n") if line.strip()]
+    kind = recognise(text)
     return Sheet(
         index=index,
         page=page,
         margin=margin,
         text=text,
-        kind=recognise(text),
+        kind=kind,
         identity=_identity(page, margin, flow),
         running=_running(margin.words),
-        day=stated_day(text),
+        day=stated_day(text, kind.kind),
         head=tuple(lines[:_HEAD]),
     )
 

@@ -80,7 +80,7 @@ def test_every_kind_with_cues_is_a_known_kind() -> None:
             "Physical Medicine & Rehabilitation",
         ),
         ("Electronically Signed By: Ann Q. Roe, M.D. on 04/05/2016", "Ann Q. Roe, M.D.", None),
-        ("Sincerely,\n\nAnn Roe, D.O.\nFamily Practice", "Ann Roe, D.O.", None),
+        ("Sincerely,\n\nAnn Roe, D.O.\nFamily Practice", "Ann Roe, D.O.", "Family Practice"),
         ("/s/ Ann Roe, PA-C", "Ann Roe, PA-C", None),
         ("Therapist: Bo de la Cruz, PT, DPT", "Bo de la Cruz, PT, DPT", None),
         ("no signature here", None, None),
