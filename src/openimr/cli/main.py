@@ -24,6 +24,7 @@ _COMMANDS = {
     "render": "make the letter again from its JSON",
     "explain": "why each item came out as it did",
     "pages": "the page texts that every span counts in",
+    "backtest": "replay published determinations against the rulebook",
     "guidelines": "the rulebook: list, show and lint",
     "reviewers": "who may review a case, and why not the others",
 }
