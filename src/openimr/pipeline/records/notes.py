@@ -59,8 +59,8 @@ def read_authorship(flow: Flow, kind: str = "medical_record") -> Authorship:
 
 
 def stated_day(text: str, kind: str = "medical_record") -> dt.date | None:
-    """The day of service, else of the report or letter, where a label gives it: "dated" in a sentence is no label."""
-    return _labelled_date(text, _service_labels(kind)) or _labelled_date(text, _LETTERS)
+    """The day of service, else of the report or letter, where a label or a letter's head gives it."""
+    return _labelled_date(text, _service_labels(kind)) or _letter_date(text) or _labelled_date(text, _LETTERS)
 
 
 def _service_labels(kind: str) -> str:
