@@ -23,6 +23,7 @@ _COMMANDS = {
     "check": "is a draft fit to sign?",
     "render": "make the letter again from its JSON",
     "explain": "why each item came out as it did",
+    "timeline": "the treatment history by date, each row leading to its page",
     "pages": "the page texts that every span counts in",
     "backtest": "replay published determinations against the rulebook",
     "guidelines": "the rulebook: list, show and lint",
