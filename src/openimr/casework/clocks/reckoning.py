@@ -1,0 +1,198 @@
+"""Every due date of a case, reckoned anew from its events each time it is asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from openimr.casework.clocks.calendars import add_business_days, next_business_day, pacific, pacific_day, start_of
+from openimr.domain.casework import Case, Event
+from openimr.domain.clocks import ClockStatus, DueDate
+from openimr.rulebook.clocks import ClockRule, Limit, clock_rules, service_days
+
+History = Sequence[tuple[Event, Case]]
+"""Each event with the case as it stood after it."""
+
+_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """What started a clock: the position of the event in the history, and the instant; `day` where a date was told."""
+
+    position: int
+    at: dt.datetime
+    day: dt.date
+    words: str
+
+
+def due_dates(history: History, now: dt.datetime, *, programme: str = "ca_wc") -> tuple[DueDate, ...]:
+    """All due dates of the case as of *now* (aware), in the order of their triggers, then of the rules."""
+    known = [(event, case) for event, case in history if event.at <= now]
+    found = [due for rule in clock_rules(programme).values() for due in _due_dates(rule, known, now)]
+    return tuple(sorted(found, key=lambda due: (due.trigger, due.rule)))
+
+
+def _due_dates(rule: ClockRule, history: History, now: dt.datetime) -> Iterator[DueDate]:
+    for position, (event, _) in enumerate(history):
+        is_trigger = event.kind in rule.triggers
+        if is_trigger and _holds(rule.when, _told(history, position)):
+            start = _start(rule, event, position)
+        elif event.kind == "converted_to_expedited" and _is_converted(rule, history, position):
+            words = f"expedited {_shown(event.at)}"
+            start = _Start(position, event.at, pacific_day(event.at), words)
+        else:
+            continue
+        due = start and _reckon(rule, start, history, now)
+        if due:
+            yield due
+
+
+def _told(history: History, position: int) -> Mapping[str, Any]:
+    """What conditions may ask of an event: its data, the application's flags, and how the case stands."""
+    event, case = history[position]
+    first = history[0][0].data
+    told: dict[str, Any] = {name: bool(first.get(name)) for name in ("is_formulary", "is_retrospective")}
+    told |= {"priority": case.priority, "is_implemented": case.is_implemented}
+    told |= {"has_overturned": any(item.decision == "overturned" for item in case.items)}
+    return {**told, **{name: value for name, value in event.data.items() if name not in told}}
+
+
+def _holds(condition: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
+    return all(told.get(name) == value for name, value in condition.items())
+
+
+def _start(rule: ClockRule, event: Event, position: int) -> _Start | None:
+    """None where the rule counts from a day that nobody told."""
+    told = event.data.get(rule.starts_from)
+    if rule.starts_from == "at" or (told is None and rule.starts_from == "received"):
+        return _Start(position, event.at, pacific_day(event.at), f"{_kind(event)} {_shown(event.at)}")
+    if told is None:
+        return None
+    day = dt.date.fromisoformat(told)
+    return _Start(position, start_of(day), day, f"{_kind(event)}, {rule.starts_from.replace('_', ' ')} {day}")
+
+
+def _kind(event: Event) -> str:
+    return event.kind.replace("_", " ")
+
+
+def _shown(at: dt.datetime) -> str:
+    return at.astimezone(pacific()).strftime("%Y-%m-%d %H:%M Pacific")
+
+
+def _is_converted(rule: ClockRule, history: History, position: int) -> bool:
+    """Whether *rule* takes over from a standard clock that was running when the case was expedited."""
+    for other in clock_rules(history[0][1].programme).values():
+        if other.expedited_as != rule.id:
+            continue
+        for earlier in range(position):
+            event, _ = history[earlier]
+            if event.kind in other.triggers and _holds(other.when, _told(history, earlier)):
+                ended = any(later.kind in other.ends for later, _ in history[earlier + 1 : position])
+                if not ended:
+                    return True
+    return False
+
+
+def _reckon(rule: ClockRule, start: _Start, history: History, now: dt.datetime) -> DueDate | None:
+    limit = next((limit for limit in reversed(rule.limits) if limit.since <= start.day), None)
+    if limit is None:
+        return None
+    trigger = history[start.position][0]
+    steps = [start.words, f"{_limit(limit)} ({rule.citation})"]
+    if limit.unit == "hours":
+        late_from = start.at + dt.timedelta(hours=limit.amount)
+        late_from += _extension(rule, history, start, steps)
+    else:
+        day = _last_day(rule, limit, start.day, trigger, history, steps)
+        late_from = start_of(day + _DAY) + _extension(rule, history, start, steps)
+    due = pacific_day(late_from if limit.unit == "hours" else late_from - dt.timedelta(seconds=1))
+    steps.append(f"due {_shown(late_from) if limit.unit == 'hours' else due}")
+    status, ended = _status(rule, history, start, late_from, now)
+    return DueDate(
+        rule=rule.id,
+        citation=rule.citation,
+        confirmation=rule.confirmation,
+        who=rule.who,
+        what=rule.what,
+        trigger=trigger.number,
+        starts=start.at,
+        due=due,
+        late_from=late_from,
+        steps=tuple(steps),
+        status=status,
+        ended=ended,
+        is_target=rule.is_target,
+    )
+
+
+def _limit(limit: Limit) -> str:
+    unit = {"calendar_days": "days", "business_days": "working days", "hours": "hours"}[limit.unit]
+    return f"{limit.amount} {unit[:-1] if limit.amount == 1 else unit}"
+
+
+def _last_day(
+    rule: ClockRule, limit: Limit, day: dt.date, trigger: Event, history: History, steps: list[str]
+) -> dt.date:
+    if limit.unit == "business_days":
+        return add_business_days(day, limit.amount)
+    day += limit.amount * _DAY
+    if rule.service:
+        days, citation, confirmation = service_days(rule.service)
+        method = trigger.data.get("ur_service", "")
+        if days.get(method):
+            day += days[method] * _DAY
+            steps.append(f"served by {method}: {days[method]} days more ({citation}, {confirmation})")
+    if rule.rolls and next_business_day(day) != day:
+        steps.append(f"{day} is no working day")
+        day = next_business_day(day)
+    return day
+
+
+def _extension(rule: ClockRule, history: History, start: _Start, steps: list[str]) -> dt.timedelta:
+    """Days that the Administrative Director added after the clock began and before it ended."""
+    if rule.extension is None:
+        return dt.timedelta(0)
+    for event, _ in history[start.position + 1 :]:
+        if event.kind in rule.ends:
+            break
+        if event.kind == "extension_approved":
+            citation = service_days(rule.extension)[1]
+            steps.append(f"{event.data['days']} days more, approved {_shown(event.at)} ({citation})")
+            return dt.timedelta(days=event.data["days"])
+    return dt.timedelta(0)
+
+
+def _status(
+    rule: ClockRule, history: History, start: _Start, late_from: dt.datetime, now: dt.datetime
+) -> tuple[ClockStatus, dt.datetime | None]:
+    stayed = False
+    for position in range(start.position, len(history)):
+        event, _ = history[position]
+        if position > start.position and event.kind == "converted_to_expedited" and rule.expedited_as:
+            return "replaced", event.at
+        if rule.stayed_by and event.kind in (rule.stayed_by, "appeal_denied"):
+            stayed = event.kind == rule.stayed_by
+        is_own = position == start.position and rule.ended_on is None and event.kind in rule.triggers
+        if event.kind in rule.ends and not is_own and _holds(rule.ends_when, _told(history, position)):
+            return _ended(rule, event, late_from)
+        if event.kind == "remanded" and position > start.position and rule.id != "DET-R":
+            return "replaced", event.at
+    if stayed:
+        return "stayed", None
+    is_late = now >= late_from
+    if rule.is_right:
+        return ("lapsed" if is_late else "open"), None
+    return ("overdue" if is_late else "running"), None
+
+
+def _ended(rule: ClockRule, event: Event, late_from: dt.datetime) -> tuple[ClockStatus, dt.datetime]:
+    at = event.at
+    if rule.ended_on and event.data.get(rule.ended_on):
+        at = start_of(dt.date.fromisoformat(event.data[rule.ended_on]))
+    if rule.is_right:
+        return "used", at
+    return ("met" if at < late_from else "late"), at

@@ -1,0 +1,39 @@
+"""Deadlines: when something was due, by which rule, and what became of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+ClockStatus = Literal["running", "overdue", "met", "late", "open", "used", "lapsed", "replaced", "stayed"]
+"""running, overdue: a duty not done yet; met, late: a duty done in time or not; open, used, lapsed: a right (an appeal);
+replaced: the case was expedited or remanded; stayed: an appeal is pending."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueDate:
+    """One deadline of one case, derived from its events and never stored.
+
+    `due` is the last day on which the act is in time, `late_from` the instant from which it is late; for hours `due` is
+    the day of that instant. `steps` says in order how it was reckoned. `status` is as of the time asked about.
+    """
+
+    rule: str
+    citation: str
+    confirmation: Literal["confirmed", "secondary", "unconfirmed"]
+    who: str
+    what: str
+    trigger: int
+    starts: dt.datetime
+    due: dt.date
+    late_from: dt.datetime
+    steps: tuple[str, ...]
+    status: ClockStatus
+    ended: dt.datetime | None = None
+    is_target: bool = False
+
+    @property
+    def is_open_duty(self) -> bool:
+        """Whether somebody still has to act."""
+        return self.status in ("running", "overdue")
