@@ -11,27 +11,31 @@ from typing import Any, get_args
 import yaml
 
 from openimr.domain.facts import Fact, FactKind
-from openimr.domain.guidelines import Edition, Question
+from openimr.domain.guidelines import Edition, Guideline, Question
 from openimr.domain.treatments import Treatment
+from openimr.errors import GuidelineNotInForceError
 from openimr.rulebook.guidelines import edition_in_force, guideline
 
 FOLDER = Path(__file__).parent / "guidelines"
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _OWN_KEYS = {"status", "date", "section", "text"}
 _FIELDS = {field.name for field in fields(Treatment)}
 
 
 @dataclass(frozen=True)
 class RuleCase:
+    """One written case; `edition` is None on a day when no text was in force."""
+
     name: str
     guideline: str
-    edition: Edition
+    edition: Edition | None
     question: Question
     expect: Mapping[str, Any]
 
 
 def rule_cases() -> Iterator[RuleCase]:
     for path in sorted(FOLDER.rglob("*.yaml")):
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
         for case in content["cases"]:
             yield _case(content, case)
 
@@ -46,8 +50,15 @@ def _case(content: Mapping[str, Any], case: Mapping[str, Any]) -> RuleCase:
     facts = tuple(_fact(f"f{n}", fact) for n, fact in enumerate(case.get("facts", []), start=1))
     injuries = (injury,) if injury else ()
     question = Question(treatment, facts, day, injuries, rfa, case.get("main_is_favourable"))
-    edition = edition_in_force(of, day, rfa_date=rfa, service_date=case.get("service_date"))
+    edition = _in_force(of, day, rfa_date=rfa, service_date=case.get("service_date"))
     return RuleCase(case["name"], of.id, edition, question, case["expect"])
+
+
+def _in_force(of: Guideline, day: dt.date, **dates: dt.date | None) -> Edition | None:
+    try:
+        return edition_in_force(of, day, **dates)
+    except GuidelineNotInForceError:
+        return None
 
 
 def _fact(name: str, written: Mapping[str, Any]) -> Fact:
