@@ -37,7 +37,11 @@ _SOURCE_KEYS = {"authority", "guideline", "edition", "section", "pages", "regula
 
 def read_guideline(path: str) -> Guideline:
     """The guideline topic of `data/<path>`; raises `RulebookError` naming the file and the fault."""
-    content = read_yaml(path)
+    return guideline_from(read_yaml(path), path)
+
+
+def guideline_from(content: Mapping[str, Any], path: str) -> Guideline:
+    """The guideline topic that *content*, the YAML of the file *path*, states; raises `RulebookError` likewise."""
     try:
         return _guideline(content)
     except (KeyError, TypeError, ValueError, AttributeError) as error:

@@ -51,8 +51,8 @@ def _read(path: str) -> Guideline:
 
 
 @cache
-def _of_topic(topic: str) -> tuple[Guideline, ...]:
-    """The guidelines of one topic. A file is named for its topic, so no other need be read."""
+def guidelines_of(topic: str) -> tuple[Guideline, ...]:
+    """The packaged guidelines of one topic, in file order. A file is named for its topic, so no other need be read."""
     return tuple(_read(path) for path in guideline_paths() if path.endswith(f"/{topic}.yaml"))
 
 
@@ -86,24 +86,41 @@ def guidelines_for(
     service_date: dt.date | None = None,
     programme: str = "ca.wc",
     meant: Callable[[Sequence[Edition]], Sequence[Edition]] | None = None,
+    held: Callable[[str], Sequence[Guideline]] | None = None,
 ) -> Selection:
     """The editions in force for *topic* on the day of the UR decision, in the order of the search sequence.
 
     *meant* keeps of a rank's editions those that are for this patient and request; left out, all of them are.
+    *held* gives the guidelines of a topic in place of the packaged ones, as when a changed rule is tried.
     """
-    found = [each for each in (_of_topic(topic) if topic else ()) if each.programme == programme]
-    found.sort(key=lambda each: (RANKS.index(each.rank), each.order, each.id))
-    by_rank: dict[Rank, list[Edition]] = {rank: [] for rank in RANKS}
-    expired: dict[Rank, bool] = {}
-    for each in found:
-        try:
-            by_rank[each.rank].append(edition_in_force(each, day, rfa_date=rfa_date, service_date=service_date))
-        except GuidelineNotInForceError:
-            expired[each.rank] = True
+    by_rank, expired = _in_force(
+        (held or guidelines_of)(topic) if topic else (), programme, day, rfa_date=rfa_date, service_date=service_date
+    )
     kept = {rank: list(meant(by_rank[rank])) if meant else by_rank[rank] for rank in RANKS}
     candidates = tuple(edition for rank in RANKS for edition in kept[rank])
     ladder = tuple(_step(rank, kept[rank], by_rank[rank], rank in expired, day) for rank in RANKS)
     return Selection(topic, candidates, _until_applies(ladder))
+
+
+def _in_force(
+    held: Sequence[Guideline],
+    programme: str,
+    day: dt.date,
+    *,
+    rfa_date: dt.date | None,
+    service_date: dt.date | None,
+) -> tuple[dict[Rank, list[Edition]], set[Rank]]:
+    """The editions in force by rank, best first, and the ranks of which some guideline has none."""
+    found = [each for each in held if each.programme == programme]
+    found.sort(key=lambda each: (RANKS.index(each.rank), each.order, each.id))
+    by_rank: dict[Rank, list[Edition]] = {rank: [] for rank in RANKS}
+    expired: set[Rank] = set()
+    for each in found:
+        try:
+            by_rank[each.rank].append(edition_in_force(each, day, rfa_date=rfa_date, service_date=service_date))
+        except GuidelineNotInForceError:
+            expired.add(each.rank)
+    return by_rank, expired
 
 
 def _step(rank: Rank, editions: list[Edition], in_force: list[Edition], is_expired: bool, day: dt.date) -> LadderStep:
