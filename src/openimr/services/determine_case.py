@@ -17,12 +17,12 @@ from openimr.domain.spans import Problem
 from openimr.domain.treatments import Treatment
 from openimr.errors import NothingUsableError, UsageError
 from openimr.pipeline.criteria import Record
-from openimr.pipeline.documents import read_folder
 from openimr.pipeline.facts import extract
 from openimr.pipeline.proposals import summarize
 from openimr.pipeline.records import index, read_patient
 from openimr.pipeline.treatments import normalise
 from openimr.services.judge_items import judge_items, treatment_of
+from openimr.services.read_case import read_case
 from openimr.text.flow import Flow, mend
 
 
@@ -111,7 +111,7 @@ def open_case(folder: Path, *, needs_items: bool = True) -> CaseFile:
     """The case in *folder*, read and indexed; raises `NothingUsableError` where nothing is in dispute."""
     if not folder.is_dir():
         raise UsageError(f"{folder} is not a folder.")
-    reading = read_folder(folder)
+    reading = read_case(folder)
     if not reading.files:
         raise NothingUsableError("No document in the folder could be read.", reading.problems)
     case = index(reading)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from openimr.domain.documents import Reading
 from openimr.errors import NothingUsableError, UsageError
-from openimr.pipeline.documents import read_file, read_folder
+from openimr.services.read_case import read_case, read_one
 
 
 def read_pages(path: Path) -> Reading:
@@ -17,10 +17,9 @@ def read_pages(path: Path) -> Reading:
         NothingUsableError: nothing in it could be read.
     """
     if path.is_dir():
-        reading = read_folder(path)
+        reading = read_case(path)
     elif path.exists():
-        file, problems = read_file(path.name, path.read_bytes())
-        reading = Reading((file,) if file else (), problems)
+        reading = read_one(path)
     else:
         raise UsageError(f"{path} does not exist.")
     if not reading.files:

@@ -1,0 +1,99 @@
+"""A case folder to pages: every file opened in a child process that can do nothing but read it."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Callable, Container, Sequence
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+
+from openimr.domain.documents import Reading, SourceFile
+from openimr.domain.spans import Problem
+from openimr.pipeline.documents.folders import list_files, open_plain_file, shown_path
+from openimr.pipeline.documents.opened import PageMemory
+from openimr.sandbox import Limits, Progress, Source, read_sources
+
+_LIBRARIES = {".pdf": "pypdfium2", ".docx": "docx"}
+
+
+def read_case(
+    folder: Path,
+    *,
+    limits: Limits | None = None,
+    workers: int | None = None,
+    memory: PageMemory | None = None,
+    progress: Progress | None = None,
+) -> Reading:
+    """Every readable file below *folder*, sorted by name, and a problem for each that is not.
+
+    Args:
+        folder: The case file.
+        limits: What one file may cost.
+        workers: How many child processes read at once; by default one a core. The result is the same for any number.
+        memory: Pages recognised before.
+        progress: Told how far the reading is.
+
+    Raises:
+        UsageError: *folder* is not a folder.
+    """
+    paths, problems = list_files(folder)
+    sources = [_source(path, shown_path(path.relative_to(folder))) for path in paths]
+    return _read(sources, problems, limits, workers, memory, progress)
+
+
+def read_one(path: Path, *, limits: Limits | None = None, memory: PageMemory | None = None) -> Reading:
+    """The file *path* alone, or the files in it if it is an archive, as `read_case` reads them.
+
+    Who names a link means the file that it leads to.
+    """
+    return _read([_source(path.resolve(), shown_path(Path(path.name)))], (), limits, None, memory, None)
+
+
+def _read(
+    sources: Sequence[Source],
+    problems: Sequence[Problem],
+    limits: Limits | None,
+    workers: int | None,
+    memory: PageMemory | None,
+    progress: Progress | None,
+) -> Reading:
+    _load_libraries(sources)
+    files: dict[str, SourceFile] = {}
+    told = list(problems)
+    for file, found in read_sources(
+        sources, limits=limits or Limits(), workers=workers or cores(), memory=memory, progress=progress
+    ):
+        told += found
+        if file is not None:
+            name = _own_name(file.name, files)
+            files[name] = replace(file, name=name)
+    return Reading(tuple(files.values()), tuple(told))
+
+
+def _own_name(name: str, taken: Container[str]) -> str:
+    """The name, or with a number where another file is shown by the same: a name leads to one file only."""
+    names = itertools.chain([name], (f"{name} ({number})" for number in itertools.count(2)))
+    return next(each for each in names if each not in taken)
+
+
+def cores() -> int:
+    """How many processor cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _source(path: Path, name: str) -> Source:
+    def opened() -> int | Problem:
+        return open_plain_file(path, name)
+
+    opening: Callable[[], int | Problem] = opened
+    return Source(name, opening)
+
+
+def _load_libraries(sources: Sequence[Source]) -> None:
+    """Load once, before there are children, what each of them would load again."""
+    for ending in sorted({os.path.splitext(source.name)[1].lower() for source in sources} & set(_LIBRARIES)):
+        import_module(_LIBRARIES[ending])
