@@ -15,9 +15,12 @@ from dataclasses import dataclass
 from openimr.domain.documents import Page
 from openimr.domain.spans import Span
 
-_GAP = re.compile(r"[^\S\n]*\n\s*|[^\S\n]{2,}|\t|(?<!\S)\S{400,}")
-"""What mending may replace: a line end with the blanks around it, a run of blanks in a line, or a row of signs that
-is longer than any word or address: data that a program left in the text."""
+_GAP = re.compile(r"\s(?:(?<=\n)(?:\s+|(?<=-\n))|(?<!\n)(?:(?<=\t)|(?=\s))[^\S\n]*(?:\n\s*)?)")
+"""What mending may replace: a line end with blanks around it or after a hyphen, a run of blanks in a line, a tab."""
+
+_GAP_OR_DATA = re.compile(rf"{_GAP.pattern}|(?<!\S)\S{{400,}}")
+"""The same, or a row of signs that is longer than any word or address: data that a program left in the text."""
+_LONGEST_WORD = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Flow:
 
     `starts[i]` is where piece *i* begins in `text`; the piece is a verbatim copy of the raw page
     `page_of[i]` (index into `pages`) from `raw_starts[i]` on, `lengths[i]` characters long. Characters between
-    pieces were put in by mending and stand for the blanks they replace.
+    pieces were put in by mending and stand for the blanks they replace; a line end that stays as it is parts no piece.
     """
 
     document: str
@@ -38,7 +41,11 @@ class Flow:
     raw_starts: Sequence[int]
 
     def spans(self, start: int, end: int) -> tuple[Span, ...]:
-        """The words `text[start:end]` on their pages: one span a page, in reading order."""
+        """The words `text[start:end]` on their pages, without line ends around them: one span a page, in order."""
+        while start < end and self.text[start] == "\n":
+            start += 1
+        while start < end and self.text[end - 1] == "\n":
+            end -= 1
         found: list[Span] = []
         first = max(bisect_right(self.starts, start) - 1, 0)
         if self.starts and self.starts[first] <= start < end <= self.starts[first] + self.lengths[first]:
@@ -136,7 +143,8 @@ def mend(document: str, pages: Iterable[Page]) -> Flow:
 
 
 def _mend_range(builder: FlowBuilder, index: int, raw: str, position: int, end: int) -> None:
-    for gap in _GAP.finditer(raw, position, end):
+    may_have_data = any(len(line) >= _LONGEST_WORD for line in raw[position:end].split("\n"))
+    for gap in (_GAP_OR_DATA if may_have_data else _GAP).finditer(raw, position, end):
         builder.piece(index, position, gap.start())
         builder.filler(_blank_for(raw, gap))
         position = gap.end()
