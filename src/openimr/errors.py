@@ -4,6 +4,7 @@ OpenimrError
 ├── UsageError             the caller asked for something that cannot be done      exit 2
 ├── IllegalCommandError    a case does not allow what was commanded                 exit 2
 ├── ConflictError          somebody else changed the case first                     exit 2
+├── KeyMissingError        none of the keys given opens what is stored             exit 2
 ├── NothingUsableError     none of the input could be used                         exit 3
 ├── GuidelineNotInForceError   a date outside a guideline's window
 └── RulebookError          packaged data is wrong: our fault, found by the health tests
@@ -36,6 +37,10 @@ class IllegalCommandError(OpenimrError):
 
 class ConflictError(OpenimrError):
     """The case has moved on since it was read; nothing was stored, and the caller reads it again."""
+
+
+class KeyMissingError(OpenimrError):
+    """None of the keys given opens what is stored."""
 
 
 class NothingUsableError(OpenimrError):

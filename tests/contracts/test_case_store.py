@@ -20,7 +20,7 @@ from openimr.services.casework.command_case import command_case
 from openimr.services.casework.verify_trail import TrailReport, verify_trail
 from openimr.store import SqlStore, open_database, tables
 from openimr.store.schema import prepare
-from openimr.store.seals import FIRST_SEAL, seal
+from openimr.store.seals import FIRST_SEAL
 
 NOON = dt.datetime(2016, 3, 1, 12, tzinfo=dt.UTC)
 CLERK = Actor("clerk", "clerk-1")
@@ -61,7 +61,7 @@ def _open(store: SqlStore, case: str = "c1", number: str = "CM16-0000001") -> Ca
 
 
 def _verify(store: SqlStore, known_seal: str | None = None) -> TrailReport:
-    return verify_trail(store, seal=seal, first_seal=FIRST_SEAL, known_seal=known_seal)
+    return verify_trail(store, known_seal=known_seal)
 
 
 def test_what_was_commanded_is_read_back_whole(store: SqlStore) -> None:

@@ -28,6 +28,10 @@ _COMMANDS = {
     "backtest": "replay published determinations against the rulebook",
     "guidelines": "the rulebook: list, show and lint",
     "reviewers": "who may review a case, and why not the others",
+    "case": "lead cases through their life: receive, show, command",
+    "clocks": "what is due, overdue, and why",
+    "audit": "is the trail of events whole?",
+    "database": "make the database ready for this version",
 }
 
 

@@ -15,12 +15,14 @@ Answer = TypeVar("Answer")
 @dataclass(frozen=True, slots=True)
 class ChainedEvent:
     """An event as the audit trail holds it: `position` counts all events of all cases from 1, `seal` is the hash over
-    the event and the seal before it, `command` the key of the command that made it."""
+    the event and the seal before it, `command` the key of the command that made it. `holds`: the seal is what it must
+    be after the link before it."""
 
     position: int
     seal: str
     event: Event
     command: str
+    holds: bool
 
 
 class Work(Protocol):

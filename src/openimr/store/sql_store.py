@@ -15,7 +15,7 @@ from openimr.domain.casework import Actor, Case, CaseId, CaseState, Event, Role
 from openimr.errors import ConflictError
 from openimr.services.ports import ChainedEvent, Work
 from openimr.store import tables
-from openimr.store.seals import seal
+from openimr.store.seals import FIRST_SEAL, seal
 
 Answer = TypeVar("Answer")
 
@@ -48,8 +48,16 @@ class SqlStore:
         columns = tables.events.c
         query = select(tables.events).where(columns.position > after).order_by(columns.position)
         with self._reading() as connection, connection.execution_options(yield_per=1000).execute(query) as rows:
+            last = self._seal_at(connection, after)
             for row in rows:
-                yield ChainedEvent(row.position, row.seal, _event(row), row.command)
+                event = _event(row)
+                holds = seal(last, row.position, event, row.command) == row.seal
+                yield ChainedEvent(row.position, row.seal, event, row.command, holds)
+                last = row.seal
+
+    def _seal_at(self, connection: Connection, position: int) -> str:
+        query = select(tables.events.c.seal).where(tables.events.c.position == position)
+        return connection.execute(query).scalar_one_or_none() or FIRST_SEAL
 
     def chain_end(self) -> tuple[int, str]:
         """See `services.ports.CaseStore`."""

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from openimr.casework.workflow import apply
 from openimr.domain.casework import Case, CaseId, Event
 from openimr.errors import UsageError
 from openimr.services.ports import CaseStore
-
-Seal = Callable[[str, int, Event, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,24 +19,22 @@ class TrailReport:
     faults: tuple[str, ...]
 
 
-def verify_trail(store: CaseStore, *, seal: Seal, first_seal: str, known_seal: str | None = None) -> TrailReport:
+def verify_trail(store: CaseStore, *, known_seal: str | None = None) -> TrailReport:
     """Recompute every seal and every case from its events.
 
     Args:
         store: Where the trail is.
-        seal: The hash of one link: previous seal, position, event, command key.
-        first_seal: What the first event is chained to.
         known_seal: A seal noted earlier, kept outside the database: it must still be in the trail.
     """
     faults: list[str] = []
     standing: dict[CaseId, Case] = {}
-    last, position, seen = first_seal, 0, known_seal in (None, first_seal)
+    last, position, seen = "", 0, known_seal is None
     for link in store.trail():
         position += 1
         if link.position != position:
             faults.append(f"Events {position} to {link.position - 1} of the trail are missing or out of order.")
             position = link.position
-        if seal(last, link.position, link.event, link.command) != link.seal:
+        if not link.holds:
             faults.append(f"Event {link.position} of the trail was changed or does not follow the one before it.")
         last = link.seal
         seen = seen or last == known_seal
@@ -47,7 +42,7 @@ def verify_trail(store: CaseStore, *, seal: Seal, first_seal: str, known_seal: s
     if not seen:
         faults.append("The noted seal is not in the trail: events were removed or replaced.")
     faults.extend(_standing_faults(store, standing, position, last))
-    return TrailReport(position, last, tuple(faults))
+    return TrailReport(position, store.chain_end()[1], tuple(faults))
 
 
 def _follow(standing: dict[CaseId, Case], event: Event, faults: list[str]) -> None:
@@ -60,7 +55,8 @@ def _follow(standing: dict[CaseId, Case], event: Event, faults: list[str]) -> No
 
 def _standing_faults(store: CaseStore, standing: dict[CaseId, Case], position: int, last: str) -> list[str]:
     faults = []
-    if store.chain_end() != (position, last):
+    end = store.chain_end()
+    if end[0] != position or last not in ("", end[1]):
         faults.append("The end of the trail is not where it was last written: events were removed or added.")
     stored = {case.id: case for case in store.all_cases()}
     for case in sorted(standing.keys() | stored.keys()):

@@ -1,0 +1,80 @@
+"""The real database, files, keys and clock, put together for the services; the only place that knows them all."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import contextlib
+import datetime as dt
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from openimr.config import Config
+from openimr.errors import UsageError
+from openimr.services.ports import Clock
+from openimr.store import SqlStore, open_database
+from openimr.store.blobs import KEY_BYTES, EncryptedFiles, MasterKey
+from openimr.store.schema import prepare, schema_version, upgrade
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What the services of casework need from outside."""
+
+    store: SqlStore
+    files: EncryptedFiles
+    now: Clock
+
+
+def open_office(config: Config) -> Office:
+    """The office of *config*, ready for work: an empty database gets its tables, a missing key file its key.
+
+    Raises:
+        UsageError: the database or a key cannot be used as given.
+    """
+    if config.database.startswith("sqlite:////") or config.database.startswith("sqlite:///"):
+        Path(config.database.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    engine = open_database(config.database)
+    prepare(engine)
+    return Office(SqlStore(engine), EncryptedFiles(config.files, _keys(config)), utc_now)
+
+
+def upgrade_database(config: Config) -> str:
+    """Carry out the migrations that the database lacks; the version it then has."""
+    engine = open_database(config.database)
+    upgrade(engine)
+    return schema_version(engine) or ""
+
+
+def utc_now() -> dt.datetime:
+    """The time now: the one real clock of the program."""
+    return dt.datetime.now(dt.UTC)
+
+
+def _keys(config: Config) -> tuple[MasterKey, ...]:
+    if config.keys:
+        return tuple(_key(text) for text in config.keys)
+    if not config.key_file.exists():
+        _make_key(config.key_file)
+    lines = config.key_file.read_text(encoding="ascii").split()
+    return tuple(_key(text) for text in lines)
+
+
+def _make_key(path: Path) -> None:
+    """A fresh key, readable by its owner only; one who comes second uses the first one's."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(base64.b64encode(os.urandom(KEY_BYTES)).decode() + "\n")
+    with contextlib.suppress(FileExistsError):
+        os.link(beside, path)
+    beside.unlink()
+
+
+def _key(text: str) -> MasterKey:
+    try:
+        return MasterKey(base64.b64decode(text, validate=True))
+    except (binascii.Error, UsageError):
+        raise UsageError(f"A key is {KEY_BYTES} bytes in base64.") from None

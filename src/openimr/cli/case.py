@@ -1,0 +1,118 @@
+"""`openimr case`: lead cases through their life."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import uuid
+from typing import Any
+
+from openimr.cli.main import DONE
+from openimr.cli.office import add_actor, add_database, the_actor, the_office
+from openimr.errors import UsageError
+
+
+def configure(command: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    actions = command.add_subparsers(title="actions", required=True, metavar="ACTION")
+    listing = actions.add_parser("list", help="cases and where they stand")
+    listing.add_argument("--state", action="append", default=[], metavar="STATE", help="only these (may be repeated)")
+    add_database(listing)
+    listing.set_defaults(run=run_list)
+    showing = actions.add_parser("show", help="one case: what happened, what can be done, what is due")
+    showing.add_argument("case", metavar="CASE", help="its number or id")
+    showing.add_argument("--format", choices=["text", "json"], default="text")
+    add_database(showing)
+    showing.set_defaults(run=run_show)
+    doing = actions.add_parser("do", help="carry out one command of the workflow")
+    doing.add_argument("case", metavar="CASE", help="its number or id")
+    doing.add_argument("name", metavar="COMMAND", help="as `openimr case show` lists them")
+    doing.add_argument("--item", type=int, metavar="N", help="the disputed item, from 1")
+    doing.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="what the command must tell")
+    add_actor(doing)
+    doing.set_defaults(run=run_do)
+
+
+def run_list(options: argparse.Namespace) -> int:
+    """Print one line a case."""
+    from openimr.cli.output import write_text
+
+    store = the_office(options).store
+    cases = store.read(lambda work: work.cases(options.state, limit=100_000))
+    lines = [f"{case.number:<16}{case.state.replace('_', ' '):<28}{case.priority:<11}{_items(case)}" for case in cases]
+    write_text("".join(line + "\n" for line in lines) or "No cases.\n", None)
+    return DONE
+
+
+def _items(case: Any) -> str:
+    decided = sum(item.decision is not None for item in case.items)
+    return f"{len(case.items)} items, {decided} decided"
+
+
+def run_show(options: argparse.Namespace) -> int:
+    """Print the case."""
+    from openimr.cli.output import write_text
+    from openimr.services.casework.show_case import case_to_dict
+    from openimr.wire import dump_json
+
+    office = the_office(options)
+    content = case_to_dict(office.store, options.case, office.now())
+    write_text(dump_json(content) if options.format == "json" else _told(content), None)
+    return DONE
+
+
+def _told(content: dict[str, Any]) -> str:
+    case = content["case"]
+    lines = [f"{case['number']}  {case['state'].replace('_', ' ')}, {case['priority']}", ""]
+    for number, item in enumerate(case["items"], start=1):
+        lines.append(f"  {number}. {item['request']}: {item['decision'] or item['state'].replace('_', ' ')}")
+    lines += ["", "What happened"]
+    for event in content["events"]:
+        item = f" (item {event['item']})" if event["item"] else ""
+        lines.append(f"  {event['at'][:16]}Z  {event['kind'].replace('_', ' ')}{item}  by {event['actor']['role']}")
+    lines += ["", "What is due"]
+    for due in content["clocks"]:
+        lines.append(f"  {due['due']}  {due['status']:<9} {due['rule']}: {due['who']}: {due['what']}")
+    lines += ["", "What can be done: " + ", ".join(content["can"])]
+    return "\n".join(lines) + "\n"
+
+
+def run_do(options: argparse.Namespace) -> int:
+    """Carry it out and say where the case stands."""
+    from openimr.cli.output import write_text
+    from openimr.domain.casework import Command
+    from openimr.services.casework.command_case import command_case
+    from openimr.services.casework.show_case import find_case
+
+    office = the_office(options)
+    case = office.store.read(lambda work: find_case(work, options.case))
+    data = command_data(options.name, options.set)
+    command = Command(options.name, the_actor(options), options.at or office.now(), options.item, data)
+    after = command_case(office.store, case, command, key=options.key or str(uuid.uuid4()))
+    write_text(f"{after.number}  {after.state.replace('_', ' ')}\n", None)
+    return DONE
+
+
+def command_data(name: str, words: list[str]) -> dict[str, Any]:
+    """What `--set` told, each value in the kind that the workflow asks for."""
+    from openimr.rulebook.workflow import workflow
+
+    step = workflow().steps.get(name)
+    kinds = {datum.name: datum.kind for datum in step.data} if step else {}
+    told: dict[str, Any] = {}
+    for entry in words:
+        field, sign, value = entry.partition("=")
+        if not sign:
+            raise UsageError("--set takes NAME=VALUE.")
+        kind = kinds.get(field, "text")
+        told[field] = [*told.get(field, []), value] if kind == "texts" else _read(field, kind, value)
+    return told
+
+
+def _read(field: str, kind: str, value: str) -> Any:
+    if kind in ("text", "date", "choice"):
+        return value
+    try:
+        return json.loads(value)
+    except json.JSONDecodeError:
+        raise UsageError(f"{field} must be: {kind}, as JSON.") from None
