@@ -17,12 +17,12 @@ from openimr.domain.spans import Problem
 from openimr.domain.treatments import Treatment
 from openimr.errors import NothingUsableError, UsageError
 from openimr.pipeline.criteria import Record
-from openimr.pipeline.facts import extract
 from openimr.pipeline.proposals import summarize
 from openimr.pipeline.records import index, read_patient
 from openimr.pipeline.treatments import normalise
 from openimr.services.judge_items import judge_items, treatment_of
 from openimr.services.read_case import read_case
+from openimr.services.read_facts import facts_of
 from openimr.text.flow import Flow, mend
 
 
@@ -152,9 +152,7 @@ def _pages(document: Document, file: SourceFile) -> list[Page]:
 
 def _facts(records: Sequence[tuple[Document, Flow]], case: CaseFile) -> tuple[Fact, ...]:
     """The facts of every record, numbered through, and what the RFA asks for."""
-    facts: list[Fact] = []
-    for document, flow in records:
-        facts.extend(extract(flow, date=document.date, kind=document.kind, first_id=len(facts) + 1))
+    facts = facts_of(records)
     facts.extend(_requests(case, len(facts) + 1))
     return tuple(facts)
 
