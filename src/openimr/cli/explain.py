@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from openimr.cli.main import DONE
@@ -13,19 +14,33 @@ def configure(command: argparse.ArgumentParser) -> None:
     command.add_argument("draft", type=Path, metavar="OUT", help="what determine wrote: the folder, or its JSON file")
     command.add_argument("--item", type=int, metavar="N", help="one item, counted from 1 (default: all)")
     command.add_argument("--format", choices=["text", "json"], default="text")
+    command.add_argument(
+        "--page-images", type=Path, metavar="DIR", help="also picture the pages that hold evidence, with it marked"
+    )
+    command.add_argument("--case", type=Path, metavar="CASE", help="the case folder, for --page-images")
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print criteria, facts with their words, and what would change the outcome."""
     from openimr.cli.output import write_text
+    from openimr.errors import UsageError
     from openimr.services.drafts import open_determination
     from openimr.services.explain_draft import explain, explanation_to_dict, write_explanation
     from openimr.wire import dump_json
 
-    explanation = explain(open_determination(options.draft), options.item)
+    if options.page_images and not options.case:
+        raise UsageError("--page-images needs --case: the folder with the files that the draft was made from.")
+    determination = open_determination(options.draft)
+    explanation = explain(determination, options.item)
     if options.format == "json":
         write_text(dump_json(explanation_to_dict(explanation)), None)
     else:
         write_text(write_explanation(explanation), None)
+    if options.page_images:
+        from openimr.services.mark_pages import mark_pages
+
+        items = mark_pages(determination, options.case, options.page_images, options.item)
+        count = sum(page.is_drawn for item in items for page in item.pages)
+        print(f"openimr: {count} pages pictured; see {options.page_images / 'index.html'}", file=sys.stderr)
     return DONE

@@ -20,6 +20,7 @@ _SILENCE = {
     "silent": "the record is silent",
     "contradicted": "the records disagree",
     "untestable": "could not be tested",
+    "mentioned": "words on it have to be read",
 }
 _CLOSED = {"fail": "counts against the request", "pass": "does not count against the request"}
 _STATUS = {
@@ -242,9 +243,12 @@ def _fact_words(fact: ShownFact) -> str:
 
 
 def _fact_lines(facts: Sequence[ShownFact], below: str) -> Iterator[str]:
-    """Each fact once: statements in the same words on one page are one line."""
-    for words in dict.fromkeys(_fact_words(fact) for fact in facts):
-        yield from _wrapped(words, f"{below}   • ", f"{below}     ")
+    """Each fact once, with its number: statements in the same words on one page are one line."""
+    names: dict[str, list[str]] = {}
+    for fact in facts:
+        names.setdefault(_fact_words(fact), []).append(fact.id)
+    for words, ids in names.items():
+        yield from _wrapped(f"{words} [{', '.join(ids)}]", f"{below}   • ", f"{below}     ")
 
 
 def _change_lines(item: ItemExplanation) -> Iterator[str]:
