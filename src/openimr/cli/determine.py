@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from openimr.cli.main import DONE, DONE_WITH_FINDINGS, tell_problem
 from openimr.cli.output import counted, day
+from openimr.cli.reading import add_reading_options
 
 if TYPE_CHECKING:
     from openimr.domain.determinations import Item
@@ -16,7 +17,12 @@ if TYPE_CHECKING:
 
 def configure(command: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
-    command.add_argument("case", type=Path, metavar="CASE", help="folder with the case file (.pdf, .docx, .txt)")
+    command.add_argument(
+        "case",
+        type=Path,
+        metavar="CASE",
+        help="folder with the case file: any mix of .pdf .docx .txt .png .jpg .tif .zip",
+    )
     command.add_argument("-o", "--output", type=Path, help="folder for the draft (default: CASE's name + '-draft')")
     command.add_argument(
         "--as-of",
@@ -25,6 +31,7 @@ def configure(command: argparse.ArgumentParser) -> None:
         help="the day of the determination, YYYY-MM-DD (default: the latest date that the file itself shows)",
     )
     command.add_argument("--reviewers", type=Path, metavar="FILE", help="registry to choose the reviewer from")
+    add_reading_options(command)
     command.add_argument("--format", choices=["text", "json"], default="text", help="what to print")
     command.set_defaults(run=run)
 
@@ -32,14 +39,16 @@ def configure(command: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Draft the case, write its files, and say what is proposed and where everything lies."""
     from openimr.cli.output import write_text
+    from openimr.cli.reading import reading_of
     from openimr.errors import UsageError
     from openimr.services.determine_case import draft_case, write_draft
     from openimr.wire import dump_determination
 
     if options.output and _is_inside(options.output, options.case):
         raise UsageError(f"{options.output} lies inside the case folder: a draft is no part of the record.")
-    draft = draft_case(options.case, as_of=options.as_of, registry=options.reviewers)
     out = options.output or Path(f"{options.case.resolve().name}-draft")
+    with reading_of(options, out / ".pages") as read:
+        draft = draft_case(options.case, as_of=options.as_of, registry=options.reviewers, read=read)
     write_draft(draft, out)
     if options.format == "json":
         write_text(dump_determination(draft.determination), None)

@@ -8,9 +8,12 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from types import FrameType
 from typing import cast
 
 from openimr import __version__
@@ -42,6 +45,8 @@ def command_names() -> Sequence[str]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; a traceback is never shown."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _interrupt)
     gc.set_threshold(100_000, 20, 20)  # lexicons and guidelines stay: looking through them for waste again is lost time
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
@@ -59,6 +64,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return DONE
     except Exception as error:
         return _tell(error)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """Whoever ends the program from outside is heard like Ctrl-C: children end, and what is said is said."""
+    raise KeyboardInterrupt
 
 
 def _tell(error: Exception) -> int:

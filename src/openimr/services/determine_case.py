@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from openimr.casework.reviewers import choose_reviewer, read_registry
 from openimr.domain.cases import CaseFile
 from openimr.domain.determinations import Determination, Header, Patient, ReviewerCredentials
-from openimr.domain.documents import ASIDE_KINDS, CLINICAL_KINDS, Document, Page, SourceFile
+from openimr.domain.documents import ASIDE_KINDS, CLINICAL_KINDS, Document, Page, Reading, SourceFile
 from openimr.domain.facts import Fact
 from openimr.domain.reviewers import Choice
 from openimr.domain.spans import Problem
@@ -40,19 +40,26 @@ def determine(folder: Path | str, *, as_of: dt.date | None = None) -> Determinat
     return draft_case(Path(folder), as_of=as_of).determination
 
 
-def draft_case(folder: Path, *, as_of: dt.date | None = None, registry: Path | None = None) -> Draft:
+def draft_case(
+    folder: Path,
+    *,
+    as_of: dt.date | None = None,
+    registry: Path | None = None,
+    read: Callable[[Path], Reading] = read_case,
+) -> Draft:
     """Read, index, extract, judge and propose.
 
     Args:
         folder: The case file.
         as_of: The day of the determination; by default the latest date that the file itself shows.
         registry: Reviewers to choose from; without one the draft says that none is assigned.
+        read: Reads the folder; by default `read_case` with its own limits.
 
     Raises:
         UsageError: *folder* or *registry* is not there.
         NothingUsableError: nothing in the folder is in dispute or readable.
     """
-    case = open_case(folder)
+    case = open_case(folder, read=read)
     day = as_of or latest_date(case)
     records = _records(case)
     facts = _facts(records, case)
@@ -107,11 +114,11 @@ def outline_case(folder: Path) -> Draft:
     return Draft(outline, _record(case))
 
 
-def open_case(folder: Path, *, needs_items: bool = True) -> CaseFile:
+def open_case(folder: Path, *, needs_items: bool = True, read: Callable[[Path], Reading] = read_case) -> CaseFile:
     """The case in *folder*, read and indexed; raises `NothingUsableError` where nothing is in dispute."""
     if not folder.is_dir():
         raise UsageError(f"{folder} is not a folder.")
-    reading = read_case(folder)
+    reading = read(folder)
     if not reading.files:
         raise NothingUsableError("No document in the folder could be read.", reading.problems)
     case = index(reading)

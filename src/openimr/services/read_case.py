@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable, Container, Sequence
+import threading
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
 from openimr.domain.documents import Reading, SourceFile
 from openimr.domain.spans import Problem
+from openimr.errors import UsageError
 from openimr.pipeline.documents.folders import list_files, open_plain_file, shown_path
-from openimr.pipeline.documents.opened import PageMemory
+from openimr.pipeline.documents.opened import NoMemory, PageMemory
 from openimr.sandbox import Limits, Progress, Source, read_sources
 
 _LIBRARIES = {".pdf": "pypdfium2", ".docx": "docx"}
@@ -32,50 +34,30 @@ def read_case(
         folder: The case file.
         limits: What one file may cost.
         workers: How many child processes read at once; by default one a core. The result is the same for any number.
-        memory: Pages recognised before.
+        memory: Pages recognised before, such as a `PageCache`.
         progress: Told how far the reading is.
 
     Raises:
         UsageError: *folder* is not a folder.
     """
-    paths, problems = list_files(folder)
-    sources = [_source(path, shown_path(path.relative_to(folder))) for path in paths]
-    return _read(sources, problems, limits, workers, memory, progress)
+    if not folder.is_dir():
+        raise UsageError("the case must be a folder")
+    return _read(folder, limits or Limits(), workers or cores(), memory or NoMemory(), progress)
 
 
-def read_one(path: Path, *, limits: Limits | None = None, memory: PageMemory | None = None) -> Reading:
+def read_one(
+    path: Path,
+    *,
+    limits: Limits | None = None,
+    workers: int | None = None,
+    memory: PageMemory | None = None,
+    progress: Progress | None = None,
+) -> Reading:
     """The file *path* alone, or the files in it if it is an archive, as `read_case` reads them.
 
     Who names a link means the file that it leads to.
     """
-    return _read([_source(path.resolve(), shown_path(Path(path.name)))], (), limits, None, memory, None)
-
-
-def _read(
-    sources: Sequence[Source],
-    problems: Sequence[Problem],
-    limits: Limits | None,
-    workers: int | None,
-    memory: PageMemory | None,
-    progress: Progress | None,
-) -> Reading:
-    _load_libraries(sources)
-    files: dict[str, SourceFile] = {}
-    told = list(problems)
-    for file, found in read_sources(
-        sources, limits=limits or Limits(), workers=workers or cores(), memory=memory, progress=progress
-    ):
-        told += found
-        if file is not None:
-            name = _own_name(file.name, files)
-            files[name] = replace(file, name=name)
-    return Reading(tuple(files.values()), tuple(told))
-
-
-def _own_name(name: str, taken: Container[str]) -> str:
-    """The name, or with a number where another file is shown by the same: a name leads to one file only."""
-    names = itertools.chain([name], (f"{name} ({number})" for number in itertools.count(2)))
-    return next(each for each in names if each not in taken)
+    return _read(path.resolve(), limits or Limits(), workers or cores(), memory or NoMemory(), progress)
 
 
 def cores() -> int:
@@ -85,12 +67,41 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+def _read(path: Path, limits: Limits, workers: int, memory: PageMemory, progress: Progress | None) -> Reading:
+    if threading.active_count() > 1:  # a fork from among threads may copy a lock that nobody opens again
+        from openimr.services.read_apart import Task, read_apart
+
+        return read_apart(Task(os.fspath(path.absolute()), path.is_dir(), workers), limits, memory, progress)
+    sources, problems = _sources(path)
+    _load_libraries(sources)
+    files: dict[str, SourceFile] = {}
+    told = list(problems)
+    for file, found in read_sources(sources, limits=limits, workers=workers, memory=memory, progress=progress):
+        told += found
+        if file is not None:
+            name = _own_name(file.name, files)
+            files[name] = replace(file, name=name)
+    return Reading(tuple(files.values()), tuple(told))
+
+
+def _sources(path: Path) -> tuple[list[Source], tuple[Problem, ...]]:
+    if not path.is_dir():
+        return [_source(path, shown_path(Path(path.name)))], ()
+    paths, problems = list_files(path)
+    return [_source(each, shown_path(each.relative_to(path))) for each in paths], problems
+
+
 def _source(path: Path, name: str) -> Source:
     def opened() -> int | Problem:
         return open_plain_file(path, name)
 
-    opening: Callable[[], int | Problem] = opened
-    return Source(name, opening)
+    return Source(name, opened)
+
+
+def _own_name(name: str, taken: Container[str]) -> str:
+    """The name, or with a number where another file is shown by the same: a name leads to one file only."""
+    names = itertools.chain([name], (f"{name} ({number})" for number in itertools.count(2)))
+    return next(each for each in names if each not in taken)
 
 
 def _load_libraries(sources: Sequence[Source]) -> None:
