@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 _EXAMPLES = Path(__file__).parents[1] / "examples" / "cases" / "build.py"
 Numbering = Literal["page of", "running line", "dashes", "none"]
-Order = Literal["as is", "documents", "pages"]
+Order = Literal["as is", "documents", "pages", "backwards"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,12 @@ def bundle(
     height: int = 792,
     twice: Sequence[str] = (),
     fax: str = "08/26/2015 15:{minute:02} TESTCASE MUTUAL FAX (555) 555-0133 Page {page} of {pages}",
+    stamp: str = "",
     seed: int = 1,
 ) -> Bundle:
     """All *sources* as one PDF on pages *height* points high; those named in *twice* are there a second time.
 
-    *fax* is the header of the transmission, "" for none.
+    *fax* is the header of the transmission, "" for none. *stamp* is put on the second copy of each page.
     """
     import pypdf
 
@@ -67,7 +68,10 @@ def bundle(
     leaves = [leaf for group in groups for leaf in group]
     if order == "pages":
         chance.shuffle(leaves)
+    if order == "backwards":
+        leaves.reverse()
     headers = _headers(fax, len(leaves), height) if fax else ()
+    stamps = _headers(stamp, len(leaves), height, place="bottom + right, dx: -40pt, dy: -8pt") if stamp else ()
     writer = pypdf.PdfWriter()
     seen: set[tuple[str, int]] = set()
     told: list[tuple[str, int, bool]] = []
@@ -75,8 +79,26 @@ def bundle(
         page = writer.add_page(pypdf.PdfReader(io.BytesIO(content)).pages[number - 1])
         if headers:
             page.merge_page(headers[place])
+        if stamps and (name, number) in seen:
+            page.merge_page(stamps[place])
         told.append((name, number, (name, number) not in seen))
         seen.add((name, number))
+    target = io.BytesIO()
+    writer.write(target)
+    return Bundle(target.getvalue(), tuple(told))
+
+
+def joined(bundles: Sequence[Bundle]) -> Bundle:
+    """Several bundles in one file, as two faxes that came one after the other."""
+    import pypdf
+
+    writer = pypdf.PdfWriter()
+    told: list[tuple[str, int, bool]] = []
+    for each in bundles:
+        for page in pypdf.PdfReader(io.BytesIO(each.content)).pages:
+            writer.add_page(page)
+        seen = {(name, number) for name, number, _ in told}
+        told += [(name, number, is_first and (name, number) not in seen) for name, number, is_first in each.pages]
     target = io.BytesIO()
     writer.write(target)
     return Bundle(target.getvalue(), tuple(told))
@@ -90,6 +112,7 @@ def _pages(source: Source, numbering: Numbering, height: int) -> Sequence[bytes]
     return [content] * len(pypdf.PdfReader(io.BytesIO(content)).pages)
 
 
+@cache
 def _typeset(source: Source, numbering: Numbering, height: int) -> bytes:
     import typst
 
@@ -109,13 +132,13 @@ def _typeset(source: Source, numbering: Numbering, height: int) -> bytes:
     return bytes(typst.compile((head + body).encode(), ignore_system_fonts=True))
 
 
-def _headers(fax: str, count: int, height: int) -> Sequence[Any]:
+def _headers(fax: str, count: int, height: int, place: str = "top, dy: -12pt") -> Sequence[Any]:
     import pypdf
     import typst
 
     module = _examples()
     lines = [module._typst(fax.format(page=page, pages=count, minute=page % 60)) for page in range(1, count + 1)]
-    body = "\n#pagebreak()\n".join(f"#place(top, dy: -12pt)[{line}]" for line in lines)
+    body = "\n#pagebreak()\n".join(f"#place({place})[{line}]" for line in lines)
     head = f"#set page(width: 612pt, height: {height}pt, margin: 24pt)\n#set text(7pt)\n"
     return pypdf.PdfReader(io.BytesIO(bytes(typst.compile((head + body).encode(), ignore_system_fonts=True)))).pages
 

@@ -29,6 +29,9 @@ _SENDER = re.compile(
 _SERVER = re.compile(r"right\s?fax|fax\s+server|efax|myfax", re.IGNORECASE)
 _CITES = re.compile(r"guideline|mtus|acoem|\bodg\b|chapter|section|edition|\bsee\b|\breport on\b|,\s*\Z", re.IGNORECASE)
 _STAMP = re.compile(r"(?P<head>[A-Z][A-Z_.&-]{0,15}[ _-]?)?(?P<n>\d{3,8})")
+_SHORTEST_FAX = 4
+_SPELLED = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_NAMED_NUMBER = re.compile(rf"\bpage\s+(?P<n>{'|'.join(_SPELLED)})\b(?=\W*\Z)", re.IGNORECASE)
 _RULES = " _-–—|.•*[]()"
 """Signs that decorate a page number."""
 CLAIM = re.compile(r"(?<![\w-])(?=(?:[a-z-]*\d){4})[a-z0-9][a-z0-9-]{5,}(?![\w/-])")
@@ -69,18 +72,47 @@ def read_margins(pages: Sequence[Page]) -> tuple[Margin, ...]:
 
 
 def as_transmission(margins: Sequence[Margin], begins: Sequence[bool]) -> tuple[Margin, ...]:
-    """Margins with "page n of N" read as the place in the whole file where documents begin in the midst of it."""
-    runs = Counter(margin.total for margin in margins if margin.total)
-    total, count = max(runs.items(), key=lambda run: (run[1], run[0]), default=(0, 0))
-    within = sum(
-        title for margin, title in zip(margins, begins, strict=True) if margin.total == total and margin.number != 1
-    )
-    if total < 4 or count < 0.6 * len(margins) or within < 2:
-        return tuple(margins)
-    return tuple(
-        replace(margin, sent=(margin.number or 0, total), number=None, total=None) if margin.total == total else margin
-        for margin in margins
-    )
+    """Margins with "page n of N" read as the place in a fax where documents begin in the midst of its count.
+
+    One count may run through most of the file in any order, or through a stretch of it page by page: faxes that were
+    put into one file count each for itself.
+    """
+    found = list(margins)
+    for places in (_most_common_count(margins), *_stretches(margins)):
+        within = sum(begins[place] and margins[place].number != 1 for place in places)
+        if len(places) >= _SHORTEST_FAX and within >= 2:
+            for place in places:
+                found[place] = replace(
+                    found[place], sent=(margins[place].number or 0, margins[place].total or 0), number=None, total=None
+                )
+    return tuple(found)
+
+
+def _most_common_count(margins: Sequence[Margin]) -> Sequence[int]:
+    """The pages whose total is the one that most of the file has; none where none is so common."""
+    totals = Counter(margin.total for margin in margins if margin.total)
+    total, count = max(totals.items(), key=lambda entry: (entry[1], entry[0]), default=(0, 0))
+    is_common = total >= _SHORTEST_FAX and count >= 0.6 * len(margins)
+    return [place for place, margin in enumerate(margins) if margin.total == total] if is_common else ()
+
+
+def _stretches(margins: Sequence[Margin]) -> Iterator[Sequence[int]]:
+    """Runs of pages of one total, each numbered one more (or each one less) than the page before."""
+    run: list[int] = []
+    for place, margin in enumerate(margins):
+        if run and not _counts_on(margins, run, margin):
+            yield run
+            run = []
+        if margin.total:
+            run.append(place)
+    yield run
+
+
+def _counts_on(margins: Sequence[Margin], run: Sequence[int], margin: Margin) -> bool:
+    last = margins[run[-1]]
+    step = (margin.number or 0) - (last.number or 0)
+    way = (last.number or 0) - (margins[run[-2]].number or 0) if len(run) > 1 else step
+    return margin.total == last.total and step == way and abs(step) == 1
 
 
 def _edge_lines(text: str) -> Iterator[_Line]:
@@ -152,6 +184,9 @@ def _own_number(line: _Line) -> Margin | None:
                 continue
             total = int(mark["t"]) if "t" in pattern.groupindex else None
             return _numbered(line, mark.span(), int(mark["n"]), total, f"{before} {after}")
+    named = _NAMED_NUMBER.search(line.text)
+    if named is not None:
+        return _numbered(line, named.span(), _SPELLED.index(named["n"].lower()) + 1, None, line.text[: named.start()])
     dashed = _DASHED.fullmatch(line.text.strip())
     return _numbered(line, (0, len(line.text)), int(dashed["n"]), None, "") if dashed else None
 
