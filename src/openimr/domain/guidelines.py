@@ -237,3 +237,5 @@ class Evaluation:
     forcing: tuple[tuple[str, ...], ...]
     tree: Branch
     not_applicable: tuple[str, ...] = ()
+    is_open: bool = False
+    """An unknown that may not be closed decides: words that a person has to read, or records that disagree."""

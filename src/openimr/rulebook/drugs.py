@@ -86,6 +86,11 @@ def drugs_of_class(drug_class: str) -> tuple[str, ...]:
     return tuple(sorted({name.drug.name for _, name in _terms() if name.drug.drug_class == drug_class}))
 
 
+def drug_names(ingredients: str) -> tuple[str, ...]:
+    """Every name of the drug with these ingredients ("hydrocodone/acetaminophen"), brands included, sorted."""
+    return tuple(sorted({words for words, name in _terms() if name.drug.name == ingredients and not name.in_capitals}))
+
+
 def skin_drug(drug: Drug) -> Drug | None:
     """*drug* as it is put on the skin, None if the table knows it in no such form."""
     return drug if drug.is_topical or drug.route == "topical" else _skin_faces().get(drug.name)

@@ -21,6 +21,7 @@ from openimr.pipeline.proposals import summarize
 from openimr.pipeline.records import index, read_patient
 from openimr.pipeline.treatments import normalise
 from openimr.services.judge_items import judge_items, treatment_of
+from openimr.services.prove_absence import Prover
 from openimr.services.read_case import read_case
 from openimr.services.read_facts import facts_of
 from openimr.text.flow import Flow, mend
@@ -65,7 +66,8 @@ def draft_case(
     facts = _facts(records, case)
     patient = read_patient(records, case.forms.date_of_birth, day)
     record = Record(facts)
-    items = judge_items(case, record, day)
+    prover = Prover(case, {document.id: flow for document, flow in records}, facts)
+    items = judge_items(case, record, day, prover.settle)
     choice, registry_problems = _choose(registry, case, [item.treatment for item in items], day)
     determination = Determination(
         status="draft",
@@ -83,6 +85,7 @@ def draft_case(
         items=items,
         documents=case.documents,
         problems=(*case.problems, *registry_problems),
+        search=prover.search,
     )
     return Draft(determination, _record(case), choice)
 
@@ -213,12 +216,16 @@ def write_draft(draft: Draft, out: Path) -> None:
     """Write the draft's files into the folder *out*: determination.json, record.json, the letters, the evidence."""
     from openimr.services.drafts import DETERMINATION_FILE, RECORD_FILE
     from openimr.services.render_letter import render
-    from openimr.wire import dump_determination, dump_json, record_to_dict
+    from openimr.wire import determination_parts, record_parts
 
     if out.exists() and not out.is_dir():
         raise UsageError(f"{out} is a file; a folder is needed.")
     out.mkdir(parents=True, exist_ok=True)
-    (out / DETERMINATION_FILE).write_bytes(dump_determination(draft.determination).encode())
-    (out / RECORD_FILE).write_bytes(dump_json(record_to_dict(draft.record)).encode())
+    for name, parts in (
+        (DETERMINATION_FILE, determination_parts(draft.determination)),
+        (RECORD_FILE, record_parts(draft.record)),
+    ):
+        with (out / name).open("wb") as file:
+            file.writelines(parts)
     for form in ("pdf", "docx", "html", "txt"):
         render(draft.determination, out / f"letter.{form}")

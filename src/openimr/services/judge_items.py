@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from openimr.domain.cases import CaseFile, DisputedItem
 from openimr.domain.citations import GuidelineLine
 from openimr.domain.determinations import Item, ProposedDecision
 from openimr.domain.facts import Fact
-from openimr.domain.guidelines import Edition, Question
+from openimr.domain.guidelines import Edition, Evaluation, Question
 from openimr.domain.spans import Span
 from openimr.domain.treatments import Treatment
 from openimr.pipeline.criteria import Record, applicable, evaluate, would_change
@@ -24,6 +24,10 @@ from openimr.services.main_items import Main, judge_in_order
 
 if TYPE_CHECKING:
     from openimr.domain.citations import Citation
+
+
+Settle = Callable[[Evaluation, Question], Evaluation]
+"""What is done to a judgment before anything is proposed on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +59,28 @@ def treatment_of(asked: DisputedItem) -> Treatment:
     return normalise(asked.request, context=asked.rfa_words)
 
 
-def judge_items(case: CaseFile, record: Record, day: dt.date) -> tuple[Item, ...]:
+def judge_items(case: CaseFile, record: Record, day: dt.date, settle: Settle | None = None) -> tuple[Item, ...]:
     """Every disputed item of a case file with its proposal, in the order of the application."""
     forms = case.forms
     days = Days(day, forms.ur_denial_date or day, forms.dates_of_injury, forms.rfa_date)
-    return judge_requests([_asked(each) for each in forms.items], record, days)
+    return judge_requests([_asked(each) for each in forms.items], record, days, settle)
 
 
 def _asked(item: DisputedItem) -> Asked:
     return Asked(item.request, treatment_of(item), item.sources, item.ur.guideline if item.ur else None)
 
 
-def judge_requests(asked: Sequence[Asked], record: Record, days: Days) -> tuple[Item, ...]:
-    """Every request with its proposal, in the order given: the one way in which case files and letters are judged."""
+def judge_requests(
+    asked: Sequence[Asked], record: Record, days: Days, settle: Settle | None = None
+) -> tuple[Item, ...]:
+    """Every request with its proposal, in the order given: the one way in which case files and letters are judged.
+
+    *settle* has the last word on each judgment: where there is a record to search, it says what silence is proved.
+    """
     facts = {fact.id: fact for fact in record.facts}
 
     def judge(number: int, main: Main) -> Item:
-        return _item(asked[number], record, facts, days, main)
+        return _item(asked[number], record, facts, days, main, settle)
 
     return judge_in_order([each.treatment for each in asked], judge, _decision)
 
@@ -87,7 +96,9 @@ def question_of(treatment: Treatment, record: Record, days: Days, main: Main) ->
     )
 
 
-def _item(asked: Asked, record: Record, facts: Mapping[str, Fact], days: Days, main: Main) -> Item:
+def _item(
+    asked: Asked, record: Record, facts: Mapping[str, Fact], days: Days, main: Main, settle: Settle | None
+) -> Item:
     treatment = asked.treatment
     question = question_of(treatment, record, days, main)
 
@@ -102,6 +113,8 @@ def _item(asked: Asked, record: Record, facts: Mapping[str, Fact], days: Days, m
         meant=meant,
     )
     evaluations = [evaluate(edition, question, record=record) for edition in selection.candidates]
+    if settle is not None and evaluations:
+        evaluations[0] = settle(evaluations[0], question)
     proposed = propose(
         asked.request,
         treatment=treatment,

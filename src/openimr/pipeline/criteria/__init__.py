@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from openimr.pipeline.criteria.changes import would_change
 from openimr.pipeline.criteria.evaluation import evaluate
+from openimr.pipeline.criteria.opening import reopened
 from openimr.pipeline.criteria.record import Record
 from openimr.pipeline.criteria.scope import applicable
 
-__all__ = ["Record", "applicable", "evaluate", "would_change"]
+__all__ = ["Record", "applicable", "evaluate", "reopened", "would_change"]

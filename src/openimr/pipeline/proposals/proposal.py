@@ -49,14 +49,15 @@ def propose(
         is_main_open: The item goes along with another one on which nothing could be proposed.
 
     Returns:
-        The proposal; "abstain" where no guideline is in force, with the reason.
+        The proposal; "abstain" where no guideline is in force, with the reason, or where a person has to read what
+        could not be judged, with all that was found.
     """
     if is_main_open:
         return _abstain("main_open", day, ladder, request_sources)
     if not evaluations:
         return _abstain("no_topic" if treatment.topic is None else "no_guideline", day, ladder, request_sources)
     evaluation, would_change = evaluations[0]
-    decision: ProposedDecision = "overturned" if evaluation.is_favourable else "upheld"
+    decision = _decision(evaluation)
     edition = evaluation.edition
     rationale = write_rationale(request, treatment, evaluation, facts, request_sources)
     proposal = Proposal(
@@ -69,6 +70,12 @@ def propose(
         why=_short_reason(evaluation),
     )
     return ProposedItem(proposal, rationale, (cite(edition),))
+
+
+def _decision(evaluation: Evaluation) -> ProposedDecision:
+    if evaluation.is_open:
+        return "abstain"
+    return "overturned" if evaluation.is_favourable else "upheld"
 
 
 def cite(edition: Edition) -> Citation:

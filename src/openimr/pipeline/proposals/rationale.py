@@ -78,12 +78,16 @@ def _is_said(finding: CriterionFinding, evaluation: Evaluation) -> bool:
 
 def _sentence(finding: CriterionFinding, facts: Mapping[str, Fact], request_sources: tuple[Span, ...]) -> Sentence:
     spans = [span for name in finding.facts if name in facts for span in facts[name].sources]
+    if finding.absence is not None:
+        spans += [span for hit in finding.absence.hits for span in hit.sources]
     return Sentence(finding.why, tuple(dict.fromkeys(spans)) or request_sources, (finding.id,))
 
 
 def _conclusion(request: str, evaluation: Evaluation) -> str:
     says = read_yaml("lexicons/rationale.yaml")["conclusion"]
-    if evaluation.is_favourable:
+    if evaluation.is_open:
+        key = "open"
+    elif evaluation.is_favourable:
         key = "overturned"
     else:
         key = "upheld_many" if sum(map(_is_against, evaluation.findings)) > 1 else "upheld_one"

@@ -1,0 +1,185 @@
+"""Certificates: what stands behind a "not documented", and what speaks against saying it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from openimr.domain.absences import Certificate, Mention
+from openimr.domain.facts import Fact
+from openimr.domain.guidelines import Criterion, FactTest, Group, Question, Test, Tree
+from openimr.domain.spans import Span
+from openimr.pipeline.absences.needs import drug_words, keys_of, leaves, sides_of
+from openimr.pipeline.absences.pages import Searched
+from openimr.pipeline.absences.things import Caught, Key, Net, names_of, sentence_around
+from openimr.pipeline.absences.values import says
+from openimr.pipeline.absences.weighing import Scales, StatusOf, fact_fills, fact_shortfall
+
+_MOST_MISSES = 12
+_SHOWN = 160
+"""Characters of a sentence shown on either side of the words."""
+
+_DOUBTS = ("possible", "planned", "hypothetical", "family", "in_the_past", "other_side", "other_level", "other_part")
+
+
+class Seeker:
+    """Searches one case for what its criteria did not find; the pages are gone through once a question."""
+
+    def __init__(
+        self, texts: Sequence[Searched], facts: Iterable[Fact], status_of: StatusOf, requests: Sequence[Span] = ()
+    ) -> None:
+        """*requests* are the places at which forms ask for or decide on the disputed treatment: no record of it."""
+        self._requests = requests
+        self._texts = texts
+        self._status_of = status_of
+        self._facts: dict[Key, list[Fact]] = {}
+        for fact in facts:
+            self._facts.setdefault((fact.kind, str(fact.value.get("concept"))), []).append(fact)
+
+    def certify(self, criteria: Iterable[Criterion], question: Question) -> dict[str, Certificate]:
+        """A certificate for each of *criteria*, by its id."""
+        sides = {criterion.id: sides_of(criterion) for criterion in criteria}
+        wanted = dict.fromkeys(
+            key for trees in sides.values() for tree in trees for test in leaves(tree) for key in keys_of(test)
+        )
+        drugs = drug_words(wanted, question)
+        net = Net(wanted, drugs)
+        caught: dict[Key, list[tuple[Searched, Caught]]] = {}
+        for searched in self._texts:
+            for each in net.find(searched.flow.text):
+                caught.setdefault(each.key, []).append((searched, each))
+        scales = Scales(question, self._status_of)
+        return {
+            name: _Certifier(self._facts, caught, drugs, scales, question, self._requests).of(trees)
+            for name, trees in sides.items()
+        }
+
+
+class _Certifier:
+    """Makes one certificate."""
+
+    def __init__(
+        self,
+        facts: Mapping[Key, Sequence[Fact]],
+        caught: Mapping[Key, Sequence[tuple[Searched, Caught]]],
+        drugs: Mapping[Key, Sequence[str]],
+        scales: Scales,
+        question: Question,
+        requests: Sequence[Span],
+    ) -> None:
+        self._requests = requests
+        self._facts = facts
+        self._caught = caught
+        self._drugs = drugs
+        self._scales = scales
+        self._question = question
+        self._misses: dict[tuple[Span, ...], Mention] = {}
+
+    def of(self, trees: Sequence[Tree[Test]]) -> Certificate:
+        hits: dict[tuple[Span, ...], Mention] = {}
+        for tree in trees:
+            is_filled, found = self._weigh(tree)
+            if is_filled:
+                hits.update({hit.sources: hit for hit in found})
+        keys = list(dict.fromkeys(key for tree in trees for test in leaves(tree) for key in keys_of(test)))
+        families = tuple(f"{kind}: {concept.replace('class:', '').replace('_', ' ')}" for kind, concept in keys)
+        terms = dict.fromkeys(word for key in keys for word in (*names_of(key), *self._drugs.get(key, ())))
+        misses = [miss for spans, miss in self._misses.items() if spans not in hits]
+        nearest = sorted(misses, key=lambda miss: (miss.fact is None, miss.shortfall not in _DOUBTS))[:_MOST_MISSES]
+        return Certificate(families, tuple(terms), tuple(nearest), tuple(hits.values()))
+
+    def _weigh(self, tree: Tree[Test]) -> tuple[bool, list[Mention]]:
+        """Whether facts and words together would fill *tree*, and the words among them."""
+        if isinstance(tree, FactTest):
+            return self._weigh_test(tree)
+        if not isinstance(tree, Group) or tree.op == "not":
+            return True, []
+        parts = [self._weigh(part) for part in tree.parts]
+        filled = [found for is_filled, found in parts if is_filled]
+        needed = {"all": len(parts), "any": 1, "unless": 1}.get(tree.op, tree.n)
+        return len(filled) >= needed, [hit for found in filled for hit in found]
+
+    def _weigh_test(self, test: FactTest) -> tuple[bool, list[Mention]]:
+        facts = [fact for key in keys_of(test) for fact in self._of(key)]
+        filling = [fact for fact in facts if fact_fills(test, fact)]
+        for fact in facts:
+            self._miss(Mention(fact.sources, fact_shortfall(test, fact, self._question), fact.id))
+        hits: list[Mention] = []
+        for key in keys_of(test):
+            for searched, caught in self._caught.get(key, ()):
+                if _share_words(self._requests, searched.flow.spans(caught.start, caught.end)):
+                    continue
+                hit = self._weigh_words(test, searched, caught, facts)
+                if hit is not None:
+                    hits.append(hit)
+        return bool(filling or hits), hits
+
+    def _of(self, key: Key) -> Sequence[Fact]:
+        if key[1] == "*":
+            return [fact for (kind, _), facts in self._facts.items() if kind == key[0] for fact in facts]
+        return self._facts.get(key, ())
+
+    def _weigh_words(self, test: FactTest, searched: Searched, caught: Caught, facts: Sequence[Fact]) -> Mention | None:
+        """The words as a hit, None where they are a near miss (which is kept) or were read as a fact that stands."""
+        spans = searched.flow.spans(caught.start, caught.end)
+        read = next((fact for fact in facts if _share_words(fact.sources, spans)), None)
+        if read is not None and (fact_fills(test, read) or _is_told(test, read) or _is_not_yet(read, searched, caught)):
+            return None
+        shortfall = self._scales.shortfall(test, caught, searched)
+        if shortfall is None and searched.part == "set_aside":
+            shortfall = "set_aside"
+        mention = Mention(_in_its_sentence(searched, caught), shortfall, read.id if read else None)
+        if shortfall is None:
+            return mention
+        self._miss(mention)
+        return None
+
+    def _miss(self, mention: Mention) -> None:
+        if mention.sources:
+            self._misses.setdefault(mention.sources, mention)
+
+
+def _in_its_sentence(searched: Searched, caught: Caught) -> tuple[Span, ...]:
+    """The words with their sentence, or as much of it as a reader needs."""
+    text = searched.flow.text
+    left, right, _ = sentence_around(text, caught.start, caught.end)
+    left, right = max(left, caught.start - _SHOWN), min(right, caught.end + _SHOWN)
+    while left < caught.start and text[left].isspace():
+        left += 1
+    while right > caught.end and text[right - 1].isspace():
+        right -= 1
+    return searched.flow.spans(left, right)
+
+
+def _is_told(test: FactTest, fact: Fact) -> bool:
+    """Whether the fact states, of every value needed, another one: it was read, and says no."""
+    return bool(test.where) and all(fact.value.get(key) is not None for key, _ in test.where)
+
+
+def _is_not_yet(fact: Fact, searched: Searched, caught: Caught) -> bool:
+    """Whether the words were read as planned, supposed or a relative's, and nothing beside them tells of the past."""
+    if fact.status not in ("planned", "hypothetical", "family"):
+        return False
+    left, right, _ = sentence_around(searched.flow.text, caught.start, caught.end)
+    return not says("has", ("past",), searched.flow.text[left:right].lower())
+
+
+def _share_words(one: Iterable[Span], other: Iterable[Span]) -> bool:
+    return any(
+        a.document == b.document and a.page == b.page and a.start < b.end and b.start < a.end
+        for a in one
+        for b in other
+    )
+
+
+def weakened(sentence: str, readable: int, unreadable: int) -> str:
+    """A statement of absence in the words that a record with pages that could not be read allows."""
+    if not unreadable:
+        return sentence
+    said = f"{unreadable} page{'s' if unreadable > 1 else ''} could not be read"
+    return f"In the {readable} readable pages ({said}), {sentence[:1].lower()}{sentence[1:]}"
+
+
+def without_words(certificate: Certificate) -> Certificate:
+    """The certificate without its lists, for a summary."""
+    return replace(certificate, terms=())

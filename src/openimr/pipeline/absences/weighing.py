@@ -1,0 +1,183 @@
+"""What words on a thing are worth: may they fill the need, and if not, what do they lack?
+
+The line between a hit and a near miss: a hit speaks of the right thing with the needed value, affirms it, and is about
+this patient; nothing it says puts it on another part, side, level or day than the need. What it leaves unsaid is no
+reason to pass it over. All else is a near miss.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+
+from openimr.domain.absences import Shortfall
+from openimr.domain.facts import Fact, FactStatus
+from openimr.domain.guidelines import FactTest, Question
+from openimr.domain.treatments import Treatment
+from openimr.pipeline.absences.needs import requested_words
+from openimr.pipeline.absences.pages import Searched
+from openimr.pipeline.absences.things import Caught, sentence_around
+from openimr.pipeline.absences.values import is_aim, is_clerical, is_norm, says, within
+from openimr.rulebook.anatomy import BodyMention, find_anatomy
+from openimr.rulebook.files import read_yaml
+
+StatusOf = Callable[[str, int, int], FactStatus]
+"""The status of a mention in a text, as the readers of facts tell it."""
+
+_SHORT_OF: Mapping[FactStatus, Shortfall] = {
+    "absent": "denied",
+    "possible": "possible",
+    "planned": "planned",
+    "hypothetical": "hypothetical",
+    "family": "family",
+    "historical": "in_the_past",
+}
+_VARYING = frozenset({"symptom", "pain_score", "function", "work_status"})
+"""Kinds of which an earlier state says nothing of the present one."""
+
+_PAST = "historical"
+_REGION_OF_LEVEL = {"C": "cervical spine", "T": "thoracic spine", "L": "lumbar spine", "S": "lumbar spine"}
+
+
+class Scales:
+    """Weighs what the net caught for one question."""
+
+    def __init__(self, question: Question, status_of: StatusOf) -> None:
+        self._question = question
+        self._status_of = status_of
+        self._own_words = requested_words(question)
+
+    def shortfall(self, test: FactTest, caught: Caught, searched: Searched) -> Shortfall | None:
+        """Why the words do not fill *test*; None if they may."""
+        text = searched.flow.text
+        left, right, after = sentence_around(text, caught.start, caught.end)
+        sentence, window = text[left:right], " ".join(text[left:after].lower().split())
+        status = self._status_of(sentence, caught.start - left, min(caught.end, right) - left)
+        if searched.part == "form" and (_is_bare(test) or is_norm(sentence)):
+            return "hypothetical"
+        if _is_bare(test) and is_clerical(sentence):
+            return "not_enough"
+        if not _is_accepted(status, test):
+            return _SHORT_OF.get(status, "denied")
+        if not self._has_value(test, status, sentence.lower(), window):
+            return "not_enough"
+        if _is_of_success(test) and is_aim(sentence):
+            return "planned"
+        return self._elsewhere(test, sentence) or self._untimely(test, searched.date)
+
+    def _has_value(self, test: FactTest, status: FactStatus, sentence: str, window: str) -> bool:
+        """Whether the words say all that is needed of the thing, one part of it in the very sentence."""
+        needed = [(key, values) for key, values in test.where if None not in values]
+        if needed and not any(self._says(key, values, sentence) for key, values in needed):
+            return False
+        if "change" in test.lacks and not says("change", ("improved",), sentence):
+            return False
+        if not all(self._says(key, values, window) for key, values in needed):
+            return False
+        is_past_needed = bool(test.sections) or test.statuses == (_PAST,)
+        if is_past_needed and status != _PAST and not says("has", ("past",), window):
+            return False
+        if not all(says("has", (key,), window) for key in test.has):
+            return False
+        return all(within(key, comparison, limit, window) for key, comparison, limit in test.bounds)
+
+    def _says(self, key: str, values: Sequence[object], window: str) -> bool:
+        if "requested" in values and any(word in window for word in self._own_words):
+            return True
+        return says(key, values, window)
+
+    def _elsewhere(self, test: FactTest, sentence: str) -> Shortfall | None:
+        """Whether the sentence puts it on another part, level or side than asked for."""
+        named = find_anatomy(sentence)
+        treatment = self._question.treatment
+        if test.region and named and not _is_within(named, _reach(test.region, treatment)):
+            return "other_part"
+        levels = {level for mention in named for level in mention.levels}
+        if test.level and treatment.levels and levels and not levels & set(treatment.levels):
+            return "other_level"
+        sides = {mention.laterality for mention in named if mention.laterality}
+        is_sided = bool(test.side) and treatment.laterality in ("left", "right")
+        return "other_side" if is_sided and sides and not sides & {treatment.laterality, "bilateral"} else None
+
+    def _untimely(self, test: FactTest, day: dt.date | None) -> Shortfall | None:
+        question = self._question
+        if day is None:
+            return None
+        if test.within_days is not None and day < question.as_of - dt.timedelta(days=test.within_days):
+            return "too_old"
+        is_before = bool(question.injury_dates) and day < max(question.injury_dates, default=day)
+        return "too_old" if test.after_injury and is_before else None
+
+
+def _is_bare(test: FactTest) -> bool:
+    """Whether the thing's mere mention would do."""
+    return not (test.where or test.has or test.bounds)
+
+
+def _is_of_success(test: FactTest) -> bool:
+    return any("improved" in values for _, values in test.where)
+
+
+def _is_accepted(status: FactStatus, test: FactTest) -> bool:
+    if status in test.statuses:
+        return True
+    is_over = status == _PAST and test.kind not in _VARYING
+    return (is_over and "present" in test.statuses) or (status == "present" and _PAST in test.statuses)
+
+
+def fact_fills(test: FactTest, fact: Fact) -> bool:
+    """Whether the fact states what *test* asks for, its place and day aside."""
+    if fact.kind != test.kind or fact.status not in test.statuses:
+        return False
+    if test.concepts and fact.value.get("concept") not in test.concepts:
+        return False
+    return all(fact.value.get(key) in values for key, values in test.where) and all(
+        key in fact.value for key in test.has
+    )
+
+
+def fact_shortfall(test: FactTest, fact: Fact, question: Question) -> Shortfall:
+    """Why a fact on the same thing was not enough for *test*."""
+    if fact.status not in test.statuses:
+        return _SHORT_OF.get(fact.status, "other_value")
+    if any(key in fact.value and fact.value[key] not in values for key, values in test.where):
+        return "other_value"
+    treatment, value = question.treatment, fact.value
+    parts = {*(value.get("body_parts") or ()), *([value["body_part"]] if value.get("body_part") else ())}
+    if test.region and parts and not parts & (_reach(test.region, treatment) or parts):
+        return "other_part"
+    if test.side and treatment.laterality and value.get("laterality") not in (None, "bilateral", treatment.laterality):
+        return "other_side"
+    if test.level and treatment.levels and value.get("levels") and not set(value["levels"]) & set(treatment.levels):
+        return "other_level"
+    if test.within_days is not None and (
+        fact.date is None or fact.date < question.as_of - dt.timedelta(days=test.within_days)
+    ):
+        return "too_old"
+    return "not_enough"
+
+
+def _is_within(named: Sequence[BodyMention], reach: frozenset[str]) -> bool:
+    return not reach or any(mention.body_part in reach for mention in named)
+
+
+def _reach(region: str | tuple[str, ...], treatment: Treatment) -> frozenset[str]:
+    """The parts of the body that *region* of a test means for this request; empty where the request names none."""
+    if isinstance(region, tuple) or region not in ("requested", "territory"):
+        wanted = region if isinstance(region, tuple) else (region,)
+    else:
+        wanted = treatment.body_parts or ((treatment.body_part,) if treatment.body_part else ())
+        wanted = wanted or tuple(
+            _REGION_OF_LEVEL[level[0]] for level in treatment.levels if level[0] in _REGION_OF_LEVEL
+        )
+    return frozenset().union(*(_family(part, is_wide=region == "territory") for part in wanted if part))
+
+
+@cache
+def _family(part: str, *, is_wide: bool) -> frozenset[str]:
+    content = read_yaml("guidelines/territories.yaml")
+    family = content["family"]
+    wider = {name for name, narrower in family.items() if part in narrower}
+    served = content["territory"].get(part, ()) if is_wide or part.endswith("spine") else ()
+    return frozenset({part, *family.get(part, ()), *wider, *served})

@@ -1,0 +1,80 @@
+"""Silence of the record proved before anything rests on it: certificates for every "not documented" of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from openimr.domain.absences import Certificate, Mention, Search
+from openimr.domain.cases import CaseFile
+from openimr.domain.determinations import CriterionFinding
+from openimr.domain.documents import Document, Page
+from openimr.domain.facts import Fact
+from openimr.domain.guidelines import Evaluation, Question
+from openimr.domain.spans import Span
+from openimr.pipeline.absences import Seeker, extent, texts, weakened
+from openimr.pipeline.criteria import reopened
+from openimr.pipeline.facts.status import status
+from openimr.pipeline.letters.evidence import name_document
+from openimr.text.flow import Flow
+
+_SHOWN = 2
+"""Hits quoted in the sentence of a finding; all stand in its certificate."""
+
+
+class Prover:
+    """Searches the pages of one case for what its criteria did not find."""
+
+    def __init__(self, case: CaseFile, flows: Mapping[str, Flow], facts: Sequence[Fact]) -> None:
+        pages = {document.id: _pages(document, case) for document in case.documents}
+        searched = [
+            text for document in case.documents for text in texts(document, pages[document.id], flows.get(document.id))
+        ]
+        self._documents = {document.id: document for document in case.documents}
+        self._seeker = Seeker(searched, facts, status, _requests(case))
+        self.search: Search = extent(case.documents, pages, case.problems)
+
+    def settle(self, evaluation: Evaluation, question: Question) -> Evaluation:
+        """*evaluation* with its silences proved; open where words that could not be judged may turn it."""
+        criteria = {criterion.id: criterion for criterion in evaluation.edition.criteria}
+        silent = [criteria[finding.id] for finding in evaluation.findings if finding.silence == "silent"]
+        certificates = self._seeker.certify(silent, question)
+        return reopened(evaluation, [self._proved(each, certificates) for each in evaluation.findings])
+
+    def _proved(self, finding: CriterionFinding, certificates: Mapping[str, Certificate]) -> CriterionFinding:
+        certificate = certificates.get(finding.id)
+        if certificate is None:
+            return finding
+        if certificate.hits:
+            why = self._mentioned(finding, certificate.hits)
+            return replace(finding, silence="mentioned", closed_as=None, why=why, absence=certificate)
+        why = weakened(finding.why, self.search.readable, self.search.unreadable)
+        return replace(finding, why=why, absence=certificate)
+
+    def _mentioned(self, finding: CriterionFinding, hits: Sequence[Mention]) -> str:
+        shown = "; ".join(self._place(hit) for hit in hits[:_SHOWN])
+        return (
+            f"Words that may answer the question could not be judged and have to be read by a person: {shown}. "
+            f"The question is: {finding.question}"
+        )
+
+    def _place(self, hit: Mention) -> str:
+        span = hit.sources[0]
+        document = self._documents.get(span.document)
+        said = name_document(document) if document else span.document
+        return f'"{" ".join(" ".join(each.quote for each in hit.sources).split())}" ({said}, page {span.page})'
+
+
+def _requests(case: CaseFile) -> list[Span]:
+    """Where the forms name what is in dispute."""
+    items = case.forms.items
+    decided = [span for item in items if item.ur for span in item.ur.sources]
+    return [span for item in items for span in (*item.sources, *item.rfa_sources)] + decided
+
+
+def _pages(document: Document, case: CaseFile) -> list[Page]:
+    file = next(file for file in case.files if file.name == document.file)
+    if len(document.page_numbers) == len(file.pages) and not document.page_list:
+        return list(file.pages)
+    by_number = {page.number: page for page in file.pages}
+    return [by_number[number] for number in document.page_numbers if number in by_number]
