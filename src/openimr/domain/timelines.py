@@ -14,7 +14,7 @@ SCHEMA = "openimr.timeline/1"
 Phase = Literal["before", "between", "after", "undated"]
 """Where a date stands to the date(s) of injury; between: after the first of several and before the last."""
 
-Section = Literal["pain", "medication", "procedure", "therapy", "imaging", "test", "work"]
+Section = Literal["visit", "pain", "medication", "procedure", "therapy", "imaging", "test", "work"]
 MarkState = Literal["report", "stated", "planned", "historical", "stopped"]
 
 
@@ -114,7 +114,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A point of a track. report: the document of the thing itself is on file; stated: a note tells of it."""
+    """A point of a track. report: the document of the thing itself is on file; stated: a note tells of it.
+
+    `row` is a row's id; in the section visit it is the document's.
+    """
 
     date: dt.date
     row: str
@@ -141,7 +144,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """One line of the picture: a drug, a therapy, a procedure, a kind of study, pain, work."""
+    """One line of the picture: the visits, pain, a drug, a therapy, a procedure, a kind of study, work."""
 
     section: Section
     name: str

@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from openimr.domain.timelines import Timeline
 from openimr.pipeline.timelines.lanes import Frame
 from openimr.pipeline.timelines.scale import Scale
 from openimr.pipeline.timelines.shapes import Shape, box, line, text, width_of
-from openimr.pipeline.timelines.wording import wording
+from openimr.pipeline.timelines.wording import say_day, wording
 
 _ROW = 17.0
-_SIZE = 11.0
+_SIZE = 11.5
+_MOST_ROWS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A line with its name: where it stands, and the row and reach of the name."""
+
+    x: float
+    said: str
+    style: str
+    row: int
+    left: float
+    right: float
+    is_before: bool
+    """The name stands to the left of its line."""
 
 
 def axis_shapes(scale: Scale, frame: Frame, top: float, bottom: float) -> tuple[Shape, ...]:
@@ -23,7 +39,7 @@ def axis_shapes(scale: Scale, frame: Frame, top: float, bottom: float) -> tuple[
 def _axis(scale: Scale, frame: Frame, top: float, bottom: float) -> Iterator[Shape]:
     for gap in scale.breaks():
         yield box(gap.left, top + 6, gap.right - gap.left, bottom - top - 6, "break")
-        yield text((gap.left + gap.right) / 2, top + 20, gap.label, "gap", "middle")
+        yield text((gap.left + gap.right) / 2, top + 19, gap.label, "pause", "middle")
     for tick in scale.ticks():
         yield line(tick.x, top + 36, tick.x, bottom, "grid major" if tick.is_major or tick.year else "grid")
         yield text(tick.x, top + 18, tick.label, "month", "start" if tick.x < frame.width - 40 else "end")
@@ -35,49 +51,60 @@ def milestone_shapes(
     timeline: Timeline, scale: Scale, frame: Frame
 ) -> tuple[Callable[[float], tuple[Shape, ...]], float]:
     """The lines of injury and dispute, drawn once it is known how far down; and where their names end."""
-    placed = _placed(list(_named(timeline)), scale, frame)
-    rows = max((row for *_, row in placed), default=-1) + 1
-    bottom_of_names = 4 + rows * _ROW
+    steps = _placed(tuple(_named(timeline)), scale, frame)
+    end_of_names = 4 + max((step.row + 1 for step in steps), default=0) * _ROW
 
     def draw(bottom: float) -> tuple[Shape, ...]:
-        return tuple(_steps(placed, bottom))
+        return tuple(_steps(steps, bottom))
 
-    return draw, bottom_of_names
+    return draw, end_of_names
 
 
 def _named(timeline: Timeline) -> Iterator[tuple[dt.date, str, str]]:
     words = wording()["milestones"]
     for injury in timeline.injuries:
-        said = words["injury"] if injury.is_used else f"{words['injury']} (as some say)"
-        yield injury.date, f"{said} {injury.date}", "injury" if injury.is_used else "injury other"
+        said = words["injury"] if injury.is_used else words["other_injury"]
+        yield injury.date, f"{said} {say_day(injury.date)}", "injury" if injury.is_used else "injury other"
     for step in timeline.milestones:
-        yield step.date, f"{words[step.kind]} {step.date}", step.kind
+        yield step.date, f"{words[step.kind]} {say_day(step.date)}", step.kind
 
 
-def _placed(
-    named: list[tuple[dt.date, str, str]], scale: Scale, frame: Frame
-) -> list[tuple[float, str, str, float, str, int]]:
-    """Each line with its name's place: the first row where it covers no other name."""
-    ends: list[list[tuple[float, float]]] = []
-    found = []
-    for day, said, style in sorted(named, key=lambda it: (it[0], it[2])):
-        x, width = scale.x(day), width_of(said, _SIZE) + 10
-        is_last = x + width > frame.width
-        left, right = (max(x - width, 0), x) if is_last else (x, x + width)
-        row = next((number for number, taken in enumerate(ends) if _is_free(taken, left, right)), len(ends))
-        if row == len(ends):
-            ends.append([])
-        ends[row].append((left, right))
-        found.append((x, said, style, x - 5 if is_last else x + 5, "end" if is_last else "start", row))
-    return found
+def _placed(named: Sequence[tuple[dt.date, str, str]], scale: Scale, frame: Frame) -> Sequence[_Step]:
+    """Names to the left of their lines from the right, then those to the right from the left: so few lines cross."""
+    wanted = sorted((scale.x(day), said, style) for day, said, style in named)
+    is_before = [x + width_of(said, _SIZE) + 10 > frame.width for x, said, _ in wanted]
+    first_before = is_before.index(True) if True in is_before else len(wanted)
+    placed: list[_Step] = []
+    for x, said, style in reversed(wanted[first_before:]):
+        placed.append(_fitted(x, said, style, (True,), placed))
+    for x, said, style in wanted[:first_before]:
+        sides = (False, True) if x - width_of(said, _SIZE) > 0 else (False,)
+        placed.append(_fitted(x, said, style, sides, placed))
+    return placed
 
 
-def _is_free(taken: list[tuple[float, float]], left: float, right: float) -> bool:
-    return all(right + 4 <= start or left >= end + 4 for start, end in taken)
+def _fitted(x: float, said: str, style: str, sides: Sequence[bool], placed: Sequence[_Step]) -> _Step:
+    """The step with its name in the first row where it covers nothing and nothing crosses it; else covers nothing."""
+    width = width_of(said, _SIZE) + 8
+    reaches = [(side, max(x - width, 0.0), x) if side else (side, x, x + width) for side in sides]
+    steps = [
+        _Step(x, said, style, row, left, right, side) for row in range(_MOST_ROWS) for side, left, right in reaches
+    ]
+    clear = (step for step in steps if all(_is_clear(step, other) for other in placed))
+    apart = (step for step in steps if all(step.row != other.row for other in placed))
+    return next(clear, None) or next(apart, steps[-1])
 
 
-def _steps(placed: list[tuple[float, str, str, float, str, int]], bottom: float) -> Iterator[Shape]:
-    for x, _, style, _, _, row in placed:
-        yield line(x, 4 + row * _ROW, x, bottom, f"step {style}")
-    for _, said, style, at, anchor, row in placed:
-        yield text(at, 15 + row * _ROW, said, f"named {style}", anchor)
+def _is_clear(step: _Step, other: _Step) -> bool:
+    if step.row == other.row:
+        return step.right + 4 <= other.left or other.right + 4 <= step.left
+    upper, lower = (step, other) if step.row < other.row else (other, step)
+    return not lower.left < upper.x < lower.right
+
+
+def _steps(steps: Sequence[_Step], bottom: float) -> Iterator[Shape]:
+    for step in steps:
+        yield line(step.x, 4 + step.row * _ROW, step.x, bottom, f"step {step.style}")
+    for step in steps:
+        x, anchor = (step.x - 5, "end") if step.is_before else (step.x + 5, "start")
+        yield text(x, 15 + step.row * _ROW, step.said, f"named {step.style}", anchor)

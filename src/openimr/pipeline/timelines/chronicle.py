@@ -24,14 +24,15 @@ def chronicle(determination: Determination, *, until: dt.date | None = None) -> 
     injuries = _injuries(determination, facts, documents)
     days = tuple(injury.date for injury in injuries if injury.is_used)
     rows = rows_of(facts, documents, days)
+    encounters = _encounters(kept.values(), rows, days)
     return Timeline(
         case_number=determination.header.case_number,
         until=until,
         injuries=injuries,
         milestones=_milestones(determination, kept.values(), until),
-        encounters=_encounters(kept.values(), rows, days),
+        encounters=encounters,
         rows=rows,
-        tracks=tracks_of(rows, kept),
+        tracks=tracks_of(rows, encounters, kept),
         set_aside=tuple(_set_aside(each) for each in kept.values() if _reason(each)),
         left_out=len(determination.facts) - len(facts) + len(documents) - len(kept),
     )
@@ -50,12 +51,20 @@ def _injuries(
     """The dates of injury of the forms, and every other that a record states."""
     stated: dict[dt.date, list[Fact]] = {}
     for fact in facts:
-        if fact.kind == "event" and fact.value.get("concept") == "injury" and fact.date and fact.status == "present":
+        is_injury = fact.kind == "event" and fact.value.get("concept") == "injury" and fact.status == "present"
+        if is_injury and fact.date and _has_own_date(fact, documents):
             stated.setdefault(fact.date, []).append(fact)
     used = determination.header.dates_of_injury or (tuple(stated) if len(stated) == 1 else ())
     return tuple(
         Injury(day, day in used, places_of(stated.get(day, ()), documents)) for day in sorted({*used, *stated})
     )
+
+
+def _has_own_date(fact: Fact, documents: Mapping[str, Document]) -> bool:
+    """Whether the words give the date: a fact without one of its own bears its document's."""
+    source = fact.sources[0] if fact.sources else None
+    document = documents.get(source.document) if source else None
+    return document is None or document.date != fact.date
 
 
 def _milestones(

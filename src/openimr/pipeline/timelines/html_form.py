@@ -10,12 +10,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from openimr.domain.documents import SourceFile
-from openimr.domain.timelines import Row, Timeline
+from openimr.domain.timelines import Encounter, Row, Timeline
 from openimr.pipeline.timelines.excerpts import Excerpts, distinct
 from openimr.pipeline.timelines.folding import fold
 from openimr.pipeline.timelines.picture import NARROW, WIDE, picture_of, undated_of
 from openimr.pipeline.timelines.sheet import sheet_of
-from openimr.pipeline.timelines.wording import name_concept, name_document_kind, say_site, wording
+from openimr.pipeline.timelines.wording import name_concept, name_document_kind, say_day, say_site, wording
 from openimr.rulebook.files import read_text
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ def write_html(timeline: Timeline, record: Mapping[str, SourceFile]) -> str:
         words=wording(),
         phases=sheet_of(timeline, rows),
         pictures=[("wide", picture_of(timeline, WIDE)), ("narrow", picture_of(timeline, NARROW))],
-        links=_links(timeline.rows, rows),
+        used=_used(timeline),
+        links=_links(timeline.rows, rows, timeline.encounters),
         undated=_grouped(undated_of(timeline)),
         period=period,
         parts=sorted({part for row in rows for part in row.body_parts}),
@@ -63,10 +64,20 @@ def write_html(timeline: Timeline, record: Mapping[str, SourceFile]) -> str:
     )
 
 
-def _links(rows: Sequence[Row], shown: Sequence[Row]) -> Links:
-    """Facts tell which shown row a row went into."""
+def _links(rows: Sequence[Row], shown: Sequence[Row], encounters: Sequence[Encounter]) -> Links:
+    """Facts tell which shown row a row went into; a document stands for itself."""
     of_fact = {fact: row.id for row in shown for fact in row.facts}
-    return Links({row.id: of_fact[row.facts[0]] for row in rows if row.facts and row.facts[0] in of_fact})
+    anchors = {row.id: of_fact[row.facts[0]] for row in rows if row.facts and row.facts[0] in of_fact}
+    return Links(anchors | {each.document: each.document for each in encounters})
+
+
+def _used(timeline: Timeline) -> frozenset[str]:
+    """What the legend has to tell of: the styles that the picture uses."""
+    picture = picture_of(timeline, WIDE)
+    styles = {dict(shape.attributes).get("class", "") for shape in picture.shapes} if picture else set()
+    words = {word for style in styles if style.startswith("mark") for word in style.split()}
+    lines = {style.split()[0] for style in styles if style}
+    return frozenset(styles | words | lines)
 
 
 def _grouped(named: Sequence[tuple[str, Row]]) -> Sequence[tuple[str, str]]:
@@ -95,6 +106,6 @@ def _template() -> Template:
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters.update(concept=name_concept, document=name_document_kind, pages=_pages)
+    environment.filters.update(concept=name_concept, document=name_document_kind, pages=_pages, day=say_day)
     environment.globals.update(site=lambda row: say_site(row.body_parts, row.laterality, row.levels))
     return environment.from_string(read_text(TEMPLATE))

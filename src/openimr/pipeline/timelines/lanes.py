@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from openimr.domain.timelines import Mark, Row, Stretch, Track
+from openimr.domain.timelines import Encounter, Mark, Row, Stretch, Track
 from openimr.pipeline.timelines.scale import Scale
 from openimr.pipeline.timelines.shapes import (
     Shape,
@@ -21,7 +21,7 @@ from openimr.pipeline.timelines.shapes import (
     text,
     width_of,
 )
-from openimr.pipeline.timelines.wording import name_concept, plain, say_site, wording
+from openimr.pipeline.timelines.wording import name_concept, name_document_kind, plain, say_day, say_site, wording
 
 _NEAR = 5.0
 """Marks of one kind that stand nearer than this are one mark."""
@@ -46,7 +46,13 @@ def say_mark(row: Row) -> str:
     source = row.sources[0] if row.sources else None
     what = ", ".join(word for word in (name_concept(row.concept), site, row.detail, status) if word)
     where = f" ({source.document}, page {source.page})" if source else ""
-    return f"{row.date or 'no date'}: {plain(what)}. “{row.statement}”{where}"
+    return f"{say_day(row.date) or 'no date'}: {plain(what)}. “{row.statement}”{where}"
+
+
+def say_encounter(each: Encounter) -> str:
+    """What is said when a document's mark is pointed at."""
+    said = [name_document_kind(each.kind), each.author, each.specialty]
+    return f"{say_day(each.date)}: {', '.join(word for word in said if word)} ({each.document}, page {each.pages[0]})"
 
 
 def lane_shapes(
@@ -54,16 +60,17 @@ def lane_shapes(
 ) -> tuple[list[Shape], float]:
     """The shapes of a track whose lane begins at *y*, and where the next one begins."""
     shapes: list[Shape] = []
-    if not frame.gutter:
+    if not frame.gutter and track.section != "work":
         shapes.append(text(4, y + 11, _lane_name(track, frame.width - 8), "name"))
         y += 14
-    has_words = track.section != "work" and any(mark.label for mark in track.marks)
+    is_band = track.section == "work" and bool(track.stretches)
+    has_words = not is_band and any(mark.label for mark in track.marks)
     height = 30.0 if has_words else 20.0
     middle = y + height - 10
     if frame.gutter:
         shapes += _gutter_name(track, middle, frame)
     shapes.append(line(0, y + height, frame.width, y + height, "lane"))
-    if track.section == "work":
+    if is_band:
         shapes += _bands(track, scale, titles, middle)
     else:
         shapes += _bars(track, scale, titles, middle)
@@ -141,6 +148,8 @@ def _glyph(track: Track, mark: Mark, x: float, y: float, title: str) -> Shape:
         return dot(x, y, 3.5, style, mark.row, title)
     if track.section == "procedure":
         return diamond(x, y, 7, style, mark.row, title)
+    if track.section == "visit":
+        return box(x - 2, y - 6, 4, 12, style, mark.row, title)
     if track.section == "therapy":
         return box(x - 2, y - 8, 4, 16, style, mark.row, title)
     return box(x - 5, y - 5, 10, 10, style, mark.row, title)

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 
 from openimr.domain.timelines import Row, Section, Timeline, Track
 from openimr.pipeline.timelines.axis import axis_shapes, milestone_shapes
-from openimr.pipeline.timelines.lanes import Frame, lane_shapes, pain_shapes, say_mark
+from openimr.pipeline.timelines.lanes import Frame, lane_shapes, pain_shapes, say_encounter, say_mark
 from openimr.pipeline.timelines.scale import Scale, scale_of
 from openimr.pipeline.timelines.shapes import Shape, text
 from openimr.pipeline.timelines.wording import name_concept, wording
 
-_SECTIONS: tuple[Section, ...] = ("pain", "medication", "procedure", "therapy", "imaging", "test", "work")
+_SECTIONS: tuple[Section, ...] = ("visit", "pain", "medication", "procedure", "therapy", "imaging", "test", "work")
 _MOST_LANES = {"medication": 24, "procedure": 12, "therapy": 10, "imaging": 8, "test": 8}
 """A picture of more is no longer read; the list below it has them all."""
 
-WIDE = Frame(width=1120, gutter=214, right=18)
+WIDE = Frame(width=1120, gutter=244, right=18)
 NARROW = Frame(width=400, gutter=0, right=8)
 
 
@@ -38,6 +38,7 @@ def picture_of(timeline: Timeline, frame: Frame) -> Picture | None:
     scale = scale_of(days, frame.gutter, frame.width - frame.right)
     steps, top = milestone_shapes(timeline, scale, frame)
     titles = {row.id: say_mark(row) for row in timeline.rows}
+    titles |= {each.document: say_encounter(each) for each in timeline.encounters}
     lanes: list[Shape] = []
     y = top + 40
     for section in _SECTIONS:

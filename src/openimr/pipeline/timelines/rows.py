@@ -53,8 +53,9 @@ def _key(fact: Fact) -> tuple[Any, ...]:
     value = fact.value
     detail = value.get("result") if fact.kind in ("finding", "imaging", "test") else None
     modality = value.get("modality") if fact.kind == "imaging" else None
+    drugs = value.get("with_medication") if fact.kind == "pain_score" else None
     site = (_parts(value), value.get("laterality"), _levels(value))
-    return fact.date, fact.kind, value.get("concept"), fact.status, site, str(detail), modality
+    return fact.date, fact.kind, value.get("concept"), fact.status, site, str(detail), modality, drugs
 
 
 def _order(fact: Fact, documents: Mapping[str, int]) -> tuple[bool, dt.date, int, int, int]:
@@ -90,12 +91,21 @@ def _row(number: int, group: Sequence[Fact], documents: Mapping[str, Document], 
 
 
 def _merged(group: Sequence[Fact]) -> Mapping[str, Any]:
-    """Every key that a statement fills, with what the first to fill it says."""
+    """Every key that a statement fills, with what the first to fill it says; of pain scores the whole range."""
     merged: dict[str, Any] = {}
     for fact in group:
         for key, said in fact.value.items():
             merged.setdefault(key, said)
+    if group[0].kind == "pain_score":
+        merged |= _range(group)
     return merged
+
+
+def _range(group: Sequence[Fact]) -> Mapping[str, Any]:
+    """The lowest and the highest of a day's scores."""
+    lows = [fact.value["low"] for fact in group if "low" in fact.value]
+    highs = [fact.value["high"] for fact in group if "high" in fact.value]
+    return {"low": min(lows), "high": max(highs)} if lows and highs else {}
 
 
 def _remarks(fact: Fact, documents: Mapping[str, Document]) -> Iterator[str]:

@@ -11,6 +11,8 @@ from openimr.pipeline.timelines.wording import name_concept, name_document_kind,
 
 WIDTH = 100
 _INDENT = 14
+_SAID_KINDS = frozenset({"work_status", "request"})
+"""Kinds whose concept alone does not tell what it is."""
 
 
 def write_text(timeline: Timeline) -> str:
@@ -73,7 +75,9 @@ def _said_encounter(encounter: Encounter) -> str:
 
 def _said_row(row: Row) -> str:
     site = say_site(row.body_parts, row.laterality, row.levels)
-    head = name_concept(row.concept) + (f", {site}" if site else "") + (f": {row.detail}" if row.detail else "")
+    concept = name_concept(row.concept)
+    name = f"{wording()['kinds'][row.kind]}: {concept.lower()}" if row.kind in _SAID_KINDS else concept
+    head = name + (f", {site}" if site else "") + (f": {row.detail}" if row.detail else "")
     marks = "".join(f" ({word})" for word in marks_of(row))
     return f"- {head}{marks} “{row.statement}” [{_pages(row.sources) or 'no source'}]"
 
@@ -114,4 +118,6 @@ def _set_aside(timeline: Timeline) -> Iterator[str]:
 
 
 def _wrapped(said: str, first: str, indent: int = 4) -> list[str]:
-    return textwrap.wrap(plain(said), WIDTH, initial_indent=first, subsequent_indent=" " * indent)
+    kept = plain(said).replace(" p. ", " p.\u00a0")  # a page's number is not parted from its "p."
+    lines = textwrap.wrap(kept, WIDTH, initial_indent=first, subsequent_indent=" " * indent)
+    return [line.replace("\u00a0", " ") for line in lines]

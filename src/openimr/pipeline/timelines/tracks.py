@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from openimr.domain.documents import Document
-from openimr.domain.timelines import Mark, MarkState, Row, Section, Stretch, Track
+from openimr.domain.timelines import Encounter, Mark, MarkState, Row, Section, Stretch, Track
 from openimr.pipeline.timelines.courses import course_of
 from openimr.pipeline.timelines.wording import name_concept, say_site, wording
 
@@ -22,10 +22,13 @@ _OWN_REPORTS: Mapping[str, frozenset[str]] = {
 _STATES: Mapping[str, MarkState] = {"present": "stated", "historical": "historical", "planned": "planned"}
 
 
-def tracks_of(rows: Sequence[Row], documents: Mapping[str, Document]) -> tuple[Track, ...]:
+def tracks_of(
+    rows: Sequence[Row], encounters: Iterable[Encounter], documents: Mapping[str, Document]
+) -> tuple[Track, ...]:
     """Every track that the rows give, section by section; within one the most often mentioned first."""
     kinds = {name: each.kind for name, each in documents.items()}
     tracks = [
+        *_visits(encounters),
         *_pain(rows),
         *_grouped("medication", rows, _drug, lambda name, group: course_of(name, group)),
         *_grouped("procedure", rows, _concept, lambda name, group: _events("procedure", name, group, kinds)),
@@ -35,6 +38,17 @@ def tracks_of(rows: Sequence[Row], documents: Mapping[str, Document]) -> tuple[T
         *_work(rows),
     ]
     return tuple(track for track in tracks if track.marks or track.stretches or track.undated)
+
+
+def _visits(encounters: Iterable[Encounter]) -> Iterator[Track]:
+    """One track a group of documents: visits, studies, operations, therapy."""
+    groups: dict[str, list[Mark]] = {}
+    for each in encounters:
+        if each.is_evidence and each.date:
+            name = wording()["visits"].get(each.kind, wording()["visits"]["other"])
+            groups.setdefault(name, []).append(Mark(each.date, each.document, "report"))
+    for name in sorted(groups, key=list(wording()["visits"].values()).index):
+        yield Track("visit", name, f"{len(groups[name])}", tuple(groups[name]))
 
 
 def _grouped(
@@ -109,14 +123,14 @@ def _therapy(name: str, group: Sequence[Row], kinds: Mapping[str, str]) -> Track
     track = _events("therapy", name, group, kinds)
     visits = {row.id: row.value for row in group}
     marks = tuple(
-        Mark(mark.date, mark.row, mark.state, _visits(visits[mark.row]) or mark.label) for mark in track.marks
+        Mark(mark.date, mark.row, mark.state, _say_visits(visits[mark.row]) or mark.label) for mark in track.marks
     )
     on_file = sum(mark.state == "report" for mark in marks)
-    note = f"{on_file} visit{'' if on_file == 1 else 's'} on file" if on_file else None
+    note = f"{on_file} day{'' if on_file == 1 else 's'} on file" if on_file else None
     return Track("therapy", name, note, marks, (), track.undated)
 
 
-def _visits(value: Mapping[str, object]) -> str | None:
+def _say_visits(value: Mapping[str, object]) -> str | None:
     done, authorized = value.get("visits"), value.get("authorized")
     if done is None:
         return None
@@ -149,9 +163,11 @@ def _work(rows: Sequence[Row]) -> Iterator[Track]:
     """What the patient was fit for, from each statement to the next; unchanged carries the former on."""
     stated = [row for row in rows if row.kind == "work_status" and row.status == "present" and row.date]
     days: dict[dt.date, Row] = {}
+    concept = "unchanged"
     for row in stated:
-        if row.concept != "unchanged" and row.date:
-            days.setdefault(row.date, row)
+        if row.concept not in ("unchanged", concept) and row.date and row.date not in days:
+            days[row.date] = row
+            concept = row.concept
     marks = tuple(Mark(row.date, row.id, "stated", _said_work(row)) for row in stated if row.date)
     starts = list(days.values())
     stretches = [_until(row, later.date) for row, later in pairwise(starts)]

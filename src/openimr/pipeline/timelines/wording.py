@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -39,6 +40,11 @@ def name_document_kind(kind: str) -> str:
     """The kind of a document as a person says it."""
     said = wording()["documents"].get(kind) or kind.replace("_", " ")
     return str(said[:1].upper() + said[1:])
+
+
+def say_day(day: dt.date | None) -> str:
+    """A date as American readers write it, MM/DD/YYYY; empty for none."""
+    return f"{day.month:02d}/{day.day:02d}/{day.year:04d}" if day else ""
 
 
 def say_site(body_parts: tuple[str, ...], laterality: str | None, levels: tuple[str, ...]) -> str:
