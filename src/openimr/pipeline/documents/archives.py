@@ -8,6 +8,7 @@ import stat
 import zipfile
 import zlib
 from dataclasses import dataclass
+from typing import IO
 
 from openimr.domain.spans import Problem
 
@@ -116,7 +117,7 @@ def read_member(content: bytes, place: int, most: int) -> bytes | None:
         return None
 
 
-def _within(stream: io.BufferedIOBase | zipfile.ZipExtFile, most: int) -> bytes | None:
+def _within(stream: IO[bytes], most: int) -> bytes | None:
     pieces: list[bytes] = []
     size = 0
     while piece := stream.read(_PIECE):

@@ -10,6 +10,7 @@ from typing import Any
 
 from openimr.domain.documents import Boxes, Page
 from openimr.domain.spans import Problem
+from openimr.pipeline.documents.hidden import seen_text
 from openimr.pipeline.documents.opened import Opened, PageMemory, PageRead, Sheets
 
 _WORD = re.compile(r"[^\s\ufffe\x00]+")
@@ -51,40 +52,45 @@ class PdfPages:
         from pypdfium2 import PdfiumError
 
         try:
-            page, is_empty = _read_page(self._document, number)
+            page, is_empty, hides_words = _read_page(self._document, number)
         except PdfiumError:
             said = Problem("damaged", "The page is damaged and cannot be read.", self._name, number)
             return Page(number, ""), (said,)
         if not page.text.strip() and not is_empty:
             return page, (Problem("needs_ocr", "Not readable yet: scanned pages need OCR.", self._name, number),)
-        return page, ()
+        return page, (_hidden_text(self._name, number),) if hides_words else ()
 
     def close(self) -> None:
         """Give the document's memory back."""
         self._document.close()
 
 
-def _read_page(document: Any, number: int) -> tuple[Page, bool]:
-    """The page, and whether nothing at all is drawn on it: then it is blank, not a picture of words."""
+def _hidden_text(name: str, number: int) -> Problem:
+    said = "The page holds text that cannot be seen (white, tiny, invisible or off the page): it is no evidence."
+    return Problem("hidden_text", said, name, number)
+
+
+def _read_page(document: Any, number: int) -> tuple[Page, bool, bool]:
+    """The page; whether nothing at all is drawn on it, so that it is blank; whether it hides words."""
     from pypdfium2.raw import FPDFPage_CountObjects
 
     page = document[number - 1]
     try:
         words = page.get_textpage()
         try:
-            return _with_boxes(number, words, page.get_height()), FPDFPage_CountObjects(page) == 0
+            raw, hides_words = seen_text(page, words)
+            return _with_boxes(number, raw, words, page.get_height()), FPDFPage_CountObjects(page) == 0, hides_words
         finally:
             words.close()
     finally:
         page.close()
 
 
-def _with_boxes(number: int, words: Any, height: float) -> Page:
+def _with_boxes(number: int, raw: str, words: Any, height: float) -> Page:
     """The page's text with plain line ends, and a box for each word.
 
     PDFium counts characters beyond the basic plane twice; without them its indexes are Python's.
     """
-    raw: str = words.get_text_range()
     parts: list[str] = []
     places: list[tuple[int, int, int]] = []
     size = reached = 0
