@@ -7,18 +7,24 @@ absent values are null or an empty list. `proposal` is left out where there is n
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from openimr.domain.determinations import SCHEMA, Determination
 from openimr.domain.documents import Page, SourceFile
+from openimr.domain.facts import Fact
 from openimr.errors import UsageError
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
+Value = TypeVar("Value")
+
 RECORD_SCHEMA = "openimr.record/1"
+_FACTS_AT_ONCE = 1000
+_NO_FACTS = '\n  "facts": [],'
 
 
 @cache
@@ -26,6 +32,13 @@ def _determinations() -> TypeAdapter[Determination]:
     from pydantic import TypeAdapter
 
     return TypeAdapter(Determination)
+
+
+@cache
+def _fact_lists() -> TypeAdapter[list[Fact]]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(list[Fact])
 
 
 def determination_to_dict(determination: Determination) -> dict[str, Any]:
@@ -58,7 +71,29 @@ def determination_from_dict(content: dict[str, Any]) -> Determination:
 
 def dump_determination(determination: Determination) -> str:
     """The determination as indented JSON with a final line end."""
-    return dump_json(determination_to_dict(determination))
+    return b"".join(determination_parts(determination)).decode()
+
+
+def determination_parts(determination: Determination) -> Iterator[bytes]:
+    """The same, piece by piece: the facts of a long record are never whole in memory."""
+    before, after = dump_json(determination_to_dict(replace(determination, facts=()))).split(_NO_FACTS)
+    yield before.encode()
+    facts = _facts_parts(determination.facts)
+    first = next(facts, None)
+    if first is None:
+        yield _NO_FACTS.encode()
+    else:
+        yield b'\n  "facts": [\n' + first
+        yield from (b",\n" + part for part in facts)
+        yield b"\n  ],"
+    yield after.encode()
+
+
+def _facts_parts(facts: Sequence[Fact]) -> Iterator[bytes]:
+    """Runs of facts as they stand within the list."""
+    for start in range(0, len(facts), _FACTS_AT_ONCE):
+        listed = _fact_lists().dump_json(list(facts[start : start + _FACTS_AT_ONCE]), indent=2)
+        yield listed[len("[\n") : -len("\n]")].replace(b"\n", b"\n  ").join((b"  ", b""))
 
 
 def load_determination(text: str) -> Determination:
@@ -70,6 +105,24 @@ def load_determination(text: str) -> Determination:
     except (RecursionError, ValueError):  # brackets without end, or a number of thousands of figures
         raise UsageError("Not a determination: its JSON cannot be read.") from None
     return determination_from_dict(content)
+
+
+@cache
+def _adapter(kind: Any) -> Any:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
+
+
+def to_json_value(value: object) -> Any:
+    """Any of our values (dataclasses, and tuples of them) as JSON-ready values."""
+    return _adapter(object).dump_python(value, mode="json")
+
+
+def from_json_value(kind: type[Value], content: Any) -> Value:
+    """The value of type *kind* that `to_json_value` turned into *content*."""
+    found: Value = _adapter(kind).validate_python(content)
+    return found
 
 
 def dump_json(content: Any) -> str:
@@ -84,17 +137,28 @@ def dump_json_line(content: Any) -> str:
 
 def record_to_dict(record: Iterable[tuple[str, SourceFile]]) -> dict[str, Any]:
     """The page texts that every span of a determination counts in, by document id."""
+    return {"schema": RECORD_SCHEMA, "documents": [_document_to_dict(*entry) for entry in record]}
+
+
+def record_parts(record: Iterable[tuple[str, SourceFile]]) -> Iterator[bytes]:
+    """The same as indented JSON, document by document."""
+    before, after = dump_json(record_to_dict(())).split("[]")
+    yield before.encode()
+    mark = "["
+    for entry in record:
+        listed = json.dumps(_document_to_dict(*entry), ensure_ascii=False, indent=2)
+        yield f"{mark}\n    {listed.replace(chr(10), f'{chr(10)}    ')}".encode()
+        mark = ","
+    yield ("[]" if mark == "[" else "\n  ]").encode()
+    yield after.encode()
+
+
+def _document_to_dict(document: str, source: SourceFile) -> dict[str, Any]:
     return {
-        "schema": RECORD_SCHEMA,
-        "documents": [
-            {
-                "id": document,
-                "file": source.name,
-                "sha256": source.sha256,
-                "pages": [{"number": page.number, "text": page.text} for page in source.pages],
-            }
-            for document, source in record
-        ],
+        "id": document,
+        "file": source.name,
+        "sha256": source.sha256,
+        "pages": [{"number": page.number, "text": page.text} for page in source.pages],
     }
 
 

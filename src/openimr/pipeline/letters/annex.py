@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from openimr.domain.determinations import CriterionFinding, Determination, Item, Passage, Proposal
 from openimr.domain.facts import Fact
-from openimr.pipeline.letters.evidence import Exhibit, fact_spans, has_annex
+from openimr.pipeline.letters.evidence import MOST_PLACES, Exhibit, fact_spans, has_annex
 from openimr.pipeline.letters.guideline_names import name_guideline
 from openimr.pipeline.letters.model import (
     Block,
@@ -111,10 +111,13 @@ def _criterion_row(finding: CriterionFinding, exhibit: Exhibit, facts: Mapping[s
         notes.append(words["closed_as"][finding.closed_as])
     if finding.status == "unconfirmed":
         notes.append(words["unconfirmed"])
+    spans = fact_spans(finding.facts, facts)
+    refs, count = exhibit.refer(spans), len(set(spans))
+    many = words["newest"].format(shown=MOST_PLACES, count=count) if count > MOST_PLACES else ""
     return (
         Cell(plain(finding.question), asked),
         Cell(words["results"][finding.result], tuple(notes), tone=finding.result),
-        Cell("", refs=exhibit.refer(fact_spans(finding.facts, facts))),
+        Cell(many, refs=refs),
     )
 
 

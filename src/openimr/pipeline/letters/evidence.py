@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
 from openimr.domain.determinations import Determination, Item, Passage
@@ -13,22 +14,27 @@ from openimr.pipeline.letters.wording import plain, say_day, wording
 
 _Place = tuple[str, int, int, int]
 
+MOST_PLACES = 12
+"""Places of one statement beyond which nobody looks them up; `openimr explain` and the JSON have them all."""
+
 
 class Exhibit:
     """The evidence of one section: words of the record, numbered in the record's order, each shown once.
 
-    Words that stand inside longer words of the same place are shown as part of those.
+    Words that stand inside longer words of the same place are shown as part of those. Of the many places of one
+    statement (each of *statements* is its spans) the newest are shown.
     """
 
-    def __init__(self, name: str, documents: Mapping[str, Document], spans: Iterable[Span]) -> None:
+    def __init__(self, name: str, documents: Mapping[str, Document], statements: Iterable[Iterable[Span]]) -> None:
         self._name = name
         self._documents = documents
         order = {document: place for place, document in enumerate(documents)}
         self._numbers: dict[_Place, int] = {}
         self._shown: list[Span] = []
         known: dict[tuple[str, int, str], int] = {}
+        shown = [span for spans in statements for span in self._newest(spans)]
         for span in sorted(
-            spans, key=lambda it: (order.get(it.document, len(order)), it.document, it.page, it.start, -it.end)
+            shown, key=lambda it: (order.get(it.document, len(order)), it.document, it.page, it.start, -it.end)
         ):
             self._take(span, known)
 
@@ -45,8 +51,18 @@ class Exhibit:
         self._numbers[_place(span)] = number
 
     def refer(self, spans: Iterable[Span]) -> tuple[str, ...]:
-        """Anchors of the entries that show *spans*, each once, in the record's order."""
-        return tuple(self._anchor(number) for number in sorted({self._numbers[_place(span)] for span in spans}))
+        """Anchors of the entries that show *spans*, each once, in the record's order; of many the newest."""
+        shown = self._newest(spans)
+        return tuple(self._anchor(number) for number in sorted({self._numbers[_place(span)] for span in shown}))
+
+    def _newest(self, spans: Iterable[Span]) -> Sequence[Span]:
+        """At most `MOST_PLACES` places, those of the newest documents."""
+        places = list(dict.fromkeys(spans))
+        return sorted(places, key=self._day)[-MOST_PLACES:] if len(places) > MOST_PLACES else places
+
+    def _day(self, span: Span) -> dt.date:
+        document = self._documents.get(span.document)
+        return document.date if document and document.date else dt.date.min
 
     def groups(self) -> tuple[Group, ...]:
         """All entries, those of one page together."""
@@ -88,16 +104,15 @@ def exhibit_of_item(determination: Determination, number: int) -> Exhibit:
     """The evidence behind the item in place *number*: of its rationale, and of its criteria."""
     item = determination.items[number - 1]
     facts = {fact.id: fact for fact in determination.facts}
-    spans = [span for sentence in item.rationale.sentences for span in sentence.sources]
+    statements: list[Sequence[Span]] = [sentence.sources for sentence in item.rationale.sentences]
     criteria = item.proposal.criteria if item.proposal else ()
-    spans += [span for finding in criteria for span in fact_spans(finding.facts, facts)]
-    return Exhibit(str(number), _by_id(determination), spans)
+    statements += [fact_spans(finding.facts, facts) for finding in criteria]
+    return Exhibit(str(number), _by_id(determination), statements)
 
 
 def exhibit_of_summary(determination: Determination) -> Exhibit:
     """The evidence behind the case summary."""
-    spans = [span for sentence in determination.summary.sentences for span in sentence.sources]
-    return Exhibit("s", _by_id(determination), spans)
+    return Exhibit("s", _by_id(determination), [sentence.sources for sentence in determination.summary.sentences])
 
 
 def _by_id(determination: Determination) -> Mapping[str, Document]:

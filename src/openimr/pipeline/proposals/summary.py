@@ -16,6 +16,8 @@ from openimr.rulebook.files import read_yaml
 _VISITS = ("progress_report", "first_report", "consultation", "emergency", "hospital", "medical_record")
 _MOST = 12
 """Parts of one sentence beyond which a reader loses the thread."""
+_MOST_STUDIES = 24
+"""Sentences about studies, the newest, beyond which the summary is none; the list of documents has them all."""
 
 _UR_WORDS = {"denied": "non-certified", "modified": "modified", "approved": "certified"}
 
@@ -129,7 +131,12 @@ def _studies(documents: Sequence[Document], facts: Sequence[Fact]) -> Iterable[S
         if fact.kind == "imaging" and fact.status in ("present", "absent") and fact.value["concept"] != "study_done":
             modality = str(fact.value.get("modality") or "imaging")
             studies.setdefault((modality, place_in_prose(fact.value), fact.date), []).append(fact)
-    for (modality, part, day), shown in sorted(studies.items(), key=lambda entry: str(entry[0][2] or "")):
+    in_order = sorted(studies.items(), key=lambda entry: str(entry[0][2] or ""))
+    earlier = [fact for _, shown in in_order[:-_MOST_STUDIES] for fact in shown]
+    if earlier:
+        text = f"{len(in_order) - _MOST_STUDIES} earlier readings of studies are on record."
+        yield Sentence(text, _each(span for fact in earlier[-_MOST:] for span in fact.sources))
+    for (modality, part, day), shown in in_order[-_MOST_STUDIES:]:
         named = str(acronyms.get(modality, "imaging"))
         where = f" of {part}" if part else ""
         when = f" dated {say_date(day)}" if day else ""
