@@ -16,6 +16,7 @@ from openimr.services.ports import Clock
 from openimr.store import SqlStore, open_database
 from openimr.store.blobs import KEY_BYTES, EncryptedFiles, MasterKey
 from openimr.store.schema import prepare, schema_version, upgrade
+from openimr.store.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ def open_office(config: Config) -> Office:
         Path(config.database.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     engine = open_database(config.database)
     prepare(engine)
-    return Office(SqlStore(engine), EncryptedFiles(config.files, _keys(config)), utc_now)
+    keys = _keys(config)
+    return Office(SqlStore(engine, Vault(keys)), EncryptedFiles(config.files, keys), utc_now)
 
 
 def upgrade_database(config: Config) -> str:

@@ -4,39 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import delete, text, update
-from tests.servers import PostgresServer
 
 from openimr.casework.workflow import apply
 from openimr.domain.casework import Actor, Case, CaseId, Command, Event
 from openimr.errors import ConflictError, IllegalCommandError, UsageError
 from openimr.services.casework.command_case import command_case
 from openimr.services.casework.verify_trail import TrailReport, verify_trail
-from openimr.store import SqlStore, open_database, tables
-from openimr.store.schema import prepare
+from openimr.store import SqlStore, tables
 from openimr.store.seals import FIRST_SEAL
 
 NOON = dt.datetime(2016, 3, 1, 12, tzinfo=dt.UTC)
 CLERK = Actor("clerk", "clerk-1")
-
-
-@pytest.fixture(params=["sqlite file", "sqlite in memory", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlStore]:
-    if request.param == "postgresql":
-        server: PostgresServer = request.getfixturevalue("postgres")
-        url = server.new_database("case_store")
-    else:
-        url = f"sqlite:///{tmp_path / 'cases.db'}" if request.param == "sqlite file" else "sqlite://"
-    engine = open_database(url)
-    prepare(engine)
-    yield SqlStore(engine, patience_s=10)
-    engine.dispose()
 
 
 def _application(number: str = "CM16-0000001", **changes: Any) -> Command:

@@ -5,16 +5,25 @@ from __future__ import annotations
 import argparse
 import json
 import uuid
+from pathlib import Path
 from typing import Any
 
 from openimr.cli.main import DONE
 from openimr.cli.office import add_actor, add_database, the_actor, the_office
+from openimr.cli.output import day
 from openimr.errors import UsageError
 
 
 def configure(command: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     actions = command.add_subparsers(title="actions", required=True, metavar="ACTION")
+    receiving = actions.add_parser("receive", help="make a case of each application that has come in")
+    receiving.add_argument("folders", nargs="+", type=Path, metavar="FOLDER", help="the files of one application")
+    receiving.add_argument("--received", type=day, metavar="DATE", help="when it came in (default: the day of --at)")
+    receiving.add_argument("--method", choices=["mail", "fax", "electronic", "portal"], default="mail")
+    receiving.add_argument("--item", action="append", default=[], metavar="WORDS", help="a disputed treatment")
+    add_actor(receiving)
+    receiving.set_defaults(run=run_receive)
     listing = actions.add_parser("list", help="cases and where they stand")
     listing.add_argument("--state", action="append", default=[], metavar="STATE", help="only these (may be repeated)")
     add_database(listing)
@@ -116,3 +125,20 @@ def _read(field: str, kind: str, value: str) -> Any:
         return json.loads(value)
     except json.JSONDecodeError:
         raise UsageError(f"{field} must be: {kind}, as JSON.") from None
+
+
+def run_receive(options: argparse.Namespace) -> int:
+    """Store each application and say what it is related to."""
+    from openimr.cli.output import write_text
+    from openimr.services.casework.receive_application import Mail, receive_application
+
+    office, actor = the_office(options), the_actor(options)
+    at = options.at or office.now()
+    for folder in options.folders:
+        mail = Mail(folder, options.received or at.date(), options.method, tuple(options.item))
+        received = receive_application(office.store, office.files, mail, actor=actor, at=at)
+        write_text(f"{received.number}  {'received' if received.is_new else 'has come in before'}\n", None)
+        for relation in received.relations:
+            kind = relation.kind.replace("_", " ")
+            write_text(f"  {kind} of {relation.other_number}: {relation.why} ({relation.source})\n", None)
+    return DONE

@@ -36,6 +36,7 @@ def run_rotate(options: argparse.Namespace) -> int:
     from openimr.cli.office import the_office
     from openimr.cli.output import write_text
 
-    count = the_office(options).files.rotate()
-    write_text(f"{count} files are now under the first key.\n", None)
+    office = the_office(options)
+    files, entries = office.files.rotate(), office.store.rotate_key()
+    write_text(f"{files} files and {entries} sealed entries are now under the first key.\n", None)
     return DONE

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from openimr.domain.casework import Case, CaseId, CaseState, Event
+from openimr.domain.casework import Case, CaseId, CaseState, Event, Value
 
 Answer = TypeVar("Answer")
 
@@ -50,8 +50,57 @@ class Work(Protocol):
             ConflictError: the case has other events than those that the new ones follow.
         """
 
+    def next_number(self, year: int) -> int:
+        """A case number of that year of receipt that nobody else gets."""
+
+    def intake(self, digest: str) -> CaseId | None:
+        """The case that an application of these files has made; None: it has not come in before."""
+
+    def add_intake(self, digest: str, case: CaseId, received: dt.date, at: dt.datetime) -> None:
+        """Note that it has come in."""
+
+    def files(self, case: CaseId) -> tuple[CaseFileEntry, ...]:
+        """The files of a case in the order in which they came."""
+
+    def add_files(self, case: CaseId, entries: Sequence[CaseFileEntry]) -> None:
+        """Add files to a case."""
+
+    def seal(self, kind: str, name: str, content: Value) -> None:
+        """Keep a JSON value encrypted, in place of what was kept under that kind and name."""
+
+    def unseal(self, kind: str, name: str) -> Value | None:
+        """What was kept; None: nothing."""
+
+    def add_likenesses(self, case: CaseId, words: Sequence[str]) -> None:
+        """Make the case findable by words that must not be stored themselves."""
+
+    def alike(self, words: Sequence[str]) -> tuple[CaseId, ...]:
+        """Cases that share one of the words, by id."""
+
     def made_by(self, command: str) -> tuple[Event, ...]:
         """The events that the command of this key has made already; empty: it has not been carried out."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFileEntry:
+    """One stored file of a case: `number` counts from 1, `sha256` finds its bytes, `sender` is who sent it."""
+
+    number: int
+    sha256: str
+    size: int
+    sender: str
+    stored_at: dt.datetime
+    name: str
+
+
+class Files(Protocol):
+    """Where the bytes of case files are kept, by their SHA-256."""
+
+    def put(self, content: bytes) -> str:
+        """Store *content* for good and give its hash; the same content again changes nothing."""
+
+    def get(self, name: str) -> bytes:
+        """The content of that hash."""
 
 
 class CaseStore(Protocol):

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import TypeVar, cast
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Engine, Row, insert, select, update
+from sqlalchemy import Connection, Engine, Insert, Row, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from openimr.domain.casework import Actor, Case, CaseId, CaseState, Event, Role
+from openimr.domain.casework import Actor, Case, CaseId, CaseState, Event, Role, Value
 from openimr.errors import ConflictError
-from openimr.services.ports import ChainedEvent, Work
+from openimr.services.ports import CaseFileEntry, ChainedEvent, Work
 from openimr.store import tables
 from openimr.store.seals import FIRST_SEAL, seal
+from openimr.store.vault import Vault, marks, rotate, unseal
+from openimr.store.vault import seal as seal_entry
 
 Answer = TypeVar("Answer")
 
@@ -31,8 +34,9 @@ def _standings() -> TypeAdapter[Case]:
 class SqlStore:
     """Cases in the database of *engine*. `patience_s`: how long a database that is away is waited for."""
 
-    def __init__(self, engine: Engine, *, patience_s: float = 60.0) -> None:
+    def __init__(self, engine: Engine, vault: Vault, *, patience_s: float = 60.0) -> None:
         self._engine = engine
+        self._vault = vault
         self._patience_s = patience_s
 
     def change(self, act: Callable[[Work], Answer]) -> Answer:
@@ -72,13 +76,18 @@ class SqlStore:
             for found in rows.scalars():
                 yield _standings().validate_python(found)
 
+    def rotate_key(self) -> int:
+        """Put every sealed entry under the first key; how many changed."""
+        with self._engine.begin() as connection:
+            return rotate(connection, self._vault)
+
     def _change_once(self, act: Callable[[Work], Answer]) -> Answer:
         with self._engine.begin() as connection:
-            return act(SqlWork(connection))
+            return act(SqlWork(connection, self._vault))
 
     def _read_once(self, ask: Callable[[Work], Answer]) -> Answer:
         with self._reading() as connection:
-            return ask(SqlWork(connection))
+            return ask(SqlWork(connection, self._vault))
 
     def _reading(self) -> Connection:
         return self._engine.connect().execution_options(openimr_reader=True)
@@ -107,8 +116,9 @@ def _is_transient(error: DBAPIError) -> bool:
 class SqlWork:
     """One unit of work on one connection; see `services.ports.Work`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, vault: Vault) -> None:
         self.connection = connection
+        self._vault = vault
 
     def case(self, case: CaseId) -> Case | None:
         """Where the case stands; None if there is none."""
@@ -146,6 +156,88 @@ class SqlWork:
         """The events that the command of this key has made already."""
         query = select(tables.events).where(tables.events.c.command == command).order_by(tables.events.c.position)
         return tuple(_event(row) for row in self.connection.execute(query))
+
+    def next_number(self, year: int) -> int:
+        """A case number of that year of receipt that nobody else gets."""
+        here = tables.numbers.c.year == year
+        more = update(tables.numbers).where(here).values(last=tables.numbers.c.last + 1)
+        if self.connection.execute(more).rowcount == 0:
+            self._insert_once(insert(tables.numbers).values(year=year, last=0))
+            self.connection.execute(more)
+        return int(self.connection.execute(select(tables.numbers.c.last).where(here)).scalar_one())
+
+    def intake(self, digest: str) -> CaseId | None:
+        """The case that an application of these files has made."""
+        query = select(tables.intake.c.case_id).where(tables.intake.c.digest == digest)
+        found = self.connection.execute(query).scalar_one_or_none()
+        return None if found is None else CaseId(found)
+
+    def add_intake(self, digest: str, case: CaseId, received: dt.date, at: dt.datetime) -> None:
+        """Note that it has come in."""
+        row = {"digest": digest, "case_id": case, "received": received, "stored_at": at}
+        try:
+            self.connection.execute(insert(tables.intake).values(row))
+        except IntegrityError:
+            raise ConflictError("The same application has come in at the same moment.") from None
+
+    def files(self, case: CaseId) -> tuple[CaseFileEntry, ...]:
+        """The files of a case in the order in which they came."""
+        columns = tables.case_files.c
+        rows = self.connection.execute(
+            select(tables.case_files).where(columns.case_id == case).order_by(columns.number)
+        )
+        return tuple(self._entry(row) for row in rows)
+
+    def _entry(self, row: Row[tuple[object, ...]]) -> CaseFileEntry:
+        name = self._vault.open(f"file/{row.case_id}/{row.number}", row.name).decode()
+        return CaseFileEntry(row.number, row.sha256, row.size, row.sender, row.stored_at, name)
+
+    def add_files(self, case: CaseId, entries: Sequence[CaseFileEntry]) -> None:
+        """Add files to a case."""
+        rows = [
+            {
+                "case_id": case,
+                "number": entry.number,
+                "sha256": entry.sha256,
+                "size": entry.size,
+                "sender": entry.sender,
+                "stored_at": entry.stored_at,
+                "name": self._vault.close(f"file/{case}/{entry.number}", entry.name.encode()),
+            }
+            for entry in entries
+        ]
+        if rows:
+            self.connection.execute(insert(tables.case_files), rows)
+
+    def seal(self, kind: str, name: str, content: Value) -> None:
+        """Keep a JSON value encrypted."""
+        seal_entry(self.connection, self._vault, kind, name, content)
+
+    def unseal(self, kind: str, name: str) -> Value | None:
+        """What was kept; None: nothing."""
+        return unseal(self.connection, self._vault, kind, name)
+
+    def add_likenesses(self, case: CaseId, words: Sequence[str]) -> None:
+        """Make the case findable by words that must not be stored themselves."""
+        rows = [{"case_id": case, "mark": mark} for mark in marks(self.connection, self._vault, words)]
+        if rows:
+            self.connection.execute(insert(tables.likenesses), rows)
+
+    def alike(self, words: Sequence[str]) -> tuple[CaseId, ...]:
+        """Cases that share one of the words, by id."""
+        columns = tables.likenesses.c
+        query = select(columns.case_id).where(columns.mark.in_(marks(self.connection, self._vault, words)))
+        return tuple(
+            CaseId(found) for found in self.connection.execute(query.distinct().order_by(columns.case_id)).scalars()
+        )
+
+    def _insert_once(self, statement: Insert) -> None:
+        """Insert unless somebody else just has: the rest of the work goes on either way."""
+        try:
+            with self.connection.begin_nested():
+                self.connection.execute(statement)
+        except IntegrityError:
+            return
 
     def append(self, events: Sequence[Event], standing: Case, *, command: str) -> None:
         """Add *events* to the case, which then stands as *standing*; the chain's end is locked last and shortly."""

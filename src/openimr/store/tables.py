@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, String, Table
+from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table
 
 from openimr.store.types import Json, UtcTime
 
@@ -59,3 +59,52 @@ chain = Table(
     CheckConstraint("id = 1", name="one_row"),
 )
 """The end of the audit trail: one row, locked by whoever adds to it."""
+
+sealed = Table(
+    "sealed",
+    metadata,
+    Column("kind", String(30), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+"""What names people: encrypted with the master key, apart from everything else."""
+
+intake = Table(
+    "intake",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False, index=True),
+    Column("received", Date, nullable=False),
+    Column("stored_at", UtcTime, nullable=False),
+)
+"""Each application that came in, by the hash of its files: the same mail twice is one application."""
+
+case_files = Table(
+    "case_files",
+    metadata,
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("sha256", String(64), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("sender", String(30), nullable=False),
+    Column("stored_at", UtcTime, nullable=False),
+    Column("name", LargeBinary, nullable=False),
+)
+"""The files of a case in the order in which they came; their names are sealed: people put patients' names there."""
+
+numbers = Table(
+    "numbers",
+    metadata,
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("last", Integer, nullable=False),
+)
+"""The last case number given out in each year of receipt."""
+
+likenesses = Table(
+    "likenesses",
+    metadata,
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Column("mark", String(64), primary_key=True),
+    Index("ix_likenesses_mark", "mark"),
+)
+"""Keyed hashes of claim numbers and birth dates: candidates for duplicates are found without opening what is sealed."""

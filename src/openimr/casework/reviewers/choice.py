@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
-from openimr.casework.reviewers.conflicts import find_conflicts, is_same_name
+from openimr.casework.reviewers.conflicts import find_conflicts
 from openimr.domain.cases import Party
 from openimr.domain.determinations import ReviewerCredentials
 from openimr.domain.reviewers import Assessment, Choice, Refusal, Reviewer
 from openimr.domain.treatments import Treatment
 from openimr.rulebook.files import read_yaml
+from openimr.text.names import is_same_name
 
 Match = Literal["same", "similar", "none"]
 

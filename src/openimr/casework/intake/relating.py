@@ -1,0 +1,89 @@
+"""Duplicates, cases for one determination, and the twelve months of a utilization review decision."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from openimr.domain.intake import Application, AskedTreatment, Relation, RelationKind
+from openimr.text.names import is_same_name
+
+_TWELVE_MONTHS_BAR = "LC 4610(k); 8 CCR 9792.9.1(h)"
+_CONSOLIDATION = "8 CCR 9792.10.4(a)"
+_DUPLICATE = "8 CCR 9792.10.3(a)"
+
+
+def relations(new: Application, earlier: Iterable[Application]) -> tuple[Relation, ...]:
+    """Every relation of *new* to each of *earlier*, in their order."""
+    return tuple(relation for old in earlier if _is_same_employee(new, old) for relation in _relations(new, old))
+
+
+def _relations(new: Application, old: Application) -> Iterator[Relation]:
+    same = _same_items(new, old)
+    if same and new.ur_denial_date == old.ur_denial_date is not None:
+        yield _relation("duplicate", new, old, same, "The same employee, decision and treatment.", _DUPLICATE)
+        return
+    if same and _is_same_physician(new, old) and _is_barred(new, old):
+        why = "The same treatment was denied to the same physician less than twelve months before."
+        yield _relation("twelve_month_bar", new, old, same, why, _TWELVE_MONTHS_BAR)
+    if _is_same_physician(new, old) and set(new.dates_of_injury) & set(old.dates_of_injury):
+        why = "The same employee, requesting physician and date of injury."
+        yield _relation("consolidation", new, old, tuple(range(1, len(new.items) + 1)), why, _CONSOLIDATION)
+
+
+def _relation(
+    kind: RelationKind, new: Application, old: Application, items: tuple[int, ...], why: str, source: str
+) -> Relation:
+    return Relation(kind, old.case, old.number, items, why, source)
+
+
+def _is_same_employee(new: Application, old: Application) -> bool:
+    """The same claim, or the same birth date and name. A shared claim number with another birth date is an error."""
+    if new.date_of_birth and old.date_of_birth and new.date_of_birth != old.date_of_birth:
+        return False
+    if new.claim_number and _plain(new.claim_number) == _plain(old.claim_number or ""):
+        return True
+    if not (new.employee and old.employee and new.date_of_birth and old.date_of_birth):
+        return False
+    return is_same_name(new.employee, old.employee)
+
+
+def _plain(number: str) -> str:
+    return "".join(letter for letter in number.upper() if letter.isalnum())
+
+
+def _is_same_physician(new: Application, old: Application) -> bool:
+    """The same physician or group (LC 4610(k))."""
+    names = ((new.requesting_physician, old.requesting_physician), (new.practice, old.practice))
+    return any(ours and theirs and is_same_name(ours, theirs) for ours, theirs in names)
+
+
+def _same_items(new: Application, old: Application) -> tuple[int, ...]:
+    return tuple(
+        number
+        for number, asked in enumerate(new.items, start=1)
+        if any(_is_same_treatment(asked, other) for other in old.items)
+    )
+
+
+def _is_same_treatment(new: AskedTreatment, old: AskedTreatment) -> bool:
+    """The same thing for the same place; what one of them does not say does not part them."""
+    if new.topic is None and new.name is None:
+        return False
+    if new.topic != old.topic or (new.name and old.name and new.name.lower() != old.name.lower()):
+        return False
+    places = ((new.body_part, old.body_part), (new.laterality, old.laterality))
+    return all(ours is None or theirs is None or ours == theirs for ours, theirs in places)
+
+
+def _is_barred(new: Application, old: Application) -> bool:
+    if new.ur_denial_date is None or old.ur_denial_date is None:
+        return False
+    return dt.timedelta(0) < new.ur_denial_date - old.ur_denial_date < _year_after(old.ur_denial_date)
+
+
+def _year_after(day: dt.date) -> dt.timedelta:
+    try:
+        return day.replace(year=day.year + 1) - day
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + 1, month=3, day=1) - day

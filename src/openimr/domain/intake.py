@@ -1,0 +1,53 @@
+"""What an application says that tells it from others and relates it to them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from openimr.domain.casework import CaseId
+
+
+@dataclass(frozen=True, slots=True)
+class AskedTreatment:
+    """A disputed treatment in the form in which two requests are compared; None: the request does not say."""
+
+    topic: str | None
+    name: str | None
+    body_part: str | None
+    laterality: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """One application as it is compared: it holds names, so it is only ever stored sealed.
+
+    `upheld` are the numbers of the items that a determination upheld, on `determined`.
+    """
+
+    case: CaseId
+    number: str
+    employee: str | None
+    date_of_birth: dt.date | None
+    claim_number: str | None
+    dates_of_injury: tuple[dt.date, ...]
+    ur_denial_date: dt.date | None
+    requesting_physician: str | None
+    practice: str | None
+    items: tuple[AskedTreatment, ...]
+
+
+RelationKind = Literal["duplicate", "consolidation", "twelve_month_bar"]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """How an application relates to an earlier one, and why. `items` are numbers of the newer one's items."""
+
+    kind: RelationKind
+    other: CaseId
+    other_number: str
+    items: tuple[int, ...]
+    why: str
+    source: str

@@ -1,0 +1,186 @@
+"""An application from the post to a case: once, whole, and whatever state its papers are in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from openimr.casework.intake import relations
+from openimr.domain.cases import CaseForms
+from openimr.domain.casework import Actor, CaseId, Command
+from openimr.domain.intake import Application, AskedTreatment, Relation
+from openimr.errors import ConflictError, NothingUsableError, UsageError
+from openimr.pipeline.treatments import normalise
+from openimr.services.casework.command_case import carry_out
+from openimr.services.determine_case import open_case
+from openimr.services.ports import CaseFileEntry, CaseStore, Files, Work
+from openimr.wire import from_json_value, to_json_value
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """What came in: the folder of its files, when and how, and the treatments where a person has typed them in."""
+
+    folder: Path
+    received: dt.date
+    method: str
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The case of an application, whether it is new, and how it relates to earlier ones."""
+
+    case: CaseId
+    number: str
+    is_new: bool
+    relations: tuple[Relation, ...] = ()
+
+
+def receive_application(store: CaseStore, files: Files, mail: Mail, *, actor: Actor, at: dt.datetime) -> Received:
+    """Store the application for good; the same files again give the same case.
+
+    The bytes are stored first and the case in one unit of work after them: a crash leaves bytes that belong to no
+    case, or all of it.
+
+    Raises:
+        UsageError: there is no such folder, or no disputed treatment can be read and none was typed in.
+    """
+    contents = _contents(mail.folder)
+    digest = hashlib.sha256("".join(sorted(_hash(content) for _, content in contents)).encode()).hexdigest()
+    known = store.read(lambda work: _known(work, digest))
+    if known:
+        return known
+    forms = _forms(mail)
+    entries = [(name, files.put(content), len(content)) for name, content in contents]
+    try:
+        return store.change(lambda work: _receive(work, mail, forms, entries, digest, actor, at))
+    except ConflictError:  # the same mail, received twice in one moment: the other one was first
+        first = store.read(lambda work: _known(work, digest))
+        if first is None:
+            raise
+        return first
+
+
+def _contents(folder: Path) -> list[tuple[str, bytes]]:
+    """Every regular file below *folder*, by name; links are not followed."""
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is not a folder.")
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    if not paths:
+        raise UsageError("The folder holds no files.")
+    return [(path.relative_to(folder).as_posix(), path.read_bytes()) for path in paths]
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _known(work: Work, digest: str) -> Received | None:
+    case = work.intake(digest)
+    standing = work.case(case) if case else None
+    return Received(standing.id, standing.number or "", is_new=False) if standing else None
+
+
+def _forms(mail: Mail) -> CaseForms:
+    """What the forms say. Papers that say nothing readable still make a case, with the items that a person typed in."""
+    try:
+        return open_case(mail.folder).forms
+    except NothingUsableError:
+        if not mail.items:
+            raise UsageError(
+                "No disputed treatment can be read: name each of them, as the application lists them."
+            ) from None
+        return CaseForms()
+
+
+def _receive(
+    work: Work,
+    mail: Mail,
+    forms: CaseForms,
+    entries: Sequence[tuple[str, str, int]],
+    digest: str,
+    actor: Actor,
+    at: dt.datetime,
+) -> Received:
+    known = _known(work, digest)
+    if known:
+        return known
+    items = mail.items or tuple(item.request for item in forms.items)
+    case = CaseId(str(uuid.uuid5(uuid.NAMESPACE_OID, digest)))
+    number = f"CM{mail.received:%y}-{work.next_number(mail.received.year):07d}"
+    carry_out(
+        work,
+        case,
+        Command("receive_application", actor, at, data=_data(mail, forms, items, number, digest)),
+        key=digest,
+    )
+    work.add_intake(digest, case, mail.received, at)
+    work.add_files(
+        case,
+        [
+            CaseFileEntry(count, sha256, size, "applicant", at, name)
+            for count, (name, sha256, size) in enumerate(entries, start=1)
+        ],
+    )
+    application = _application(case, number, forms, items)
+    found = relations(application, _candidates(work, application))
+    work.seal("application", case, to_json_value(application))
+    work.seal("parties", case, to_json_value(forms.parties))
+    work.add_likenesses(case, _words(application))
+    return Received(case, number, is_new=True, relations=found)
+
+
+def _data(mail: Mail, forms: CaseForms, items: Sequence[str], number: str, digest: str) -> dict[str, object]:
+    data: dict[str, object] = {
+        "number": number,
+        "received": mail.received.isoformat(),
+        "method": mail.method,
+        "priority": forms.priority or "standard",
+        "items": list(items),
+        "application": digest,
+        "liability_disputed": bool(forms.liability_disputed),
+        "is_retrospective": any(normalise(item).retrospective for item in items),
+    }
+    if forms.ur_denial_date:
+        data["ur_decision_date"] = forms.ur_denial_date.isoformat()
+    if forms.application_signed:
+        data["signed"] = forms.application_signed.isoformat()
+    return data
+
+
+def _application(case: CaseId, number: str, forms: CaseForms, items: Sequence[str]) -> Application:
+    names = {party.role: party.name for party in reversed(forms.parties)}
+    return Application(
+        case=case,
+        number=number,
+        employee=names.get("employee"),
+        date_of_birth=forms.date_of_birth,
+        claim_number=forms.claim_number,
+        dates_of_injury=forms.dates_of_injury,
+        ur_denial_date=forms.ur_denial_date,
+        requesting_physician=names.get("requesting_physician"),
+        practice=names.get("practice"),
+        items=tuple(_asked(item) for item in items),
+    )
+
+
+def _asked(request: str) -> AskedTreatment:
+    treatment = normalise(request)
+    return AskedTreatment(treatment.topic, treatment.name, treatment.body_part, treatment.laterality)
+
+
+def _candidates(work: Work, application: Application) -> list[Application]:
+    found = [work.unseal("application", case) for case in work.alike(_words(application))]
+    return [from_json_value(Application, value) for value in found if value is not None]
+
+
+def _words(application: Application) -> list[str]:
+    """What two applications of one employee have in common."""
+    claim = "".join(letter for letter in (application.claim_number or "").upper() if letter.isalnum())
+    born = application.date_of_birth
+    return [word for word in (f"claim {claim}" if claim else "", f"born {born}" if born else "") if word]

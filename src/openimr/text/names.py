@@ -1,0 +1,38 @@
+"""Whether two names may mean the same person or organization, however they are written."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+
+_WORD = re.compile(r"[a-z0-9]+")
+
+NEAR = 0.87
+"""Letters in common from which two words count as one name: Smith and Smyth do not, Johnson and Johnsson do."""
+
+
+def is_same_name(left: str, right: str, empty_words: frozenset[str] = frozenset()) -> bool:
+    """Whether two names may mean the same person or organization."""
+    ours, theirs = _telling_words(left, empty_words), _telling_words(right, empty_words)
+    if not ours or not theirs:
+        return False
+    short, long = sorted((ours, theirs), key=len)
+    if len(short) == 1 and len(long) > 1:
+        return len(short[0]) > 3 and short[0] in long
+    return all(any(_is_like(word, other) for other in long) for word in short)
+
+
+def _telling_words(name: str, empty_words: frozenset[str]) -> list[str]:
+    words = [word for word in _WORD.findall(name.lower()) if word not in empty_words]
+    telling = [word for word in words if len(word) > 1]
+    return telling or words
+
+
+def _is_like(left: str, right: str) -> bool:
+    if left == right:
+        return True
+    if left.isdigit() or right.isdigit() or min(len(left), len(right)) < 4:
+        return False
+    if left.startswith(right) or right.startswith(left):  # Assoc. and Associates
+        return True
+    return SequenceMatcher(None, left, right, autojunk=False).ratio() >= NEAR
