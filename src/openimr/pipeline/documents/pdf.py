@@ -5,13 +5,16 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from openimr.domain.documents import Boxes, Page
 from openimr.domain.spans import Problem
+from openimr.pipeline.documents.active import active_pdf
 from openimr.pipeline.documents.hidden import seen_text
 from openimr.pipeline.documents.opened import Opened, PageMemory, PageRead, Sheets
+from openimr.pipeline.documents.shown import as_shown
 
 _WORD = re.compile(r"[^\s\ufffe\x00]+")
 _LINE = re.compile(r"[^\r\n\ufffe\x00]+")
@@ -25,7 +28,7 @@ def open_pdf(name: str, content: bytes, memory: PageMemory) -> Opened:
     import pypdfium2
 
     try:
-        return PdfPages(name, pypdfium2.PdfDocument(content), memory)
+        return PdfPages(name, pypdfium2.PdfDocument(content), memory, active_pdf(name, content))
     except pypdfium2.PdfiumError as error:
         return Sheets((), (_refusal(name, error),))
 
@@ -40,12 +43,12 @@ def _refusal(name: str, error: Exception) -> Problem:
 class PdfPages:
     """The pages of one PDF file, each read when it is asked for."""
 
-    def __init__(self, name: str, document: Any, memory: PageMemory) -> None:
+    def __init__(self, name: str, document: Any, memory: PageMemory, notes: tuple[Problem, ...] = ()) -> None:
         self._name = name
         self._document = document
         self._memory = memory
         self.count = len(document)
-        self.notes: tuple[Problem, ...] = () if self.count else (Problem("no_text", "The file holds no pages.", name),)
+        self.notes = notes if self.count else (*notes, Problem("no_text", "The file holds no pages.", name))
 
     def read(self, number: int) -> PageRead:
         """The page's text with a box for each word; a page without gives a problem."""
@@ -79,7 +82,9 @@ def _read_page(document: Any, number: int) -> tuple[Page, bool, bool]:
         words = page.get_textpage()
         try:
             raw, hides_words = seen_text(page, words)
-            return _with_boxes(number, raw, words, page.get_height()), FPDFPage_CountObjects(page) == 0, hides_words
+            read = _with_boxes(number, raw, words, page.get_height())
+            shown = replace(read, boxes=as_shown(page, read.boxes), size=page.get_size())
+            return shown, FPDFPage_CountObjects(page) == 0, hides_words
         finally:
             words.close()
     finally:
