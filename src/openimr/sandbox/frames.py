@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ _MOST_HEADER = 4 << 20
 _MOST_PROBLEMS = 64
 _MOST_MESSAGE = 300
 _BOX_BYTES = 28
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
+"""Characters that steer a terminal and mean nothing in a document."""
 
 
 class BrokenFrameError(Exception):
@@ -109,7 +112,7 @@ def page_from(values: dict[str, Any], body: bytes) -> Page:
     if not isinstance(size, int) or not 0 <= size <= len(body) or (len(body) - size) % _BOX_BYTES:
         raise BrokenFrameError
     try:
-        text = body[:size].decode("utf-8")
+        text = _CONTROL.sub("\ufffd", body[:size].decode("utf-8"))
     except UnicodeDecodeError:
         raise BrokenFrameError from None
     return Page(
