@@ -9,6 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
+
+import ahocorasick_rs
+
+from openimr.text.terms import flatten
 
 _TOKEN = re.compile(
     r"(?P<back>\(\?P=\w+\))|(?P<open>\((?:\?(?P<look><?[=!])|\?\(\w+\)(?P<if>)|\?P<\w+>|\?[a-zA-Z-]*:)?)|(?P<close>\))"
@@ -41,6 +46,15 @@ class Stemmed:
         end = len(text) if end is None else end
         return self.pattern.finditer(text, start, end) if self.may_match(text, start, end) else ()
 
+    def finditer_near(self, text: str, reach: int) -> Iterator[re.Match[str]]:
+        """Every match in *text* of an expression that has stems and whose matches are all shorter than *reach*."""
+        start = stop = 0
+        for first, last in (*_places(self.stems, text), (len(text) + 2 * reach, 0)):
+            if first - reach > stop:
+                yield from self.pattern.finditer(text, start, stop)
+                start = first - reach
+            stop = max(stop, last + reach)
+
     def may_match(self, text: str, start: int, end: int) -> bool:
         """Whether a stem stands between *start* and *end*."""
         words = text[start:end]
@@ -50,6 +64,17 @@ class Stemmed:
             if stem in words:
                 return True
         return not self.stems
+
+
+def _places(words: tuple[str, ...], text: str) -> list[tuple[int, int]]:
+    """Where any of *words*, which are in small letters, stand in *text*."""
+    hits = _automaton(words).find_matches_as_indexes(flatten(text), overlapping=True)
+    return sorted((start, end) for _, start, end in hits)
+
+
+@cache
+def _automaton(words: tuple[str, ...]) -> ahocorasick_rs.AhoCorasick:
+    return ahocorasick_rs.AhoCorasick(words, matchkind=ahocorasick_rs.MatchKind.Standard)
 
 
 def stemmed(pattern: str, flags: re.RegexFlag = re.IGNORECASE) -> Stemmed:

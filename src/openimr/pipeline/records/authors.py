@@ -9,8 +9,9 @@ from functools import cache
 
 from openimr.pipeline.records.people import BARE_PERSON, CREDENTIALS, FILED_PERSON, PERSON
 from openimr.rulebook.files import read_yaml
+from openimr.text.stems import stemmed
 
-_SIGNED = re.compile(
+_SIGNED = stemmed(
     r"(?:electronically|digitally|e-)?\s*(?:signed|authenticated|verified|dictated|reviewed\s+and\s+signed"
     r"|approved)\s+(?:electronically\s+)?by:?|/s/|\be-?signature:|\bsigned:|"
     r"(?:\b(?:interpreted|read|examined|evaluated|performed|prepared|written|authored|treated)\s+by\s*:?)|"
@@ -18,9 +19,10 @@ _SIGNED = re.compile(
     r"|interpreting\s+physician|prescriber|clinician|acupuncturist|chiropractor)(?:'s)?"
     r"(?:\s+(?:signature|name(?:\s+and\s+degree)?))?)\s*:|sincerely\s*,?"
     r"|(?:very\s+truly\s+yours|yours\s+(?:very\s+)?truly|kind(?:est)?\s+regards|best\s+regards)\s*,?"
-    r"|respectfully(?:\s+(?:submitted|yours))?\s*,?|signature\s*:",
-    re.IGNORECASE,
+    r"|respectfully(?:\s+(?:submitted|yours))?\s*,?|signature\s*:"
 )
+_PHRASE_REACH = 80
+"""Longer than any phrase of a signature."""
 _SPECIALTY = re.compile(r"\s*,\s*(?P<words>[A-Z][A-Za-z]+(?:[ /&\n-]+(?:[A-Z][A-Za-z]+|and|of|&|/))*)")
 _LABELLED = re.compile(r"(?<!\w)Specialty\s*(?:\([^)]*\))?\s*[:|]\s*", re.IGNORECASE)
 _BOARD = (
@@ -56,7 +58,7 @@ def signer(text: str) -> re.Match[str] | None:
 
 
 def _signed(text: str) -> tuple[int, re.Match[str]] | None:
-    for match in reversed(list(_SIGNED.finditer(text))):
+    for match in reversed(list(_SIGNED.finditer_near(text, _PHRASE_REACH))):
         if _not_writers().search(text[max(0, match.start() - 24) : match.start()]):
             continue
         person = _person_after(text, match.end())

@@ -10,6 +10,7 @@ from functools import cache
 from openimr.rulebook.files import read_yaml
 from openimr.text.terms import TermFinder, flatten
 
+_ANY_WORDS = re.compile(r"(?:\W*+\w){12}")
 _HEAD_LINES = 24
 _TITLE_WEIGHT = 10
 _FORM_KINDS = ("application", "rfa", "ur_decision", "determination")
@@ -38,7 +39,7 @@ class _Line:
 
 def recognise(text: str) -> Recognition:
     """The kind of the document whose whole text is *text*."""
-    if len(re.sub(r"\W", "", text)) < 12:
+    if _ANY_WORDS.match(text) is None:
         return Recognition("blank", 0, 0)
     lines = list(_head(text))
     weights: dict[str, float] = {}

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import ahocorasick_rs
+
 from openimr.domain.documents import Box, Page
 from openimr.domain.spans import Span
 from openimr.pipeline.records.places import word_boxes
 from openimr.rulebook.files import read_yaml
 from openimr.text.flow import Flow
+from openimr.text.terms import flatten
 
 _TRIM = " \t\n|:_"
 _QUALIFIED = re.compile(
@@ -41,7 +44,7 @@ class Value:
 class FormLabels:
     """The labels of one form: a pattern for labels, one for section headings, and what each means."""
 
-    labels: re.Pattern[str]
+    labels: LabelPattern
     headings: re.Pattern[str]
     field_of: Mapping[str, str]
     field_in_section: Mapping[tuple[str, str], str]
@@ -69,7 +72,7 @@ def form_labels(name: str) -> FormLabels:
             in_section.update({(section, _key(label)): field for label in labels})
     section_of = {_key(words): name for name, headings in form["sections"].items() for words in headings}
     known = {*field_of, *(label for _, label in in_section)}
-    return FormLabels(_label_pattern(known), _heading_pattern(section_of), field_of, in_section, section_of)
+    return FormLabels(LabelPattern(known), _heading_pattern(section_of), field_of, in_section, section_of)
 
 
 def read_values(flow: Flow, form: FormLabels) -> Sequence[Value]:
@@ -120,12 +123,23 @@ def _key(label: str) -> str:
     return " ".join(label.lower().replace("’", "'").split())
 
 
-def _label_pattern(labels: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<![\w/-])(?P<label>{words_pattern(labels)})(?!\w)(?P<hint>\s*\([^()]{{0,80}}\))?"
-        r"(?:(?P<sign>\s*[:|?]|(?<=\?))|\.?(?=[ ]*\n))",
-        re.IGNORECASE,
-    )
+class LabelPattern:
+    """The labels of a form as one expression, and where its matches may begin."""
+
+    def __init__(self, labels: Iterable[str]) -> None:
+        known = set(labels)
+        self.pattern = re.compile(
+            rf"(?<![\w/-])(?P<label>{words_pattern(known)})(?!\w)(?P<hint>\s*\([^()]{{0,80}}\))?"
+            r"(?:(?P<sign>\s*[:|?]|(?<=\?))|\.?(?=[ ]*\n))",
+            re.IGNORECASE,
+        )
+        firsts = sorted({label.split()[0].partition("'")[0].lower() for label in known})
+        self._firsts = ahocorasick_rs.AhoCorasick(firsts)
+
+    def beginnings(self, text: str) -> Iterable[int]:
+        """Where the first word of a label stands, in order."""
+        hits = self._firsts.find_matches_as_indexes(flatten(text), overlapping=True)
+        return sorted({start for _, start, _ in hits})
 
 
 def _heading_pattern(headings: Iterable[str]) -> re.Pattern[str]:
@@ -141,13 +155,23 @@ def _marks(text: str, form: FormLabels) -> Sequence[_Mark]:
         for m in form.headings.finditer(text)
     ]
     taken = {mark.start for mark in found}
-    for match in form.labels.finditer(text):
+    for match in _labels_in(text, form.labels):
         if match.start() in taken or _is_part_of_label(text, match):
             continue
         if match["sign"] or _fills_line(text, match):
             found.append(_Mark(match.start(), match.end(), _key(match["label"]), None, False))
     found.sort(key=lambda mark: (mark.start, mark.is_heading))
     return list(_named(found, form))
+
+
+def _labels_in(text: str, labels: LabelPattern) -> Iterator[re.Match[str]]:
+    """Every label of *text*; the expression is tried only where the first letters of one stand."""
+    reached = 0
+    for start in labels.beginnings(text):
+        match = labels.pattern.match(text, start) if start >= reached else None
+        if match is not None:
+            reached = match.end()
+            yield match
 
 
 def _named(marks: Iterable[_Mark], form: FormLabels) -> Iterator[_Mark]:
