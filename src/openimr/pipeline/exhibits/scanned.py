@@ -25,7 +25,7 @@ def mark_picture(raster: Raster, marks: Sequence[Mark]) -> bytes:
     Tags stand at the height of their words, those of one line in the order of the line, and cover nothing.
     """
     canvas = _Canvas(raster)
-    for mark in marks:
+    for mark in sorted(marks, key=lambda it: it.is_decisive):
         for area in mark.areas:
             canvas.tint(area, AMBER if mark.is_decisive else BLUE)
     rows = _rows(marks)
@@ -59,6 +59,7 @@ class _Canvas:
     """The dots of one picture."""
 
     def __init__(self, raster: Raster) -> None:
+        self._page = raster.pixels
         self.pixels = bytearray(raster.pixels)
         self._width, self._height = raster.width, raster.height
         self._across = raster.width / max(raster.size[0], 1.0)
@@ -66,13 +67,13 @@ class _Canvas:
         self.dot = max(1, round(self._down))
 
     def tint(self, area: Rectangle, passes: tuple[float, float, float]) -> None:
-        """Let only part of the light of an area through, channel by channel."""
+        """Let only part of the light of an area through, channel by channel; a second mark there dims no further."""
         left, top, right, bottom = self._dots(area)
         for row in range(top, bottom):
             first, last = (row * self._width + left) * 3, (row * self._width + right) * 3
             for channel, share in enumerate(passes):
                 place = slice(first + channel, last, 3)
-                self.pixels[place] = self.pixels[place].translate(_dimmed(share))
+                self.pixels[place] = self._page[place].translate(_dimmed(share))
 
     def plate(self, tag: str) -> int:
         """How many dots wide a tag is, with the room before the next."""
