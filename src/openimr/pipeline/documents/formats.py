@@ -11,6 +11,7 @@ from openimr.domain.spans import Problem
 from openimr.pipeline.documents.opened import NoMemory, Opened, Opening, PageMemory, Sheets
 from openimr.pipeline.documents.pdf import open_pdf
 from openimr.pipeline.documents.plain import looks_like_text, open_plain
+from openimr.pipeline.documents.scans import open_scan
 from openimr.pipeline.documents.word import open_word
 
 
@@ -38,7 +39,7 @@ def open_file(name: str, content: bytes, memory: PageMemory | None = None) -> Op
     """The pages of one file on demand; none, and a note that says why, if it cannot be opened."""
     kind = _KIND_OF_ENDING.get(PurePosixPath(name).suffix.lower())
     if kind is None:
-        return _closed("unsupported_type", "Files of this type are not read: hand in PDF, DOCX or TXT.", name)
+        return _closed("unsupported_type", "Files of this type are not read: hand in PDF, DOCX, TXT or scans.", name)
     if not content:
         return _closed("empty_file", "The file is empty.", name)
     found = _true_kind(content)
@@ -69,11 +70,6 @@ def _mismatch(kind: str, found: str | None) -> str:
     return f"The file is named as {kind} but its content is {found}."
 
 
-def _open_scan(name: str, content: bytes, memory: PageMemory) -> Opened:
-    message = "Not readable yet: scanned pages need OCR."
-    return Sheets((), (Problem("needs_ocr", message, name, 1),))
-
-
 def _open_archive(name: str, content: bytes, memory: PageMemory) -> Opened:
     """An archive has no pages of its own; whoever reads a case asks `archives` for its files first."""
     return Sheets(())
@@ -83,9 +79,9 @@ _OPENINGS: Mapping[str, Opening] = {
     "PDF": open_pdf,
     "DOCX": open_word,
     "TXT": open_plain,
-    "PNG": _open_scan,
-    "JPEG": _open_scan,
-    "TIFF": _open_scan,
+    "PNG": open_scan,
+    "JPEG": open_scan,
+    "TIFF": open_scan,
     "ZIP": _open_archive,
 }
 

@@ -14,6 +14,8 @@ from openimr.domain.spans import Problem
 from openimr.pipeline.documents.active import active_pdf
 from openimr.pipeline.documents.hidden import seen_text
 from openimr.pipeline.documents.opened import Opened, PageMemory, PageRead, Sheets
+from openimr.pipeline.documents.page_pictures import page_picture
+from openimr.pipeline.documents.scans import read_picture
 from openimr.pipeline.documents.shown import as_shown
 
 _WORD = re.compile(r"[^\s\ufffe\x00]+")
@@ -59,9 +61,22 @@ class PdfPages:
         except PdfiumError:
             said = Problem("damaged", "The page is damaged and cannot be read.", self._name, number)
             return Page(number, ""), (said,)
+        notes = (_hidden_text(self._name, number),) if hides_words else ()
         if not page.text.strip() and not is_empty:
-            return page, (Problem("needs_ocr", "Not readable yet: scanned pages need OCR.", self._name, number),)
-        return page, (_hidden_text(self._name, number),) if hides_words else ()
+            page, found = self._recognised(number)
+            return page, (*notes, *found)
+        return page, notes
+
+    def _recognised(self, number: int) -> PageRead:
+        """The page as OCR reads its picture."""
+        from pypdfium2 import PdfiumError
+
+        try:
+            picture = page_picture(self._document, number)
+        except PdfiumError:
+            said = Problem("damaged", "The page is damaged and cannot be drawn.", self._name, number)
+            return Page(number, ""), (said,)
+        return read_picture(picture, self._name, number, self._memory)
 
     def close(self) -> None:
         """Give the document's memory back."""
