@@ -36,20 +36,23 @@ def configure(command: argparse.ArgumentParser) -> None:
     command.add_argument("--split", action="store_true", help="tell the two halves of the honest split apart")
     command.add_argument("--format", choices=["text", "json"], help="what to print (default: text on a terminal)")
     command.add_argument("-o", "--output", type=Path, help="folder for backtest.json and report.html")
+    command.add_argument(
+        "--store", type=Path, metavar="FILE", help="also write what openimr guidelines replay needs, as JSON lines"
+    )
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Judge every letter anew, compare, and write the figures."""
     from openimr.errors import NothingUsableError, UsageError
-    from openimr.services.backtest import backtest, find_sources
+    from openimr.services.backtest import find_sources
 
     missing = [str(path) for path in options.paths if not path.exists()]
     if missing:
         raise UsageError(f"{', '.join(missing)}: no such file or folder.")
     if options.output and options.output.is_file():
         raise UsageError(f"{options.output} is a file; a folder is needed.")
-    result = backtest(_letters(find_sources(options.paths)), as_of=options.as_of, is_split=options.split)
+    result = _judged(find_sources(options.paths), options)
     if not result.items:
         raise NothingUsableError("No disputed item could be replayed.", result.problems)
     _write(result, options)
@@ -58,6 +61,22 @@ def run(options: argparse.Namespace) -> int:
     if result.copies:
         print(f"openimr: letters that came again and were left aside: {result.copies}.", file=sys.stderr)
     return DONE_WITH_FINDINGS if result.problems else DONE
+
+
+def _judged(files: list[Path], options: argparse.Namespace) -> Backtest:
+    from openimr.services.backtest import Replayed, backtest, stored
+    from openimr.services.replay_store import StoreWriter
+
+    if not options.store:
+        return backtest(_letters(files), as_of=options.as_of, is_split=options.split)
+    with StoreWriter(options.store) as store:
+
+        def keep(replayed: Replayed) -> None:
+            letter = stored(replayed)
+            if letter is not None:
+                store.add(letter)
+
+        return backtest(_letters(files), as_of=options.as_of, is_split=options.split, keep=keep)
 
 
 def _letters(files: list[Path]) -> Iterator[Determination | Problem]:

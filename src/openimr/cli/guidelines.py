@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from openimr.cli import guidelines_replay
 from openimr.cli.main import DONE, DONE_WITH_FINDINGS
 
 
@@ -20,6 +21,7 @@ def configure(command: argparse.ArgumentParser) -> None:
     linting.add_argument("names", nargs="*", metavar="ID", help="guideline ids or topics; all without any")
     linting.add_argument("--format", choices=["text", "json"], default="text")
     linting.set_defaults(run=run_lint)
+    guidelines_replay.configure(actions.add_parser("replay", help="history decided again by other rules: what flips"))
 
 
 def run_list(options: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,12 +17,14 @@ from openimr.corpus.backtest.verdicts import Left
 from openimr.domain.determinations import Determination, Item, Proposal
 from openimr.domain.facts import Fact
 from openimr.domain.spans import Problem
+from openimr.domain.treatments import Treatment
 from openimr.errors import UsageError
 from openimr.pipeline.criteria import Record
 from openimr.pipeline.facts.extract import extract_text
 from openimr.pipeline.treatments import normalise
 from openimr.services.judge_items import Asked, Days, judge_requests
 from openimr.services.parse_letters import find_letters, parse_file
+from openimr.services.replay_store import StoredItem, StoredLetter
 from openimr.wire import determination_from_dict
 
 DATA_SUFFIXES = (".json", ".jsonl")
@@ -35,6 +37,7 @@ class Replayed:
     items: tuple[Compared, ...]
     case: PriorCase
     facts: tuple[Fact, ...]
+    treatments: tuple[Treatment, ...]
     problems: tuple[Problem, ...] = ()
 
 
@@ -50,7 +53,11 @@ class Backtest:
 
 
 def backtest(
-    letters: Iterable[Determination | Problem], *, as_of: dt.date | None = None, is_split: bool = False
+    letters: Iterable[Determination | Problem],
+    *,
+    as_of: dt.date | None = None,
+    is_split: bool = False,
+    keep: Callable[[Replayed], object] = lambda replayed: None,
 ) -> Backtest:
     """Judge every letter anew and compare.
 
@@ -58,6 +65,7 @@ def backtest(
         letters: As `read_letters` gives them; a letter that comes again, by its case number, counts once.
         as_of: Judge by the guidelines in force on this day, not on each letter's own.
         is_split: Tell the two halves of `half_of` apart.
+        keep: Takes each letter once it is judged.
     """
     items: list[Compared] = []
     problems: list[Problem] = []
@@ -73,6 +81,7 @@ def backtest(
             continue
         seen.add(key)
         replayed = replay_letter(letter, as_of=as_of, is_split=is_split)
+        keep(replayed)
         items.extend(replayed.items)
         problems.extend(replayed.problems)
         ur += replayed.case.verdicts_left_out.utilization_review
@@ -100,7 +109,8 @@ def replay_letter(letter: Determination, *, as_of: dt.date | None = None, is_spl
         _compared(key, case, prior, item, theirs, quotes, half, "undated" if is_undated else reason_of(item))
         for prior, item, theirs in zip(case.items, judged, letter.items, strict=True)
     )
-    return Replayed(compared, case, facts, tuple(_problems(letter, is_undated=is_undated)))
+    treatments = tuple(item.treatment for item in judged)
+    return Replayed(compared, case, facts, treatments, tuple(_problems(letter, is_undated=is_undated)))
 
 
 def _compared(
@@ -146,6 +156,19 @@ def _asked(item: PriorItem) -> Asked:
 def _undated(asked: Asked) -> Item:
     proposal = Proposal("abstain", None, None, (), (), (), "The letter shows no date, so no guideline can be chosen.")
     return Item(asked.request, asked.treatment, proposal=proposal)
+
+
+def stored(replayed: Replayed) -> StoredLetter | None:
+    """What a replay needs of a letter; None of one that shows no date or no item."""
+    case = replayed.case
+    governing, judged = case.governing_day, case.day
+    if governing is None or judged is None or not replayed.items:
+        return None
+    items = tuple(
+        StoredItem(item.request, treatment, item.actual)
+        for item, treatment in zip(replayed.items, replayed.treatments, strict=True)
+    )
+    return StoredLetter(case.case_number, Days(judged, governing, case.dates_of_injury), replayed.facts, items)
 
 
 def _problems(letter: Determination, *, is_undated: bool) -> Iterator[Problem]:

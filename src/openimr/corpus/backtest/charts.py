@@ -50,15 +50,18 @@ def bar(name: str, figures: Figures, most: int, note: str) -> Bar:
         ("uncounted", figures.covered - tally.items),
         ("abstained", abstained),
     )
-    return Bar(name, tuple(_stacked(counts, most)), note)
+    return Bar(name, stacked(counts, most), note)
 
 
-def _stacked(counts: Iterable[tuple[str, int]], most: int) -> Iterable[Segment]:
+def stacked(counts: Iterable[tuple[str, int]], most: int) -> tuple[Segment, ...]:
+    """Pieces of (kind, count) one after another; *most* fills the whole width."""
+    segments: list[Segment] = []
     done = 0
     for kind, count in counts:
         if count:
-            yield Segment(kind, round(100 * done / most, 3), round(100 * count / most, 3), count)
+            segments.append(Segment(kind, round(100 * done / most, 3), round(100 * count / most, 3), count))
         done += count
+    return tuple(segments)
 
 
 def gauge(value: float | None, interval: Interval | None, *, mark: float | None, low: float = 0.0) -> Gauge:
