@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from openimr.domain.cases import CaseFile, CaseForms, Party
-from openimr.domain.documents import Document, Reading
+from openimr.domain.documents import Document, Reading, SourceFile
 from openimr.domain.spans import Problem
+from openimr.pipeline.records.addressed import find_addressed
 from openimr.pipeline.records.applications import read_application
 from openimr.pipeline.records.assembly import put_together
 from openimr.pipeline.records.decisions import read_decision
@@ -31,7 +32,7 @@ def index(reading: Reading) -> CaseFile:
     forms = [(document, form) for document, form in read if form is not None and document.set_aside is None]
     together, problems = put_together(forms)
     documents = [_related(document, flow, together) for (document, _), flow in zip(read, flows, strict=True)]
-    named = _named(parts, documents)
+    named = (*_named(parts, documents), *_addressed(files))
     return CaseFile(files, tuple(documents), together, (*reading.problems, *named, *problems))
 
 
@@ -86,8 +87,8 @@ def _named(parts: Sequence[Part], documents: Sequence[Document]) -> Iterator[Pro
         if document.set_aside is None:
             continue
         page = document.page_numbers[0]
-        if part.is_another:
-            message = "This page names another patient; it was set aside and is not evidence."
+        if part.another is not None:
+            message = f"This page is another patient's by its {part.another}; it was set aside and is not evidence."
             yield Problem("another_patient", message, document.file, page)
         elif part.copy_of is not None:
             message = f"This page is {part.set_aside}; it was set aside and is not counted twice."
@@ -95,3 +96,12 @@ def _named(parts: Sequence[Part], documents: Sequence[Document]) -> Iterator[Pro
         else:
             message = f"This record is not about the case ({document.set_aside}); it was set aside and is not evidence."
             yield Problem("unrelated_record", message, document.file, page)
+
+
+def _addressed(files: Sequence[SourceFile]) -> Iterator[Problem]:
+    """A problem for each page that has words to its reader instead of about the patient."""
+    message = "Words on this page tell its reader what to do or decide; they were left out and have no effect."
+    for file in files:
+        for page in file.pages:
+            if page.margins and find_addressed(page.text):
+                yield Problem("instructs_reader", message, file.name, page.number)

@@ -14,6 +14,7 @@ from openimr.pipeline.records.people import BARE_PERSON, PERSON
 from openimr.rulebook.files import read_yaml
 from openimr.text.dates import read_date
 from openimr.text.flow import Flow, mend
+from openimr.text.nearness import is_near, slips_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,14 @@ def claim_key(claim: str) -> str:
 
 def is_another(page: Identity, patient: Identity) -> bool:
     """Whether more of what the page says speaks against *patient* than for."""
-    against = _differs(page, patient)
+    against = differences(page, patient)
     agreed = _agrees(page, patient)
     return bool(against & {"name", "birth date"}) and len(against) > len(agreed)
+
+
+def is_same_name(one: Identity, other: Identity) -> bool:
+    """Whether both give a name, and one person's."""
+    return bool(one.names and other.names) and _same_person(one.names, other.names)
 
 
 def is_alike(claim: str | None, other: str | None) -> bool:
@@ -70,15 +76,16 @@ def is_alike(claim: str | None, other: str | None) -> bool:
     return re.sub(r"\d", "9", re.sub(r"[A-Z]", "A", claim)) == re.sub(r"\d", "9", re.sub(r"[A-Z]", "A", other))
 
 
-def _differs(page: Identity, patient: Identity) -> set[str]:
+def differences(page: Identity, patient: Identity) -> frozenset[str]:
+    """In what the page differs from the patient; a slip of the pen in a date or number is no difference."""
     found: set[str] = set()
     if page.names and patient.names and not _same_person(page.names, patient.names):
         found.add("name")
-    if page.born and patient.born and page.born != patient.born:
+    if page.born and patient.born and not _is_near_date(page.born, patient.born):
         found.add("birth date")
-    if page.claim and patient.claim and page.claim != patient.claim:
+    if page.claim and patient.claim and not _is_near_number(page.claim, patient.claim):
         found.add("claim number")
-    return found
+    return frozenset(found)
 
 
 def _agrees(page: Identity, patient: Identity) -> set[str]:
@@ -93,8 +100,24 @@ def _agrees(page: Identity, patient: Identity) -> set[str]:
 
 
 def _same_person(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Two name parts in common, or all that the shorter one has."""
-    return len(one & other) >= min(2, len(one), len(other))
+    """Two name parts in common, or all that the shorter one has; a part may be misspelt."""
+    shared = sum(any(is_near(part, each) for each in other) for part in one)
+    return shared >= min(2, len(one), len(other))
+
+
+def _is_near_date(one: dt.date, other: dt.date) -> bool:
+    """Whether the days differ in one digit, in two that changed places, or in that day and month did."""
+    if one == other or (one.year == other.year and (one.month, one.day) == (other.day, other.month)):
+        return True
+    first, second = f"{one:%m%d%Y}", f"{other:%m%d%Y}"
+    places = [place for place in range(8) if first[place] != second[place]]
+    swapped = len(places) == 2 and sorted(first[at] for at in places) == sorted(second[at] for at in places)
+    return len(places) == 1 or swapped
+
+
+def _is_near_number(one: str, other: str) -> bool:
+    """Whether one number holds the other, or differs from it by a slip."""
+    return one in other or other in one or slips_between(one, other, 1) is not None
 
 
 def _is_patient(words: str) -> bool:

@@ -138,20 +138,20 @@ def _margin(text: str, lines: Sequence[_Line], stamped: frozenset[int]) -> Margi
             if own.own and (own.number != 1 or not _has_words(line, own.own)):
                 own = replace(own, own=_whole(text, line))
     widest = max(sent, key=lambda place: place[1], default=None)
-    return replace(own or Margin(), ranges=_joined(text, ranges), sent=widest)
+    return replace(own or Margin(), ranges=joined(text, ranges), sent=widest)
 
 
-def _joined(text: str, ranges: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+def joined(text: str, ranges: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     """Ranges in order, those with only blanks between them as one; blanks before one at the end go with it."""
-    joined: list[tuple[int, int]] = []
+    kept: list[tuple[int, int]] = []
     for start, end in sorted(ranges):
-        if joined and not text[joined[-1][1] : start].strip():
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        if kept and not text[kept[-1][1] : start].strip():
+            kept[-1] = (kept[-1][0], max(end, kept[-1][1]))
         else:
-            joined.append((start, end))
-    if joined and not text[joined[-1][1] :].strip():
-        joined[-1] = (len(text[: joined[-1][0]].rstrip()), len(text))
-    return tuple(joined)
+            kept.append((start, end))
+    if kept and not text[kept[-1][1] :].strip():
+        kept[-1] = (len(text[: kept[-1][0]].rstrip()), len(text))
+    return tuple(kept)
 
 
 def _sent(line: _Line) -> tuple[int, int] | None:
@@ -226,7 +226,7 @@ def _checked(pages: Sequence[Page], margins: Sequence[Margin]) -> Iterator[Margi
         elif _is_lone(margin) and len(known[margin.words]) == 1 and not _heads(page.text, margin.own):
             yield replace(margin, number=None, words="", own=None)
         else:
-            yield replace(margin, ranges=_joined(page.text, [*margin.ranges, margin.own]))
+            yield replace(margin, ranges=joined(page.text, [*margin.ranges, margin.own]))
 
 
 def _is_lone(margin: Margin) -> bool:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 
 from openimr.domain.documents import ASIDE_KINDS, Page, SourceFile
 from openimr.pipeline.records.copies import find_copies
-from openimr.pipeline.records.identities import Identity, is_another, read_identity
+from openimr.pipeline.records.identities import Identity, is_another, is_same_name, read_identity
 from openimr.pipeline.records.kinds import recognise
 from openimr.pipeline.records.sheets import Sheet, read_sheets
 from openimr.pipeline.records.splitting import split
+from openimr.pipeline.records.strangers import Patient, why_another
 from openimr.text.flow import mend
 
 _ANOTHER = "another patient's record"
@@ -22,12 +23,13 @@ _FORMS = ("application", "rfa", "ur_decision")
 class Part:
     """The pages of one document in reading order.
 
-    `copy_of` is the page (file and number) that the first of them repeats.
+    `another` says what tells that they are another patient's ("name", "birth date", "claim number", "sex", "age"), None
+    where nothing does. `copy_of` is the page (file and number) that the first of them repeats.
     """
 
     file: SourceFile
     pages: tuple[Page, ...]
-    is_another: bool = False
+    another: str | None = None
     copy_of: tuple[str, int] | None = None
 
     @property
@@ -44,7 +46,7 @@ class Part:
     @property
     def set_aside(self) -> str | None:
         """Why the pages are no evidence."""
-        if self.is_another:
+        if self.another is not None:
             return _ANOTHER
         if self.copy_of is None:
             return None
@@ -73,7 +75,8 @@ def find_parts(files: Sequence[SourceFile]) -> tuple[tuple[SourceFile, ...], tup
         for number, each in enumerate(sheets)
         for document in split([sheet for sheet in each if (number, sheet.page.number) not in copied])
     ]
-    patient = _patient([document for _, document in documents])
+    identity = _patient([document for _, document in documents])
+    patient = Patient(identity, [sheet for _, document in documents for sheet in document])
     parts = [part for number, document in documents for part in _by_patient(marked[number], document, patient)]
     parts += _copies(marked, copied, documents, sheets)
     order = {file.name: number for number, file in enumerate(marked)}
@@ -95,8 +98,21 @@ def _patient(documents: Sequence[Sequence[Sheet]]) -> Identity:
     for kind in _FORMS:
         named = [identity for each, identity in known if each == kind]
         if named:
-            return min(named, key=lambda identity: sum(is_another(other, identity) for _, other in known))
-    return known[0][1] if known else Identity()
+            best = min(named, key=lambda identity: sum(is_another(other, identity) for _, other in known))
+            return _filled(best, [identity for _, identity in known])
+    return _filled(known[0][1], [identity for _, identity in known]) if known else Identity()
+
+
+def _filled(patient: Identity, others: Sequence[Identity]) -> Identity:
+    """The patient with the birth date and claim number that most other documents of that name give."""
+    same = [other for other in others if patient.names and is_same_name(other, patient)]
+    born = Counter(other.born for other in same if other.born).most_common(1)
+    claim = Counter(other.claim for other in same if other.claim).most_common(1)
+    return replace(
+        patient,
+        born=patient.born or (born[0][0] if born else None),
+        claim=patient.claim or (claim[0][0] if claim else None),
+    )
 
 
 def _kind(document: Sequence[Sheet]) -> str:
@@ -109,18 +125,19 @@ def _identity(document: Sequence[Sheet]) -> Identity:
     return document[0].identity if len(document) == 1 else read_identity([sheet.page for sheet in document])
 
 
-def _by_patient(file: SourceFile, document: Sequence[Sheet], patient: Identity) -> Iterator[Part]:
-    """Runs of the document's pages by patient; a page that names nobody goes with the page before it."""
+def _by_patient(file: SourceFile, document: Sequence[Sheet], patient: Patient) -> Iterator[Part]:
+    """Runs of the document's pages by patient; a page that tells nothing of whom goes with the page before it."""
     run: list[Page] = []
-    is_other = False
+    another: str | None = None
     for sheet in document:
-        other = sheet.is_of_another(patient) if sheet.names_patient(patient) else is_other
-        if run and other != is_other:
-            yield Part(file, tuple(run), is_other)
+        why = why_another(sheet, document, patient)
+        now = why if why or sheet.names_patient(patient.identity) else another
+        if run and (now is None) != (another is None):
+            yield Part(file, tuple(run), another)
             run = []
-        is_other = other
+        another = now
         run.append(sheet.page)
-    yield Part(file, tuple(run), is_other)
+    yield Part(file, tuple(run), another)
 
 
 def _copies(
@@ -145,4 +162,4 @@ def _copies(
                 seen[number] += 1
         for (number, _), pairs in sorted(times.items(), key=lambda entry: entry[0]):
             place = (files[source].name, pairs[0][1].page.number)
-            yield Part(files[number], tuple(sheet.page for sheet, _ in pairs), False, place)
+            yield Part(files[number], tuple(sheet.page for sheet, _ in pairs), None, place)

@@ -20,6 +20,17 @@ _AGE_SEX = re.compile(
     re.IGNORECASE,
 )
 _SEX = re.compile(r"\b(?:sex|gender)\s*[:|]\s*(?P<sex>male|female|m|f)\b", re.IGNORECASE)
+_RELATIVE = re.compile(
+    r"\b(?:mother|father|son|daughter|brother|sister|wife|husband|spouse|child|children|partner|boyfriend|girlfriend"
+    r"|aunt|uncle|grand\w+)\b[^.\n]{0,30}\Z",
+    re.IGNORECASE,
+)
+_PERSON_WORDS = re.compile(
+    r"\b(?:(?P<male>he|him|his|himself|male|gentleman|man|Mr)|(?P<female>she|her|hers|herself|female|lady|woman|Ms|Mrs))\b",
+    re.IGNORECASE,
+)
+_RUN = 5
+"""So many words of one sex, and none of the other, tell of whom a page speaks."""
 _ADDRESS = re.compile(r"\b(?P<title>Mr|Ms|Mrs|Miss)\.?\s+[A-Z]")
 _WORDS = re.compile(r"\b(?P<he>he|him|his)\b|\b(?P<she>she|her|hers)\b", re.IGNORECASE)
 
@@ -37,6 +48,30 @@ class PatientReading:
 def age_at(born: dt.date, day: dt.date) -> int:
     """Completed years of life on *day*."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def sex_field(text: str) -> Sex | None:
+    """The sex that a form's field gives."""
+    match = _SEX.search(text)
+    return _sex(match["sex"]) if match else None
+
+
+def sex_told(text: str) -> Sex | None:
+    """The sex that all pronouns and forms of address of a text agree on, where there are enough of them."""
+    male = female = 0
+    for match in _PERSON_WORDS.finditer(text):
+        male, female = male + bool(match["male"]), female + bool(match["female"])
+    if min(male, female) or max(male, female) < _RUN:
+        return None
+    return "male" if male else "female"
+
+
+def age_told(text: str) -> int | None:
+    """The first age of a person in a text, a relative's left out."""
+    for match in _AGE_SEX.finditer(text):
+        if 14 <= int(match["age"]) <= 110 and not _RELATIVE.search(text[max(0, match.start() - 60) : match.start()]):
+            return int(match["age"])
+    return None
 
 
 def read_patient(records: Sequence[tuple[Document, Flow]], born: dt.date | None, day: dt.date | None) -> PatientReading:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from openimr.domain.documents import ASIDE_KINDS, Page
+from openimr.pipeline.records.addressed import find_addressed
 from openimr.pipeline.records.authors import signer
 from openimr.pipeline.records.identities import (
     Identity,
@@ -19,7 +20,7 @@ from openimr.pipeline.records.identities import (
     read_identity,
 )
 from openimr.pipeline.records.kinds import Recognition, is_section_title, recognise
-from openimr.pipeline.records.margins import CLAIM, Margin, as_transmission, read_margins
+from openimr.pipeline.records.margins import CLAIM, Margin, as_transmission, joined, read_margins
 from openimr.pipeline.records.notes import stated_day
 from openimr.text.flow import Flow, mend
 
@@ -99,11 +100,11 @@ def read_sheets(pages: Sequence[Page]) -> tuple[Sheet, ...]:
 
 
 def _with_margins(pages: Sequence[Page]) -> list[tuple[Page, Margin]]:
-    margins = read_margins(pages)
-    return [
-        (replace(page, margins=margin.ranges), margin) if margin.ranges else (page, margin)
-        for page, margin in zip(pages, margins, strict=True)
-    ]
+    found: list[tuple[Page, Margin]] = []
+    for page, margin in zip(pages, read_margins(pages), strict=True):
+        ranges = (*page.margins, *margin.ranges, *find_addressed(page.text))
+        found.append((replace(page, margins=joined(page.text, ranges)), margin) if ranges else (page, margin))
+    return found
 
 
 def _sheet(index: int, page: Page, margin: Margin) -> Sheet:
