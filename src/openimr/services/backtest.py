@@ -145,7 +145,8 @@ def judge_prior(case: PriorCase, *, as_of: dt.date | None = None) -> tuple[tuple
     governing, judged = as_of or case.governing_day, case.day or as_of
     if governing is None or judged is None:
         return tuple(_undated(each) for each in asked), facts
-    return judge_requests(asked, Record(facts), Days(judged, governing, case.dates_of_injury)), facts
+    days = Days(judged, governing, case.dates_of_injury, is_fixed=as_of is not None)
+    return judge_requests(asked, Record(facts), days), facts
 
 
 def _asked(item: PriorItem) -> Asked:

@@ -45,13 +45,15 @@ class Days:
     """The dates that a judgment turns on.
 
     `judged` is the day to which use and time are counted, `governing` the one whose guidelines apply: that of the UR
-    denial, where it is known.
+    denial, where it is known. `is_fixed`: its guidelines apply whatever the days of request and service, as when it is
+    asked what another day's would have given.
     """
 
     judged: dt.date
     governing: dt.date
     injuries: tuple[dt.date, ...] = ()
     rfa: dt.date | None = None
+    is_fixed: bool = False
 
 
 def treatment_of(asked: DisputedItem) -> Treatment:
@@ -108,8 +110,8 @@ def _item(
     selection = guidelines_for(
         governing_topic(treatment, is_with_main=main.is_there),
         day=days.governing,
-        rfa_date=days.rfa,
-        service_date=treatment.service_date,
+        rfa_date=None if days.is_fixed else days.rfa,
+        service_date=None if days.is_fixed else treatment.service_date,
         meant=meant,
     )
     evaluations = [evaluate(edition, question, record=record) for edition in selection.candidates]
