@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -13,12 +14,15 @@ from typing import TYPE_CHECKING
 from openimr.domain.determinations import Determination, Item
 from openimr.domain.documents import Document, Page, SourceFile
 from openimr.domain.facts import Fact
+from openimr.domain.pictures import Raster
 from openimr.domain.spans import Span
 from openimr.errors import UsageError
-from openimr.pipeline.documents.pictures import draw_page
+from openimr.pipeline.documents.folders import list_files, open_plain_file, shown_path
 from openimr.pipeline.exhibits import Mark, mark_picture, mark_text
 from openimr.pipeline.letters import name_kind
 from openimr.rulebook.files import read_text
+from openimr.sandbox import Limits
+from openimr.sandbox.pictures import Request, draw_pages, split_name
 from openimr.services.read_case import read_case
 from openimr.text.rectangles import rectangles
 
@@ -52,7 +56,6 @@ class ShownPage:
     facts: list[ShownFact] = field(default_factory=list)
     spans: list[tuple[str, Span, bool]] = field(default_factory=list)
     is_drawn: bool = False
-    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +84,7 @@ def mark_pages(determination: Determination, case: Path, out: Path, item: int | 
     documents = {each.id: each for each in determination.documents if each.id in wanted}
     files = _same_files(documents.values(), case)
     out.mkdir(parents=True, exist_ok=True)
-    for shown in items:
-        for page in shown.pages:
-            _draw(page, files[page.document], out, case)
+    _draw_all([page for each in items for page in each.pages], files, case, out)
     (out / INDEX_FILE).write_bytes(_index(determination, items).encode())
     return items
 
@@ -148,17 +149,43 @@ def _same_files(documents: Iterable[Document], case: Path) -> Mapping[str, Sourc
     return found
 
 
-def _draw(page: ShownPage, file: SourceFile, out: Path, case: Path) -> None:
-    source = next((each for each in file.pages if each.number == page.number), None)
-    if source is None:
-        page.why = "the file has no such page"
+def _draw_all(pages: Sequence[ShownPage], files: Mapping[str, SourceFile], case: Path, out: Path) -> None:
+    """Draw file by file, each page of it once; a page may be shown for several items."""
+    by_file: dict[str, list[ShownPage]] = {}
+    for page in pages:
+        by_file.setdefault(files[page.document].name, []).append(page)
+    sources = {file.name: file for file in files.values()}
+    for name, wanted in by_file.items():
+        numbers = tuple(sorted({page.number for page in wanted}))
+        for number, raster in _pictures(case, sources[name], numbers):
+            for page in wanted:
+                if page.number == number:
+                    _write(page, sources[name], raster, out)
+
+
+def _pictures(case: Path, file: SourceFile, numbers: tuple[int, ...]) -> Iterator[tuple[int, Raster | None]]:
+    """The pages as a viewer shows them, drawn by a child process; None for a file without a layout."""
+    if not any(page.boxes for page in file.pages if page.number in numbers):
+        yield from ((number, None) for number in numbers)
         return
-    raster = draw_page((case / file.name).read_bytes(), page.number, DOTS_PER_INCH)
+    paths = {shown_path(path.relative_to(case)): path for path in list_files(case)[0]}
+    place = split_name(file.name, tuple(paths))
+    opened = open_plain_file(paths[place[0]], file.name) if place else None
+    if place is None or not isinstance(opened, int):
+        return
+    try:
+        request = Request(place[0], place[1], file.sha256, numbers, DOTS_PER_INCH)
+        yield from draw_pages(opened, request, Limits())
+    finally:
+        os.close(opened)
+
+
+def _write(page: ShownPage, file: SourceFile, raster: Raster | None, out: Path) -> None:
+    source = next((each for each in file.pages if each.number == page.number), None)
+    if source is None or (raster is None and source.boxes):
+        return
     marks = _marks(page, source)
-    if raster is None:
-        picture = mark_text(source.text, marks, DOTS_PER_INCH)
-    else:
-        picture = mark_picture(raster, marks)
+    picture = mark_text(source.text, marks, DOTS_PER_INCH) if raster is None else mark_picture(raster, marks)
     (out / page.file).write_bytes(picture)
     page.is_drawn = True
 
