@@ -19,6 +19,8 @@ _MOST_MISSES = 12
 _SHOWN = 160
 """Characters of a sentence shown on either side of the words."""
 
+_Sheet = tuple[str, int]
+
 _DOUBTS = ("possible", "planned", "hypothetical", "family", "in_the_past", "other_side", "other_level", "other_part")
 
 
@@ -105,11 +107,12 @@ class _Certifier:
         for fact in facts:
             self._miss(Mention(fact.sources, fact_shortfall(test, fact, self._question), fact.id))
         hits: list[Mention] = []
+        on_page = _by_page(facts)
         for key in keys_of(test):
             for searched, caught in self._caught.get(key, ()):
                 if _share_words(self._requests, searched.flow.spans(caught.start, caught.end)):
                     continue
-                hit = self._weigh_words(test, searched, caught, facts)
+                hit = self._weigh_words(test, searched, caught, on_page)
                 if hit is not None:
                     hits.append(hit)
         return bool(filling or hits), hits
@@ -119,9 +122,12 @@ class _Certifier:
             return [fact for (kind, _), facts in self._facts.items() if kind == key[0] for fact in facts]
         return self._facts.get(key, ())
 
-    def _weigh_words(self, test: FactTest, searched: Searched, caught: Caught, facts: Sequence[Fact]) -> Mention | None:
+    def _weigh_words(
+        self, test: FactTest, searched: Searched, caught: Caught, on_page: Mapping[_Sheet, Sequence[Fact]]
+    ) -> Mention | None:
         """The words as a hit, None where they are a near miss (which is kept) or were read as a fact that stands."""
         spans = searched.flow.spans(caught.start, caught.end)
+        facts = (fact for span in spans for fact in on_page.get((span.document, span.page), ()))
         read = next((fact for fact in facts if _share_words(fact.sources, spans)), None)
         if read is not None and (fact_fills(test, read) or _is_told(test, read) or _is_not_yet(read, searched, caught)):
             return None
@@ -139,6 +145,15 @@ class _Certifier:
             self._misses.setdefault(mention.sources, mention)
 
 
+def _by_page(facts: Iterable[Fact]) -> Mapping[_Sheet, Sequence[Fact]]:
+    """The facts that rest on each page, in their order: words are compared with those only."""
+    found: dict[_Sheet, list[Fact]] = {}
+    for fact in facts:
+        for sheet in dict.fromkeys((span.document, span.page) for span in fact.sources):
+            found.setdefault(sheet, []).append(fact)
+    return found
+
+
 def _in_its_sentence(searched: Searched, caught: Caught) -> tuple[Span, ...]:
     """The words with their sentence, or as much of it as a reader needs."""
     text = searched.flow.text
@@ -153,7 +168,8 @@ def _in_its_sentence(searched: Searched, caught: Caught) -> tuple[Span, ...]:
 
 def _is_told(test: FactTest, fact: Fact) -> bool:
     """Whether the fact states, of every value needed, another one: it was read, and says no."""
-    return bool(test.where) and all(fact.value.get(key) is not None for key, _ in test.where)
+    told = [(fact.value.get(key), values) for key, values in test.where]
+    return bool(told) and all(value is not None for value, _ in told) and any(v not in values for v, values in told)
 
 
 def _is_not_yet(fact: Fact, searched: Searched, caught: Caught) -> bool:

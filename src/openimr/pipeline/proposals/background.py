@@ -48,9 +48,10 @@ def bearings(
     on_point = [f for f in open_facts if (f.kind, f.value.get("concept")) in asked and _is_near(treatment, f)]
     regional = [f for f in open_facts if f.kind in _REGIONAL and treatment.body_part in _parts(f)]
     newest = max((f.date for f in regional if f.date), default=None)
+    asked_for = {fact.id for fact in on_point}
     by_day: dict[str, list[Fact]] = {}
     for fact in sorted({f.id: f for f in (*on_point, *regional)}.values(), key=_newest_first):
-        if fact in on_point or fact.date == newest:
+        if fact.id in asked_for or fact.date == newest:
             by_day.setdefault(f"of {say_date(fact.date)}" if fact.date else "", []).append(fact)
     for day, noted in list(by_day.items())[:_MOST_DAYS]:
         yield _noted(day, noted)
