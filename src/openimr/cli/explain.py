@@ -5,8 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from openimr.cli.main import DONE
+from openimr.cli.reading import add_reading_options
+
+if TYPE_CHECKING:
+    from openimr.domain.determinations import Determination
 
 
 def configure(command: argparse.ArgumentParser) -> None:
@@ -18,6 +23,7 @@ def configure(command: argparse.ArgumentParser) -> None:
         "--page-images", type=Path, metavar="DIR", help="also picture the pages that hold evidence, with it marked"
     )
     command.add_argument("--case", type=Path, metavar="CASE", help="the case folder, for --page-images")
+    add_reading_options(command)
     command.set_defaults(run=run)
 
 
@@ -38,9 +44,17 @@ def run(options: argparse.Namespace) -> int:
     else:
         write_text(write_explanation(explanation), None)
     if options.page_images:
-        from openimr.services.mark_pages import mark_pages
-
-        items = mark_pages(determination, options.case, options.page_images, options.item)
-        count = sum(page.is_drawn for item in items for page in item.pages)
-        print(f"openimr: {count} pages pictured; see {options.page_images / 'index.html'}", file=sys.stderr)
+        _picture_pages(options, determination)
     return DONE
+
+
+def _picture_pages(options: argparse.Namespace, determination: Determination) -> None:
+    from openimr.cli.output import counted
+    from openimr.cli.reading import reading_of
+    from openimr.services.mark_pages import INDEX_FILE, mark_pages
+
+    draft = options.draft if options.draft.is_dir() else options.draft.parent
+    with reading_of(options, draft / ".pages") as read:
+        items = mark_pages(determination, options.case, options.page_images, options.item, read=read)
+    count = sum(page.is_drawn for item in items for page in item.pages)
+    print(f"openimr: {counted(count, 'page')} pictured: {options.page_images / INDEX_FILE}", file=sys.stderr)

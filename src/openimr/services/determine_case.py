@@ -102,14 +102,14 @@ def match_reviewers(
     return choice, problems
 
 
-def outline_case(folder: Path) -> Draft:
+def outline_case(folder: Path, *, read: Callable[[Path], Reading] = read_case) -> Draft:
     """What the record says before anything is judged: header, documents, facts and pages, but no items.
 
     Raises:
         UsageError: *folder* is not there.
         NothingUsableError: nothing in it could be read.
     """
-    case = open_case(folder, needs_items=False)
+    case = open_case(folder, needs_items=False, read=read)
     facts = _facts(_records(case), case)
     outline = Determination(
         status="draft", header=_header(case), facts=facts, documents=case.documents, problems=case.problems

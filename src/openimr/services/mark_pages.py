@@ -5,14 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openimr.domain.determinations import Determination, Item
-from openimr.domain.documents import Document, Page, SourceFile
+from openimr.domain.documents import Document, Page, Reading, SourceFile
 from openimr.domain.facts import Fact
 from openimr.domain.pictures import Raster
 from openimr.domain.spans import Span
@@ -67,7 +67,14 @@ class ShownItem:
     pages: tuple[ShownPage, ...]
 
 
-def mark_pages(determination: Determination, case: Path, out: Path, item: int | None = None) -> tuple[ShownItem, ...]:
+def mark_pages(
+    determination: Determination,
+    case: Path,
+    out: Path,
+    item: int | None = None,
+    *,
+    read: Callable[[Path], Reading] = read_case,
+) -> tuple[ShownItem, ...]:
     """Write a picture of each page that holds evidence into *out*, and index.html beside them.
 
     Args:
@@ -75,6 +82,7 @@ def mark_pages(determination: Determination, case: Path, out: Path, item: int | 
         case: The folder with the files that it was made from.
         out: The folder for the pictures; made if it is not there.
         item: One item, counted from 1; all by default.
+        read: Reads the folder again, for the places of its words; by default `read_case` with its own limits.
 
     Raises:
         UsageError: a file of the case is missing or is not the one that the draft was made from.
@@ -82,7 +90,7 @@ def mark_pages(determination: Determination, case: Path, out: Path, item: int | 
     items = tuple(evidence_pages(determination, item))
     wanted = {page.document for each in items for page in each.pages}
     documents = {each.id: each for each in determination.documents if each.id in wanted}
-    files = _same_files(documents.values(), case)
+    files = _same_files(documents.values(), case, read)
     out.mkdir(parents=True, exist_ok=True)
     _draw_all([page for each in items for page in each.pages], files, case, out)
     (out / INDEX_FILE).write_bytes(_index(determination, items).encode())
@@ -132,11 +140,11 @@ def _page(number: int, span: Span, documents: Mapping[str, Document]) -> ShownPa
     return ShownPage(span.document, span.page, f"{said}, page {span.page} ({span.document})", file)
 
 
-def _same_files(documents: Iterable[Document], case: Path) -> Mapping[str, SourceFile]:
+def _same_files(documents: Iterable[Document], case: Path, read: Callable[[Path], Reading]) -> Mapping[str, SourceFile]:
     """Document id to its file in the folder, which has to be the very file that the draft was made from."""
     if not case.is_dir():
         raise UsageError(f"{case} is not a folder: --case takes the folder of the case.")
-    files = {file.name: file for file in read_case(case).files}
+    files = {file.name: file for file in read(case).files}
     by_hash = {file.sha256: file for file in files.values()}
     found: dict[str, SourceFile] = {}
     for document in documents:

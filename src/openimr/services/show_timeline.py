@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from openimr.domain.documents import SourceFile
+from openimr.domain.documents import Reading, SourceFile
 from openimr.domain.timelines import Timeline
 from openimr.errors import UsageError
 from openimr.pipeline.timelines import chronicle, write_html, write_text
 from openimr.services.determine_case import outline_case
 from openimr.services.drafts import DETERMINATION_FILE, open_determination, open_record
+from openimr.services.read_case import read_case
 from openimr.wire import dump_json
 
 FORMS = ("text", "json", "html")
 
 
-def open_timeline(path: Path, *, until: dt.date | None = None) -> tuple[Timeline, Mapping[str, SourceFile]]:
+def open_timeline(
+    path: Path, *, until: dt.date | None = None, read: Callable[[Path], Reading] = read_case
+) -> tuple[Timeline, Mapping[str, SourceFile]]:
     """The timeline of *path*, a case folder or what `determine` wrote, and its pages by document id.
 
     A draft without its record gives no pages.
@@ -32,7 +35,7 @@ def open_timeline(path: Path, *, until: dt.date | None = None) -> tuple[Timeline
         return chronicle(open_determination(path), until=until), open_record(path) or {}
     if not path.is_dir():
         raise UsageError(f"{path} is neither a case folder nor a draft.")
-    outline = outline_case(path)
+    outline = outline_case(path, read=read)
     return chronicle(outline.determination, until=until), dict(outline.record)
 
 
