@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from openimr.domain.guidelines import Criterion, FactTest, Group, MeasureTest, Question, Test, Tree
-from openimr.pipeline.absences.things import Key
+from openimr.pipeline.absences.things import Key, names_of
 from openimr.rulebook.drugs import drug_names, drugs_of_class
 from openimr.rulebook.files import read_yaml
 from openimr.rulebook.guideline_tests import read_tests
@@ -24,7 +24,9 @@ def sides_of(criterion: Criterion) -> Sequence[Tree[Test]]:
     """
     sides = {"fail": (criterion.met,), "pass": (criterion.not_met,)}
     trees = sides.get(criterion.silence or "", (criterion.met, criterion.not_met))
-    return [spelt_out(tree) for tree in trees if tree is not None]
+    asked = FactTest("event", (f"asked:{criterion.id.rpartition('/')[2]}",), ("present", "historical", "planned"))
+    extra = [asked] if any(names_of(key) for key in keys_of(asked)) else []
+    return [*(spelt_out(tree) for tree in trees if tree is not None), *extra]
 
 
 def spelt_out(tree: Tree[Test]) -> Tree[Test]:

@@ -30,6 +30,11 @@ class Searched:
     flow: Flow
 
     @property
+    def is_request(self) -> bool:
+        """Whether it only asks for treatment."""
+        return self.document.kind == "rfa"
+
+    @property
     def date(self) -> dt.date | None:
         """The document's date."""
         return self.document.date

@@ -29,7 +29,7 @@ def _says_one(name: str, value: Any, words: str) -> bool:
     if forms is None:
         return re.search(rf"(?<!\w){re.escape(str(value).replace('_', ' ').lower())}", words) is not None
     matches = forms.finditer(words)
-    if name in _selfnegating():
+    if name in selfnegating():
         return any(True for _ in matches)
     return any(not is_denied(words, match.start()) for match in matches)
 
@@ -75,6 +75,11 @@ def is_aim(words: str) -> bool:
     return _rule("aim").search(words) is not None
 
 
+def is_wish(words: str) -> bool:
+    """Whether a sentence asks for a service and tells of none that took place."""
+    return _rule("wish").search(words) is not None and _rule("done").search(words) is None
+
+
 def is_clerical(words: str) -> bool:
     """Whether words stand in a letterhead, a signature or the identifying lines of a form."""
     return _rule("clerical").search(words) is not None
@@ -91,8 +96,15 @@ def _forms() -> Mapping[str, re.Pattern[str]]:
 
 
 @cache
-def _selfnegating() -> frozenset[str]:
+def selfnegating() -> frozenset[str]:
+    """The values that are negative in themselves."""
     return frozenset(read_yaml("lexicons/absence/values.yaml")["selfnegating"])
+
+
+@cache
+def value_words() -> tuple[str, ...]:
+    """The words of values that a slip may hit."""
+    return tuple(read_yaml("lexicons/absence/values.yaml")["words"])
 
 
 @cache

@@ -17,8 +17,18 @@ from openimr.domain.guidelines import FactTest, Question
 from openimr.domain.treatments import Treatment
 from openimr.pipeline.absences.needs import requested_words
 from openimr.pipeline.absences.pages import Searched
+from openimr.pipeline.absences.spelling import Spelling
 from openimr.pipeline.absences.things import Caught, sentence_around
-from openimr.pipeline.absences.values import is_aim, is_clerical, is_norm, says, within
+from openimr.pipeline.absences.values import (
+    is_aim,
+    is_clerical,
+    is_norm,
+    is_wish,
+    says,
+    selfnegating,
+    value_words,
+    within,
+)
 from openimr.rulebook.anatomy import BodyMention, find_anatomy
 from openimr.rulebook.files import read_yaml
 
@@ -36,6 +46,7 @@ _SHORT_OF: Mapping[FactStatus, Shortfall] = {
 _VARYING = frozenset({"symptom", "pain_score", "function", "work_status"})
 """Kinds of which an earlier state says nothing of the present one."""
 
+_SERVICES = frozenset({"imaging", "test", "therapy", "procedure"})
 _PAST = "historical"
 _REGION_OF_LEVEL = {"C": "cervical spine", "T": "thoracic spine", "L": "lumbar spine", "S": "lumbar spine"}
 
@@ -47,22 +58,25 @@ class Scales:
         self._question = question
         self._status_of = status_of
         self._own_words = requested_words(question)
+        names = [word for name in self._own_words for word in name.split()]
+        self._spelling = Spelling((*value_words(), *names))
 
     def shortfall(self, test: FactTest, caught: Caught, searched: Searched) -> Shortfall | None:
         """Why the words do not fill *test*; None if they may."""
         text = searched.flow.text
         left, right, after = sentence_around(text, caught.start, caught.end)
-        sentence, window = text[left:right], " ".join(text[left:after].lower().split())
+        sentence, window = text[left:right], self._plain(text[left:after])
+        said = window if _goes_on(text, right) else self._plain(sentence)
         status = self._status_of(sentence, caught.start - left, min(caught.end, right) - left)
-        if searched.part == "form" and (_is_bare(test) or is_norm(sentence)):
+        if searched.part == "form" and ((_is_bare(test) and searched.is_request) or is_norm(sentence)):
             return "hypothetical"
-        if _is_bare(test) and is_clerical(sentence):
+        if _is_bare(test) and is_clerical(_line(text, caught.start)):
             return "not_enough"
-        if not _is_accepted(status, test):
+        if not _is_accepted(status, test) and not (status == "absent" and _has_no_of_its_own(test)):
             return _SHORT_OF.get(status, "denied")
-        if not self._has_value(test, status, sentence.lower(), window):
+        if not self._has_value(test, status, said, window):
             return "not_enough"
-        if _is_of_success(test) and is_aim(sentence):
+        if (_is_of_success(test) and is_aim(sentence)) or (test.kind in _SERVICES and is_wish(sentence)):
             return "planned"
         return self._elsewhere(test, sentence) or self._untimely(test, searched.date)
 
@@ -81,6 +95,13 @@ class Scales:
         if not all(says("has", (key,), window) for key in test.has):
             return False
         return all(within(key, comparison, limit, window) for key, comparison, limit in test.bounds)
+
+    def _plain(self, words: str) -> str:
+        """Words on one line in small letters, slips in those that matter put right."""
+        plain = " ".join(words.lower().split())
+        for start, end, meant in reversed(list(self._spelling.mended(plain))):
+            plain = f"{plain[:start]}{meant}{plain[end:]}"
+        return plain
 
     def _says(self, key: str, values: Sequence[object], window: str) -> bool:
         if "requested" in values and any(word in window for word in self._own_words):
@@ -108,6 +129,21 @@ class Scales:
             return "too_old"
         is_before = bool(question.injury_dates) and day < max(question.injury_dates, default=day)
         return "too_old" if test.after_injury and is_before else None
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether a sentence that ends at *end* ends only because the line or the page does."""
+    return not text[:end].rstrip().endswith((".", "!", "?", ";"))
+
+
+def _line(text: str, position: int) -> str:
+    end = text.find("\n", position)
+    return text[text.rfind("\n", 0, position) + 1 : end if end >= 0 else len(text)]
+
+
+def _has_no_of_its_own(test: FactTest) -> bool:
+    """Whether a value asked for is itself a "no": then a denial beside the thing may be that one."""
+    return any(f"{key}.{value}" in selfnegating() for key, values in test.where for value in values)
 
 
 def _is_bare(test: FactTest) -> bool:
