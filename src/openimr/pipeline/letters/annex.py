@@ -112,12 +112,12 @@ def _criterion_row(finding: CriterionFinding, exhibit: Exhibit, facts: Mapping[s
     if finding.status == "unconfirmed":
         notes.append(words["unconfirmed"])
     spans = fact_spans(finding.facts, facts)
-    refs, count = exhibit.refer(spans), len(set(spans))
-    many = words["newest"].format(shown=MOST_PLACES, count=count) if count > MOST_PLACES else ""
+    if len(set(spans)) > MOST_PLACES:
+        notes.append(words["newest"].format(shown=MOST_PLACES, count=len(set(spans))))
     return (
         Cell(plain(finding.question), asked),
         Cell(words["results"][finding.result], tuple(notes), tone=finding.result),
-        Cell(many, refs=refs),
+        Cell("", refs=exhibit.refer(spans)),
     )
 
 
@@ -144,17 +144,30 @@ def _change(proposal: Proposal) -> Iterator[Block]:
 
 def _files(determination: Determination) -> Iterator[Block]:
     words = wording()["annex"]
-    by_file: dict[tuple[str, str], list[str]] = {}
+    by_file: dict[tuple[str, str], list[int]] = {}
     for number, document in enumerate(determination.documents, start=1):
-        by_file.setdefault((document.file, document.sha256), []).append(str(number))
+        by_file.setdefault((document.file, document.sha256), []).append(number)
     if not by_file:
         return
     yield Heading(words["files"], 2)
     columns = tuple(Column(title, share) for title, share in zip(words["files_columns"], (52, 20, 28), strict=True))
     rows = tuple(
-        (Cell(plain(file)), Cell(", ".join(numbers)), Cell(sha256[:16])) for (file, sha256), numbers in by_file.items()
+        (Cell(plain(file)), Cell(_say_numbers(numbers)), Cell(sha256[:16]))
+        for (file, sha256), numbers in by_file.items()
     )
     yield Table(words["files"], columns, rows)
+
+
+def _say_numbers(numbers: Sequence[int]) -> str:
+    """Rising numbers, three and more that run on as "4–9"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    said = [f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs]
+    return ", ".join(said)
 
 
 def _labelled(label: str, text: str) -> Paragraph:

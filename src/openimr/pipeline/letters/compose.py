@@ -43,6 +43,9 @@ from openimr.pipeline.letters.wording import (
 _SHARES = (6, 33, 21, 15, 25)
 """Widths of the columns of the documents' tables."""
 
+_MOST_ROWS = 600
+"""Rows of a table in a letter; each takes two to five lines on the page."""
+
 _NO_DAY = dt.date(2013, 1, 1)
 """The first day of Independent Medical Review: the date of files whose determination states none at all."""
 
@@ -161,9 +164,18 @@ def _documents(documents: Sequence[Document]) -> Iterator[Block]:
         yield _table(words["set_aside"], words["set_aside_columns"], aside)
 
 
-def _table(name: str, titles: Sequence[str], rows: tuple[tuple[Cell, ...], ...]) -> Table:
+def _table(name: str, titles: Sequence[str], rows: tuple[tuple[Cell, ...], ...]) -> Table | Points:
+    """The rows as a table; so many that it would fill hundreds of pages as lines."""
+    if len(rows) > _MOST_ROWS:
+        return Points(tuple((_line(row), ()) for row in rows))
     columns = tuple(Column(title, share) for title, share in zip(titles, _SHARES, strict=True))
     return Table(name, columns, rows)
+
+
+def _line(row: Sequence[Cell]) -> str:
+    """A row of the documents' table in one line."""
+    number, *others = (", ".join(filter(None, (cell.text, *cell.notes))) for cell in row)
+    return f"{number}. {'; '.join(others)}"
 
 
 def _document_row(number: int, document: Document) -> tuple[Cell, ...]:
