@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import get_args
@@ -15,7 +15,7 @@ from openimr.rulebook.files import list_yaml
 from openimr.rulebook.guideline_files import read_guideline
 
 RANKS: tuple[Rank, ...] = get_args(Rank)
-_RANK_TITLES = {
+_RANK_TITLES: Mapping[str, str] = {
     "mtus": "Medical Treatment Utilization Schedule",
     "acoem_odg": "current ACOEM Practice Guidelines or Official Disability Guidelines",
     "other": "other evidence-based guidelines and studies",
@@ -32,6 +32,21 @@ class Selection:
     topic: str | None
     candidates: tuple[Edition, ...]
     ladder: tuple[LadderStep, ...]
+
+    @property
+    def governing(self) -> Edition | None:
+        """The edition that the request is judged by; None where every rank is silent."""
+        return self.candidates[0] if self.candidates else None
+
+    def refuses(self, edition: Edition) -> str | None:
+        """Why *edition* may not be turned to while a higher rank applies, in one sentence; None if it may."""
+        applying = next((step.rank for step in self.ladder if step.outcome == "applies"), None)
+        if applying is None or RANKS.index(edition.rank) <= RANKS.index(applying):
+            return None
+        return (
+            f"The {_RANK_TITLES[applying]} applies, so that {edition.source.guideline} is not reached: the search "
+            "sequence goes on only where a higher rank is silent or rebutted."
+        )
 
 
 @cache
@@ -87,18 +102,27 @@ def guidelines_for(
     programme: str = "ca.wc",
     meant: Callable[[Sequence[Edition]], Sequence[Edition]] | None = None,
     held: Callable[[str], Sequence[Guideline]] | None = None,
+    rebutted: Mapping[Rank, str] | None = None,
 ) -> Selection:
     """The editions in force for *topic* on the day of the UR decision, in the order of the search sequence.
 
     *meant* keeps of a rank's editions those that are for this patient and request; left out, all of them are.
     *held* gives the guidelines of a topic in place of the packaged ones, as when a changed rule is tried.
+    *rebutted* gives the reason, a whole sentence, for each rank whose presumption a reviewer found rebutted
+    (Labor Code 4604.5): its editions are no candidates, and the search goes on.
     """
     by_rank, expired = _in_force(
         (held or guidelines_of)(topic) if topic else (), programme, day, rfa_date=rfa_date, service_date=service_date
     )
     kept = {rank: list(meant(by_rank[rank])) if meant else by_rank[rank] for rank in RANKS}
-    candidates = tuple(edition for rank in RANKS for edition in kept[rank])
-    ladder = tuple(_step(rank, kept[rank], by_rank[rank], rank in expired, day) for rank in RANKS)
+    reasons = {rank: why for rank, why in (rebutted or {}).items() if kept[rank]}
+    candidates = tuple(edition for rank in RANKS if rank not in reasons for edition in kept[rank])
+    ladder = tuple(
+        LadderStep(rank, "rebutted", reasons[rank])
+        if rank in reasons
+        else _step(rank, kept[rank], by_rank[rank], rank in expired, day)
+        for rank in RANKS
+    )
     return Selection(topic, candidates, _until_applies(ladder))
 
 
