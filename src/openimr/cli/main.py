@@ -32,6 +32,7 @@ _COMMANDS = {
     "guidelines": "the rulebook: list, show and lint",
     "reviewers": "who may review a case, and why not the others",
     "case": "lead cases through their life: receive, show, command",
+    "review": "a reviewer's work on one case, from the draft to the signature",
     "clocks": "what is due, overdue, and why",
     "audit": "is the trail of events whole?",
     "database": "make the database ready for this version",

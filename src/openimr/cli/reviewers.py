@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openimr.cli.main import DONE, DONE_WITH_FINDINGS, tell_problem
+from openimr.cli.office import add_database, the_office
 from openimr.cli.output import day
 
 if TYPE_CHECKING:
@@ -22,6 +23,23 @@ def configure(command: argparse.ArgumentParser) -> None:
     match.add_argument("--as-of", type=day, metavar="DATE", help="licences must be current on it")
     match.add_argument("--format", choices=["text", "json"], default="text")
     match.set_defaults(run=run)
+    key = actions.add_parser("key", help="make a reviewer's signing key; older ones are revoked")
+    key.add_argument("reviewer", metavar="ID", help="the reviewer's opaque id")
+    add_database(key)
+    key.set_defaults(run=run_key)
+
+
+def run_key(options: argparse.Namespace) -> int:
+    """Make the key and print its id."""
+    from openimr.cli.output import write_text
+    from openimr.cli.review import the_passphrase
+    from openimr.domain.reviewers import ReviewerId
+    from openimr.services.casework.signing_keys import make_key
+
+    office = the_office(options)
+    name = make_key(office.store, ReviewerId(options.reviewer), the_passphrase(), at=office.now())
+    write_text(f"{name}\n", None)
+    return DONE
 
 
 def run(options: argparse.Namespace) -> int:

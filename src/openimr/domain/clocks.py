@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 ClockStatus = Literal["running", "overdue", "met", "late", "open", "used", "lapsed", "replaced", "stayed"]
-"""running, overdue: a duty not done yet; met, late: a duty done in time or not; open, used, lapsed: a right (an appeal);
-replaced: the case was expedited or remanded; stayed: an appeal is pending."""
+"""running, overdue: a duty not done yet; met, late: a duty done in time or not; open, used, lapsed: a right, such as
+an appeal; replaced: the case was expedited or remanded; stayed: an appeal is pending."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,10 @@ FactKind = Literal[
 FactStatus = Literal["present", "absent", "possible", "historical", "hypothetical", "family", "planned"]
 
 
+_SEEN: frozenset[FactKind] = frozenset({"symptom", "finding", "pain_score", "function"})
+"""What is seen or told on a day; what was prescribed, done or diagnosed stays so when a note is copied forward."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One statement, read from `sources`. `value` holds only what the words say.
@@ -36,7 +40,8 @@ class Fact:
     is always there. A key that the words do not fill is left out, never invented. `date` is when
     the statement was true (the note's date unless the sentence gives its own), None if unknown.
     `sources` is in reading order; a statement that crosses a page break has one span a page. `doubtful`: it
-    rests on words that OCR was unsure of; a person has to look at the page.
+    rests on words that OCR was unsure of; a person has to look at the page. `copied_from`: the words repeat an earlier
+    note word for word as part of a longer passage, which begins there; `first_said` is that note's date.
     """
 
     id: str
@@ -48,3 +53,12 @@ class Fact:
     section: str | None = None
     sources: tuple[Span, ...] = ()
     doubtful: bool = False
+    copied_from: Span | None = None
+    first_said: dt.date | None = None
+
+    @property
+    def observed(self) -> dt.date | None:
+        """The day that the statement may be taken as seen: of what was copied forward, the day it was first written."""
+        if self.first_said is None or self.date is None or self.kind not in _SEEN:
+            return self.date
+        return min(self.date, self.first_said)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from openimr.domain.casework import Case, CaseId, CaseState, Event, Value
+from openimr.domain.reviewers import ReviewerId
+from openimr.domain.reviews import Signature
 
 Answer = TypeVar("Answer")
 
@@ -71,6 +73,34 @@ class Work(Protocol):
     def unseal(self, kind: str, name: str) -> Value | None:
         """What was kept; None: nothing."""
 
+    def review(self, case: CaseId, number: int) -> ReviewEntry | None:
+        """The review of that round."""
+
+    def put_review(self, entry: ReviewEntry) -> None:
+        """Store a review: version 1 is new, a later one follows the version before it.
+
+        Raises:
+            ConflictError: somebody else has changed it.
+        """
+
+    def signed(self, case: CaseId, version: int) -> SignedEntry | None:
+        """The determination of that version."""
+
+    def add_signed(self, entry: SignedEntry) -> None:
+        """Keep a signed determination; raises `ConflictError` where that version is signed already."""
+
+    def keys(self, reviewer: ReviewerId) -> tuple[KeyEntry, ...]:
+        """The reviewer's keys, newest first."""
+
+    def key(self, name: str) -> KeyEntry | None:
+        """The key of that id."""
+
+    def add_key(self, entry: KeyEntry) -> None:
+        """Keep a key."""
+
+    def revoke_key(self, name: str, at: dt.datetime) -> None:
+        """Nothing signed with the key after *at* counts."""
+
     def add_likenesses(self, case: CaseId, words: Sequence[str]) -> None:
         """Make the case findable by words that must not be stored themselves."""
 
@@ -91,6 +121,43 @@ class CaseFileEntry:
     sender: str
     stored_at: dt.datetime
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewEntry:
+    """A review under way: hashes of its content and of the record it rests on; `version` counts its changes."""
+
+    case: CaseId
+    round: int
+    version: int
+    content: str
+    record: str
+    changed_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SignedEntry:
+    """A signed determination: `digest` finds its bytes, `letters` the bytes of each form by its ending."""
+
+    case: CaseId
+    version: int
+    digest: str
+    record: str
+    signature: Signature
+    letters: Mapping[str, str]
+    signed_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KeyEntry:
+    """A reviewer's signing key; `private` is under the reviewer's own passphrase."""
+
+    id: str
+    reviewer: ReviewerId
+    public: bytes
+    private: bytes
+    made_at: dt.datetime
+    revoked_at: dt.datetime | None = None
 
 
 class Files(Protocol):

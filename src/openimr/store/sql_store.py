@@ -13,8 +13,10 @@ from sqlalchemy import Connection, Engine, Insert, Row, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from openimr.domain.casework import Actor, Case, CaseId, CaseState, Event, Role, Value
+from openimr.domain.reviewers import ReviewerId
+from openimr.domain.reviews import Signature
 from openimr.errors import ConflictError
-from openimr.services.ports import CaseFileEntry, ChainedEvent, Work
+from openimr.services.ports import CaseFileEntry, ChainedEvent, KeyEntry, ReviewEntry, SignedEntry, Work
 from openimr.store import tables
 from openimr.store.seals import FIRST_SEAL, seal
 from openimr.store.vault import Vault, marks, rotate, unseal
@@ -217,6 +219,93 @@ class SqlWork:
         """What was kept; None: nothing."""
         return unseal(self.connection, self._vault, kind, name)
 
+    def review(self, case: CaseId, number: int) -> ReviewEntry | None:
+        """The review of that round."""
+        columns = tables.reviews.c
+        query = select(tables.reviews).where(columns.case_id == case, columns.round == number)
+        row = self.connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        return ReviewEntry(case, row.round, row.version, row.content, row.record, row.changed_at)
+
+    def put_review(self, entry: ReviewEntry) -> None:
+        """Store a review; the version before it must be the one stored."""
+        columns = tables.reviews.c
+        values = {
+            "version": entry.version,
+            "content": entry.content,
+            "record": entry.record,
+            "changed_at": entry.changed_at,
+        }
+        if entry.version > 1:
+            here = (columns.case_id == entry.case) & (columns.round == entry.round)
+            same = here & (columns.version == entry.version - 1)
+            if self.connection.execute(update(tables.reviews).where(same).values(values)).rowcount != 1:
+                raise ConflictError("Somebody else has changed the review meanwhile: look at it again.")
+            return
+        try:
+            self.connection.execute(insert(tables.reviews).values(case_id=entry.case, round=entry.round, **values))
+        except IntegrityError:
+            raise ConflictError("The review has been opened already: look at it again.") from None
+
+    def signed(self, case: CaseId, version: int) -> SignedEntry | None:
+        """The determination of that version."""
+        columns = tables.determinations.c
+        query = select(tables.determinations).where(columns.case_id == case, columns.version == version)
+        row = self.connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        signature = Signature(row.digest, row.attestation, row.key_id, row.signature)
+        return SignedEntry(case, row.version, row.digest, row.record, signature, row.letters, row.signed_at)
+
+    def add_signed(self, entry: SignedEntry) -> None:
+        """Keep a signed determination."""
+        row = {
+            "case_id": entry.case,
+            "version": entry.version,
+            "digest": entry.digest,
+            "record": entry.record,
+            "attestation": entry.signature.attestation,
+            "key_id": entry.signature.key,
+            "signature": entry.signature.signature,
+            "letters": dict(entry.letters),
+            "signed_at": entry.signed_at,
+        }
+        try:
+            self.connection.execute(insert(tables.determinations).values(row))
+        except IntegrityError:
+            raise ConflictError("This version has been signed already.") from None
+
+    def keys(self, reviewer: ReviewerId) -> tuple[KeyEntry, ...]:
+        """The reviewer's keys, newest first."""
+        columns = tables.signing_keys.c
+        query = select(tables.signing_keys).where(columns.reviewer == reviewer)
+        return tuple(_key(row) for row in self.connection.execute(query.order_by(columns.made_at.desc(), columns.id)))
+
+    def key(self, name: str) -> KeyEntry | None:
+        """The key of that id."""
+        query = select(tables.signing_keys).where(tables.signing_keys.c.id == name)
+        row = self.connection.execute(query).one_or_none()
+        return None if row is None else _key(row)
+
+    def add_key(self, entry: KeyEntry) -> None:
+        """Keep a key."""
+        self.connection.execute(
+            insert(tables.signing_keys).values(
+                id=entry.id,
+                reviewer=entry.reviewer,
+                public=entry.public,
+                private=entry.private,
+                made_at=entry.made_at,
+                revoked_at=entry.revoked_at,
+            )
+        )
+
+    def revoke_key(self, name: str, at: dt.datetime) -> None:
+        """Nothing signed with the key after *at* counts."""
+        here = (tables.signing_keys.c.id == name) & tables.signing_keys.c.revoked_at.is_(None)
+        self.connection.execute(update(tables.signing_keys).where(here).values(revoked_at=at))
+
     def add_likenesses(self, case: CaseId, words: Sequence[str]) -> None:
         """Make the case findable by words that must not be stored themselves."""
         rows = [{"case_id": case, "mark": mark} for mark in marks(self.connection, self._vault, words)]
@@ -292,6 +381,10 @@ def _row(event: Event, position: int, sealed: str, command: str) -> dict[str, ob
         "command": command,
         "seal": sealed,
     }
+
+
+def _key(row: Row[tuple[object, ...]]) -> KeyEntry:
+    return KeyEntry(row.id, ReviewerId(row.reviewer), row.public, row.private, row.made_at, row.revoked_at)
 
 
 def _event(row: Row[tuple[object, ...]]) -> Event:

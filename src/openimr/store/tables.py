@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 
 from openimr.store.types import Json, UtcTime
 
@@ -108,3 +120,42 @@ likenesses = Table(
     Index("ix_likenesses_mark", "mark"),
 )
 """Keyed hashes of claim numbers and birth dates: candidates for duplicates are found without opening what is sealed."""
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Column("round", Integer, primary_key=True, autoincrement=False),
+    Column("version", Integer, nullable=False),
+    Column("content", String(64), nullable=False),
+    Column("record", String(64), nullable=False),
+    Column("changed_at", UtcTime, nullable=False),
+)
+"""Reviews under way: `content` and `record` are hashes of encrypted files; `version` keeps two people apart."""
+
+determinations = Table(
+    "determinations",
+    metadata,
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("digest", String(64), nullable=False),
+    Column("record", String(64), nullable=False),
+    Column("attestation", Text, nullable=False),
+    Column("key_id", String(64), nullable=False),
+    Column("signature", String(128), nullable=False),
+    Column("letters", Json, nullable=False),
+    Column("signed_at", UtcTime, nullable=False),
+)
+"""Signed determinations, never changed: a correction is a new version. `letters` has the hash of each form."""
+
+signing_keys = Table(
+    "signing_keys",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("reviewer", String(40), nullable=False, index=True),
+    Column("public", LargeBinary, nullable=False),
+    Column("private", LargeBinary, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("revoked_at", UtcTime),
+)
+"""Reviewers' keys; the private one under the reviewer's own passphrase."""

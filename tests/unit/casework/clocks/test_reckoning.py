@@ -119,7 +119,7 @@ def test_an_extension_moves_the_due_date_and_says_so() -> None:
 
 
 def _signed(at: dt.datetime, decision: str) -> History:
-    decided = ("decide_item", at, {"decision": decision, "reason": "r"})
+    decided = ("decide_item", at, {"decision": decision, "action": "overridden", "reason": "r"})
     return a_history(*to_review(pacific(2016, 3, 1, 10)), decided, ("sign", at, _DIGESTS))
 
 

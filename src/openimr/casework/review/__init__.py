@@ -1,0 +1,19 @@
+"""Comes in: a draft and what a reviewer does with it. Goes out: the determination to be signed.
+
+The machine's proposal is never changed; the reviewer's decision stands beside it.
+"""
+
+from openimr.casework.review.deciding import accept, answer, edit, open_review, override
+from openimr.casework.review.result import attestation, result, signed_text, unanswered
+
+__all__ = [
+    "accept",
+    "answer",
+    "attestation",
+    "edit",
+    "open_review",
+    "override",
+    "result",
+    "signed_text",
+    "unanswered",
+]

@@ -1,0 +1,69 @@
+"""A review under way: what the machine proposed, and what the reviewer makes of it, item by item."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from openimr.domain.casework import CaseId
+from openimr.domain.determinations import Determination, Sentence
+
+Change = Literal["kept", "reworded", "unsourced", "new"]
+"""kept: as proposed; reworded: other words, same sources; unsourced: other words, and the sources given up; new."""
+
+
+@dataclass(frozen=True, slots=True)
+class RevisedSentence:
+    """One sentence as the reviewer leaves it, and what became of the proposed one."""
+
+    sentence: Sentence
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class ItemReview:
+    """What the reviewer did with one item, and why. The proposal stays beside it in the draft."""
+
+    action: Literal["accepted", "edited", "overridden"]
+    decision: Literal["upheld", "overturned"]
+    reason: str
+    sentences: tuple[RevisedSentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the reviewer says to one finding of the check, named by its code and place."""
+
+    code: str
+    place: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One round of review: it ends with a signature. `version` counts the changes; `items` has None where undecided."""
+
+    case: CaseId
+    round: int
+    draft: Determination
+    items: tuple[ItemReview | None, ...]
+    answers: tuple[Answer, ...] = ()
+    version: int = 0
+
+    @property
+    def undecided(self) -> tuple[int, ...]:
+        """Numbers of the items that the reviewer has not decided."""
+        return tuple(number for number, item in enumerate(self.items, start=1) if item is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A reviewer's signature on the exact bytes of a determination.
+
+    `digest` is their SHA-256, `signature` Ed25519 over `signed_text`, both hexadecimal; `key` names the public key.
+    """
+
+    digest: str
+    attestation: str
+    key: str
+    signature: str
