@@ -16,6 +16,9 @@ from openimr.sandbox.frames import Unpacker, pack, page_from, page_values, probl
 from openimr.sandbox.limits import Limits
 from openimr.sandbox.lockdown import allow_seconds, keep_only, limit_use, shut
 
+_LONGEST_LINE = 200_000
+"""Characters; the longest paragraph that a text file writes without a line end has a tenth of that."""
+
 OUT_OF_MEMORY = 86
 """Exit status of a child that wanted more than its memory."""
 
@@ -97,6 +100,8 @@ def _read(opened: Opened, number: int) -> bytes:
         raise
     except (ArithmeticError, AssertionError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError):
         page, problems = Page(number, ""), (Problem("crashed", "The page could not be read: its data is broken."),)
+    if max(map(len, page.text.split("\n"))) > _LONGEST_LINE:
+        page, problems = Page(number, ""), (Problem("too_large", "The page holds a line longer than any paper."),)
     values, body = page_values(page)
     values["problems"] = problem_values(problems)
     return pack("page", values, body)
