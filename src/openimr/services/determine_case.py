@@ -18,7 +18,7 @@ from openimr.domain.treatments import Treatment
 from openimr.errors import NothingUsableError, UsageError
 from openimr.pipeline.criteria import Record
 from openimr.pipeline.proposals import summarize
-from openimr.pipeline.records import index, read_patient
+from openimr.pipeline.records import index, mark_copied, read_patient
 from openimr.pipeline.treatments import normalise
 from openimr.services.judge_items import judge_items, treatment_of
 from openimr.services.prove_absence import Prover
@@ -164,7 +164,7 @@ def _facts(records: Sequence[tuple[Document, Flow]], case: CaseFile) -> tuple[Fa
     """The facts of every record, numbered through, and what the RFA asks for."""
     facts = facts_of(records)
     facts.extend(_requests(case, len(facts) + 1))
-    return tuple(facts)
+    return mark_copied(records, facts)
 
 
 def _requests(case: CaseFile, number: int) -> Iterable[Fact]:

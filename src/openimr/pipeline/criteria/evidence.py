@@ -35,8 +35,8 @@ FALSE = Evidence(False)
 
 
 def newest(facts: Sequence[Fact]) -> dt.date | None:
-    """The latest date among *facts*, None if none is dated."""
-    dates = [fact.date for fact in facts if fact.date is not None]
+    """The latest day on which one of *facts* was seen, None if none is dated."""
+    dates = [fact.observed for fact in facts if fact.observed is not None]
     return max(dates) if dates else None
 
 

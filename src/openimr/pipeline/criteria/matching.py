@@ -139,7 +139,7 @@ def _recent(days: int) -> Match:
     window = dt.timedelta(days=days)
 
     def check(fact: Fact, record: Record, question: Question) -> bool:
-        return fact.date is not None and fact.date >= question.as_of - window
+        return fact.observed is not None and fact.observed >= question.as_of - window
 
     return check
 

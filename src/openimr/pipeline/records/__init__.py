@@ -4,6 +4,7 @@ Never judges the treatment, and never reads a file name for what its content sho
 """
 
 from openimr.pipeline.records.cases import index
+from openimr.pipeline.records.copied import mark_copied
 from openimr.pipeline.records.patients import PatientReading, age_at, read_patient
 
-__all__ = ["PatientReading", "age_at", "index", "read_patient"]
+__all__ = ["PatientReading", "age_at", "index", "mark_copied", "read_patient"]

@@ -67,7 +67,7 @@ def _order(fact: Fact, documents: Mapping[str, int]) -> tuple[bool, dt.date, int
 def _row(number: int, group: Sequence[Fact], documents: Mapping[str, Document], injuries: Sequence[dt.date]) -> Row:
     first = group[0]
     value = _merged(group)
-    copies = {getattr(fact, "copied_from", None) for fact in group}
+    copies = {fact.copied_from.document if fact.copied_from else None for fact in group}
     return Row(
         id=f"r{number}",
         date=first.date,
