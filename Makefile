@@ -32,6 +32,7 @@ bench: .venv/dev.stamp ## Measure speed against peers and floors, in one run
 	$(BIN)/python -m bench.parse.run
 	$(BIN)/python bench/status/run.py
 	$(BIN)/python bench/determine.py
+	$(BIN)/python -m bench.reading
 
 docs: .venv/dev.stamp ## Build the documentation into site/
 	$(BIN)/mkdocs build --strict

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import marshal
 import multiprocessing
-import os
 import signal
 import sys
 import threading
@@ -22,6 +21,7 @@ from openimr.domain.documents import Document
 from openimr.domain.facts import Fact
 from openimr.domain.spans import Span
 from openimr.pipeline.facts import extract
+from openimr.services.read_case import cores
 from openimr.text.flow import Flow
 
 Record = tuple[Document, Flow]
@@ -35,16 +35,12 @@ _CHUNK = 40_000
 def facts_of(records: Sequence[Record], *, workers: int | None = None) -> list[Fact]:
     """The facts of every record in order, numbered through from "f1"; *workers* is by default one a core."""
     size = sum(len(flow.text) for _, flow in records)
-    count = workers or min(_cores(), size // _WORTH_A_CHILD)
+    count = workers or min(cores(), size // _WORTH_A_CHILD)
     chunks = list(_chunks(records))
     facts: list[Fact] = []
     for found in _by_children(chunks, count) if count > 1 and _may_fork() else map(_extracted, chunks):
         facts.extend(replace(fact, id=f"f{number}") for number, fact in enumerate(found, start=len(facts) + 1))
     return facts
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _may_fork() -> bool:
