@@ -62,8 +62,9 @@ class Ledger:
 
 
 def turns_of(before: Evaluation | None, after: Evaluation | None) -> tuple[Turn, ...]:
-    """The criteria that a flip turns on: those that decide on the unfavourable side, as the other side has them.
+    """The criteria that a flip turns on: decisive on the unfavourable side, and otherwise on the other.
 
+    Where the other side has them all alike, its logic counts them differently, and all are named.
     None for a side: nothing was proposed there, and nothing can be named.
     """
     if before is None or after is None or before.is_favourable == after.is_favourable:
@@ -71,11 +72,12 @@ def turns_of(before: Evaluation | None, after: Evaluation | None) -> tuple[Turn,
     is_lost = before.is_favourable
     against, other = (after, before) if is_lost else (before, after)
     elsewhere = {_local(finding): finding for finding in other.findings}
-    return tuple(
+    turns = tuple(
         Turn(finding.id, finding.question, _how(finding, elsewhere.get(_local(finding)), is_lost=is_lost))
         for finding in against.findings
         if finding.is_decisive
     )
+    return tuple(turn for turn in turns if turn.how != "counts_differently") or turns
 
 
 def _how(finding: CriterionFinding, other: CriterionFinding | None, *, is_lost: bool) -> How:
