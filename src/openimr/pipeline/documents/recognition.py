@@ -17,7 +17,6 @@ VERSION = 1
 DOUBTFUL_PAGE = 0.6
 """A page whose words are on average surer than this is the right way up, and readable."""
 _POINTS = 72.0
-_BLANK_INK = 6
 _WORDS_TO_JUDGE = 3
 
 
@@ -43,25 +42,15 @@ def picture_key(picture: Picture) -> str:
 
 def recognise(picture: Picture, number: int) -> Page:
     """The picture as page *number*; a blank sheet has no text. Raises `NoEngineError` without an engine."""
-    if is_blank(picture.image):
-        return Page(number, "", is_scan=True, size=picture.size)
     turn = find_turn(picture.image)
+    if turn is None:
+        return Page(number, "", is_scan=True, size=picture.size)
     words = _read(picture, turn)
     if _confidence(words) < DOUBTFUL_PAGE:
         other = _read(picture, turn.flipped())
         if _confidence(other) > _confidence(words):
             turn, words = turn.flipped(), other
     return _page(picture, number, turn, words)
-
-
-def is_blank(image: Any) -> bool:
-    """Whether the paper holds nothing but specks: no patch of it is clearly darker than the rest."""
-    from PIL import Image
-
-    patches = image.resize((max(1, image.width // 12), max(1, image.height // 12)), Image.Resampling.BOX)
-    counts: list[int] = patches.histogram()
-    paper = max(range(256), key=counts.__getitem__)
-    return sum(counts[: max(0, paper - 40)]) < _BLANK_INK
 
 
 def _read(picture: Picture, turn: Turn) -> list[Word]:
