@@ -7,7 +7,7 @@
     node,
     kind: node.dataset.kind,
     parts: node.dataset.parts ? node.dataset.parts.split("|") : [],
-    words: node.textContent.toLowerCase(),
+    words: [...node.querySelectorAll(".kind, .said, summary")].map((part) => part.textContent).join(" ").toLowerCase(),
   }));
   const marks = [...document.querySelectorAll("svg a[href^='#']")];
   const days = [...document.querySelectorAll(".day")];

@@ -50,11 +50,22 @@ def _stretches(rows: Sequence[Row], marks: Sequence[Mark]) -> Iterator[Stretch]:
     began = _earliest_start(rows)
     if taken and began and began < taken.date:
         yield Stretch(began, taken.date, "since", taken.row)
+    yield from _joined(days)
+
+
+def _joined(days: Sequence[Mark]) -> Iterator[Stretch]:
+    """From mention to mention: those that follow each other closely as one stretch."""
+    start = days[0] if days else None
     for earlier, later in pairwise(days):
-        if earlier.state == "stopped":
-            continue
-        gap = (later.date - earlier.date).days > wording()["gap_days"]
-        yield Stretch(earlier.date, later.date, "gap" if gap else "mentioned", earlier.row)
+        is_gap = (later.date - earlier.date).days > wording()["gap_days"]
+        if earlier.state == "stopped" or is_gap:
+            if start and start.date < earlier.date:
+                yield Stretch(start.date, earlier.date, "mentioned", start.row)
+            if is_gap and earlier.state != "stopped":
+                yield Stretch(earlier.date, later.date, "gap", earlier.row)
+            start = later
+    if start and start.date < days[-1].date:
+        yield Stretch(start.date, days[-1].date, "mentioned", start.row)
 
 
 def _earliest_start(rows: Sequence[Row]) -> dt.date | None:

@@ -13,7 +13,7 @@ from openimr.domain.documents import SourceFile
 from openimr.domain.timelines import Encounter, Row, Timeline
 from openimr.pipeline.timelines.excerpts import Excerpts, distinct
 from openimr.pipeline.timelines.folding import fold
-from openimr.pipeline.timelines.picture import NARROW, WIDE, picture_of, undated_of
+from openimr.pipeline.timelines.picture import NARROW, WIDE, Picture, picture_of, undated_of
 from openimr.pipeline.timelines.sheet import sheet_of
 from openimr.pipeline.timelines.wording import name_concept, name_document_kind, say_day, say_site, wording
 from openimr.rulebook.files import read_text
@@ -42,13 +42,14 @@ def write_html(timeline: Timeline, record: Mapping[str, SourceFile]) -> str:
     """The page. Every word of the record is escaped; its one script and style are allowed by their fingerprints."""
     rows, period = fold(timeline.rows)
     excerpts = Excerpts(record)
+    wide = picture_of(timeline, WIDE)
     style, script = read_text(STYLE), read_text(SCRIPT)
     return _template().render(
         timeline=timeline,
         words=wording(),
         phases=sheet_of(timeline, rows),
-        pictures=[("wide", picture_of(timeline, WIDE)), ("narrow", picture_of(timeline, NARROW))],
-        used=_used(timeline),
+        pictures=[("wide", wide), ("narrow", picture_of(timeline, NARROW))],
+        used=_used(wide),
         links=_links(timeline.rows, rows, timeline.encounters),
         undated=_grouped(undated_of(timeline)),
         period=period,
@@ -71,9 +72,8 @@ def _links(rows: Sequence[Row], shown: Sequence[Row], encounters: Sequence[Encou
     return Links(anchors | {each.document: each.document for each in encounters})
 
 
-def _used(timeline: Timeline) -> frozenset[str]:
+def _used(picture: Picture | None) -> frozenset[str]:
     """What the legend has to tell of: the styles that the picture uses."""
-    picture = picture_of(timeline, WIDE)
     styles = {dict(shape.attributes).get("class", "") for shape in picture.shapes} if picture else set()
     words = {word for style in styles if style.startswith("mark") for word in style.split()}
     lines = {style.split()[0] for style in styles if style}

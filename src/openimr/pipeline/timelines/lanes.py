@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from openimr.domain.timelines import Encounter, Mark, Row, Stretch, Track
@@ -28,6 +28,9 @@ _NEAR = 5.0
 _MOST_TITLES = 6
 _SMALL = 10.0
 _PAIN_HEIGHT = 92.0
+
+Say = Callable[[str], str]
+"""What is said of the row or document with that id when its mark is pointed at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,7 @@ def say_encounter(each: Encounter) -> str:
     return f"{say_day(each.date)}: {', '.join(word for word in said if word)} ({each.document}, page {each.pages[0]})"
 
 
-def lane_shapes(
-    track: Track, scale: Scale, frame: Frame, titles: Mapping[str, str], y: float
-) -> tuple[list[Shape], float]:
+def lane_shapes(track: Track, scale: Scale, frame: Frame, say: Say, y: float) -> tuple[list[Shape], float]:
     """The shapes of a track whose lane begins at *y*, and where the next one begins."""
     shapes: list[Shape] = []
     if not frame.gutter and track.section != "work":
@@ -71,10 +72,10 @@ def lane_shapes(
         shapes += _gutter_name(track, middle, frame)
     shapes.append(line(0, y + height, frame.width, y + height, "lane"))
     if is_band:
-        shapes += _bands(track, scale, titles, middle)
+        shapes += _bands(track, scale, say, middle)
     else:
-        shapes += _bars(track, scale, titles, middle)
-        shapes += _marks(track, scale, titles, middle)
+        shapes += _bars(track, scale, say, middle)
+        shapes += _marks(track, scale, say, middle)
         shapes += _words(track, scale, frame, middle - 11)
     return shapes, y + height
 
@@ -100,19 +101,19 @@ def _colour(track: Track) -> str:
     return str(wording()["colours"].get((track.note or "").replace(" ", "_"), "drug"))
 
 
-def _bars(track: Track, scale: Scale, titles: Mapping[str, str], middle: float) -> Iterator[Shape]:
+def _bars(track: Track, scale: Scale, say: Say, middle: float) -> Iterator[Shape]:
     for each in track.stretches:
         left, right = scale.x(each.first), scale.x(each.last)
         if each.state == "mentioned":
-            yield box(left, middle - 4, right - left, 8, f"bar {_colour(track)}", each.row, titles.get(each.row))
+            yield box(left, middle - 4, right - left, 8, f"bar {_colour(track)}", each.row, say(each.row))
         else:
             yield path(f"M{number(left)} {number(middle)}H{number(right)}", f"{each.state} {_colour(track)}")
 
 
-def _marks(track: Track, scale: Scale, titles: Mapping[str, str], middle: float) -> Iterator[Shape]:
+def _marks(track: Track, scale: Scale, say: Say, middle: float) -> Iterator[Shape]:
     for x, near in _together(track.marks, scale):
         first = near[0]
-        said = [titles[mark.row] for mark in near[:_MOST_TITLES] if mark.row in titles]
+        said = [say(mark.row) for mark in near[:_MOST_TITLES]]
         if len(near) > _MOST_TITLES:
             said.append(f"and {len(near) - _MOST_TITLES} more")
         yield _glyph(track, first, x, middle, "\n".join(said))
@@ -169,14 +170,14 @@ def _words(track: Track, scale: Scale, frame: Frame, y: float) -> Iterator[Shape
         end = left + width + 6
 
 
-def _bands(track: Track, scale: Scale, titles: Mapping[str, str], middle: float) -> Iterator[Shape]:
+def _bands(track: Track, scale: Scale, say: Say, middle: float) -> Iterator[Shape]:
     for number_, each in enumerate(track.stretches):
         left, right = scale.x(each.first), scale.x(each.last)
         right = max(right, left + 4)
-        yield box(left, middle - 8, right - left, 16, f"work {each.state}", each.row, titles.get(each.row))
+        yield box(left, middle - 8, right - left, 16, f"work {each.state}", each.row, say(each.row))
         yield from _band_words(each, left, right, middle, track.stretches[number_ + 1 :], scale)
     for x, near in _together(track.marks, scale):
-        said = "\n".join(titles[mark.row] for mark in near[:_MOST_TITLES] if mark.row in titles)
+        said = "\n".join(say(mark.row) for mark in near[:_MOST_TITLES])
         yield box(x - 1, middle - 8, 2, 16, "mark work", near[0].row, said)
 
 
@@ -191,9 +192,7 @@ def _band_words(
         yield text(right + 5, middle + 3.5, said, "dose")
 
 
-def pain_shapes(
-    tracks: Sequence[Track], scale: Scale, frame: Frame, titles: Mapping[str, str], y: float
-) -> tuple[list[Shape], float]:
+def pain_shapes(tracks: Sequence[Track], scale: Scale, frame: Frame, say: Say, y: float) -> tuple[list[Shape], float]:
     """Pain scores as points on a chart from 0 to 10; a line joins the middle of each day's."""
     shapes: list[Shape] = []
     if not frame.gutter:
@@ -207,7 +206,7 @@ def pain_shapes(
     if frame.gutter:
         shapes += _pain_key(tracks, 16, y + 22, across=False)
     for track in tracks:
-        shapes += _series(track, scale, titles, y)
+        shapes += _series(track, scale, say, y)
     shapes.append(line(0, y + height, frame.width, y + height, "lane"))
     return shapes, y + height + 8
 
@@ -226,17 +225,24 @@ def _pain_key(tracks: Sequence[Track], x: float, y: float, *, across: bool) -> I
             y += 18
 
 
-def _series(track: Track, scale: Scale, titles: Mapping[str, str], y: float) -> Iterator[Shape]:
+def _series(track: Track, scale: Scale, say: Say, y: float) -> Iterator[Shape]:
     style = track.name.split()[0]
-    points = [(scale.x(mark.date), mark) for mark in track.marks]
+    points = [(x, _spread(near)) for x, near in _together(track.marks, scale)]
     for (x, mark), (to_x, later) in pairwise(points):
         yield line(x, _at(_middle(mark), y), to_x, _at(_middle(later), y), f"joined {style}")
     for x, mark in points:
         low, high = _at(mark.low or 0, y), _at(mark.high or 0, y)
         if low - high > 1:
             yield line(x, low, x, high, f"spread {style}")
-            yield _point(track, x, low, mark.row, titles.get(mark.row))
-        yield _point(track, x, high, mark.row, titles.get(mark.row))
+            yield _point(track, x, low, mark.row, say(mark.row))
+        yield _point(track, x, high, mark.row, say(mark.row))
+
+
+def _spread(near: Sequence[Mark]) -> Mark:
+    """Scores that stand at almost the same place as one, from the lowest to the highest."""
+    lows = [mark.low for mark in near if mark.low is not None]
+    highs = [mark.high for mark in near if mark.high is not None]
+    return replace(near[0], low=min(lows, default=0.0), high=max(highs, default=0.0))
 
 
 def _middle(mark: Mark) -> float:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from openimr.domain.timelines import Row, Section, Timeline, Track
 from openimr.pipeline.timelines.axis import axis_shapes, milestone_shapes
-from openimr.pipeline.timelines.lanes import Frame, lane_shapes, pain_shapes, say_encounter, say_mark
+from openimr.pipeline.timelines.lanes import Frame, Say, lane_shapes, pain_shapes, say_encounter, say_mark
 from openimr.pipeline.timelines.scale import Scale, scale_of
 from openimr.pipeline.timelines.shapes import Shape, text
 from openimr.pipeline.timelines.wording import name_concept, wording
@@ -37,17 +38,27 @@ def picture_of(timeline: Timeline, frame: Frame) -> Picture | None:
         return None
     scale = scale_of(days, frame.gutter, frame.width - frame.right)
     steps, top = milestone_shapes(timeline, scale, frame)
-    titles = {row.id: say_mark(row) for row in timeline.rows}
-    titles |= {each.document: say_encounter(each) for each in timeline.encounters}
+    say = _sayer(timeline)
     lanes: list[Shape] = []
     y = top + 40
     for section in _SECTIONS:
         tracks = [track for track in timeline.tracks if track.section == section and (track.marks or track.stretches)]
         if tracks:
-            shapes, y = _section(section, tracks, scale, frame, titles, y)
+            shapes, y = _section(section, tracks, scale, frame, say, y)
             lanes += shapes
     back = axis_shapes(scale, frame, top, y)
     return Picture(frame.width, y + 8, (*back, *steps(y), *lanes))
+
+
+def _sayer(timeline: Timeline) -> Say:
+    """Says what a mark stands for; only marks that are drawn are put into words."""
+    rows = {row.id: row for row in timeline.rows}
+    encounters = {each.document: each for each in timeline.encounters}
+
+    def say(name: str) -> str:
+        return say_encounter(encounters[name]) if name in encounters else say_mark(rows[name])
+
+    return cache(say)
 
 
 def _days(timeline: Timeline) -> list[dt.date]:
@@ -60,16 +71,16 @@ def _days(timeline: Timeline) -> list[dt.date]:
 
 
 def _section(
-    section: Section, tracks: Sequence[Track], scale: Scale, frame: Frame, titles: Mapping[str, str], y: float
+    section: Section, tracks: Sequence[Track], scale: Scale, frame: Frame, say: Say, y: float
 ) -> tuple[list[Shape], float]:
     shapes = [text(4, y + 14, wording()["sections"][section], "section")]
     y += 22
     if section == "pain":
-        drawn, y = pain_shapes(tracks, scale, frame, titles, y)
+        drawn, y = pain_shapes(tracks, scale, frame, say, y)
         return shapes + drawn, y
     most = _MOST_LANES.get(section, len(tracks))
     for track in tracks[:most]:
-        drawn, y = lane_shapes(track, scale, frame, titles, y)
+        drawn, y = lane_shapes(track, scale, frame, say, y)
         shapes += drawn
     if len(tracks) > most:
         said = f"and {len(tracks) - most} more, mentioned less often: see the list"
