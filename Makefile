@@ -28,10 +28,16 @@ check: .venv/dev.stamp ## Format, lint, strict types, import directions, docs bu
 	$(BIN)/lint-imports
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
+FUZZ_SECONDS ?= 60
+check-deep: .venv/dev.stamp ## Fuzz every reader for FUZZ_SECONDS each, and run the long tests
+	$(BIN)/python tests/fuzz/fuzz.py $(FUZZ_SECONDS)
+	OPENIMR_DEEP=1 $(BIN)/python -m pytest tests/deep
+
 bench: .venv/dev.stamp ## Measure speed against peers and floors, in one run
 	$(BIN)/python -m bench.parse.run
 	$(BIN)/python bench/status/run.py
 	$(BIN)/python bench/determine.py
+	$(BIN)/python bench/replay.py
 	$(BIN)/python -m bench.reading
 
 docs: .venv/dev.stamp ## Build the documentation into site/

@@ -83,9 +83,9 @@ def deep_pdf() -> bytes:
 
 
 def flate_bomb_pdf() -> bytes:
-    """Two hundred megabytes of zeros, packed twice."""
+    """A hundred megabytes of zeros, packed twice."""
     packer = zlib.compressobj(9)
-    once = b"".join([*(packer.compress(bytes(1 << 20)) for _ in range(200)), packer.flush()])
+    once = b"".join([*(packer.compress(bytes(1 << 20)) for _ in range(100)), packer.flush()])
     twice = zlib.compress(once, 9)
     drawn = stream(twice, b"/Filter[/FlateDecode/FlateDecode]")
     return pdf(
@@ -205,9 +205,9 @@ def nested_zip(depth: int) -> bytes:
 
 
 def bomb_zip() -> bytes:
-    """Sixteen archives in each of sixteen, each with megabytes of zeros: the old mail-server trap."""
-    leaf = archive_of([("zeros.txt", bytes(20 << 20))])
-    return archive_of([(f"lib{number}.zip", archive_of([("a.zip", leaf)])) for number in range(8)])
+    """Archives in archives, each with megabytes of zeros: the old mail-server trap."""
+    leaf = archive_of([("zeros.txt", bytes(8 << 20))])
+    return archive_of([(f"lib{number}.zip", archive_of([("a.zip", leaf)])) for number in range(4)])
 
 
 def link_zip() -> bytes:

@@ -21,7 +21,7 @@ from openimr.services.read_case import read_case
 
 _TESTS = Path(__file__).parents[1]
 CASE = _TESTS.parent / "examples" / "cases" / "lumbar-epidural"
-LIMITS = Limits(page_seconds=4, patience=4, memory=512 << 20, pages=500)
+LIMITS = Limits(page_seconds=2, patience=10, memory=512 << 20, pages=500)
 LONGEST_SECONDS = 30
 SLOW = frozenset({"one_line.txt", "crowded.zip", "many_pages.tif", "deep.docx", "bomb.zip", "flate_bomb.pdf",
                   "million_pages.pdf", "swollen.docx", "looping.tif", "picture_bomb.pdf"})  # fmt: skip

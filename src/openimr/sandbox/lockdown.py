@@ -11,6 +11,7 @@ import os
 import resource
 import signal
 import sys
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -82,6 +83,7 @@ def shut() -> tuple[str, ...]:
     """Give up network, programs and all files but the libraries' own; the layers that this system refused."""
     folders = readable_folders()
     sys.dont_write_bytecode = True
+    warnings.simplefilter("ignore")  # libraries warn of damaged files: the page's problem says so
     refused = _shut_kernel(folders) if sys.platform == "linux" else ("landlock", "seccomp")
     sys.addaudithook(_watch(folders))
     gc.freeze()  # what the parent made stays shared: nobody looks through it for waste
