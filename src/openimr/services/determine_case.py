@@ -24,6 +24,7 @@ from openimr.services.judge_items import judge_items, treatment_of
 from openimr.services.prove_absence import Prover
 from openimr.services.read_case import read_case
 from openimr.services.read_facts import facts_of
+from openimr.text.doubt import Doubts
 from openimr.text.flow import Flow, mend
 
 
@@ -168,13 +169,16 @@ def _facts(records: Sequence[tuple[Document, Flow]], case: CaseFile) -> tuple[Fa
 
 
 def _requests(case: CaseFile, number: int) -> Iterable[Fact]:
+    files = {file.name: file for file in case.files}
+    doubts = {document.id: Doubts(_pages(document, files[document.file])) for document in case.documents}
     for asked in case.forms.items:
         if asked.rfa_words:
             treatment = normalise(asked.rfa_words)
             value = {"concept": treatment.topic or "unknown", "name": treatment.name or asked.rfa_words}
-            yield Fact(
-                f"f{number}", "request", asked.rfa_words, "planned", value, case.forms.rfa_date, None, asked.rfa_sources
-            )
+            sources = asked.rfa_sources
+            doubtful = any(span.document in doubts and doubts[span.document].touch((span,)) for span in sources)
+            date = case.forms.rfa_date
+            yield Fact(f"f{number}", "request", asked.rfa_words, "planned", value, date, None, sources, doubtful)
             number += 1
 
 

@@ -44,6 +44,7 @@ class ShownFact:
     """A fact with the place and the words that it was read from; `page` None: it has no source.
 
     `date` is when the statement was true, `title` the kind of its document and `document_date` the date of that.
+    `doubtful`: OCR was unsure of its words.
     """
 
     id: str
@@ -54,6 +55,7 @@ class ShownFact:
     page: int | None
     quote: str
     document_date: str | None = None
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,7 @@ class _Reader:
             page=source.page if source else None,
             quote=" ".join(" ".join(span.quote for span in fact.sources).split()) or fact.text,
             document_date=document.date.isoformat() if document and document.date else None,
+            doubtful=fact.doubtful,
         )
 
 
@@ -242,11 +245,17 @@ def _fact_words(fact: ShownFact) -> str:
     return f"{where}{when}{page}{own}{_STATUS.get(fact.status, '')}: “{fact.quote}”"
 
 
+def _doubt_words(fact: ShownFact) -> str:
+    if not fact.doubtful:
+        return ""
+    return f" (read by OCR with doubt: look at page {fact.page})" if fact.page else " (read by OCR with doubt)"
+
+
 def _fact_lines(facts: Sequence[ShownFact], below: str) -> Iterator[str]:
     """Each fact once, with its number: statements in the same words on one page are one line."""
     names: dict[str, list[str]] = {}
     for fact in facts:
-        names.setdefault(_fact_words(fact), []).append(fact.id)
+        names.setdefault(_fact_words(fact) + _doubt_words(fact), []).append(fact.id)
     for words, ids in names.items():
         yield from _wrapped(f"{words} [{', '.join(ids)}]", f"{below}   • ", f"{below}     ")
 

@@ -22,6 +22,7 @@ from openimr.domain.facts import Fact
 from openimr.domain.spans import Span
 from openimr.pipeline.facts import extract
 from openimr.services.read_case import cores
+from openimr.text.doubt import Doubts
 from openimr.text.flow import Flow
 
 Record = tuple[Document, Flow]
@@ -68,7 +69,9 @@ def _extracted(chunk: Sequence[Record]) -> list[Fact]:
 
 def _facts_in(record: Record) -> tuple[Fact, ...]:
     document, flow = record
-    return extract(flow, date=document.date, kind=document.kind)
+    facts = extract(flow, date=document.date, kind=document.kind)
+    doubts = Doubts(flow.pages)
+    return tuple(replace(fact, doubtful=doubts.touch(fact.sources)) for fact in facts) if doubts else facts
 
 
 def _by_children(chunks: Sequence[Sequence[Record]], count: int) -> Iterator[list[Fact]]:

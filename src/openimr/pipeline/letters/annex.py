@@ -111,6 +111,9 @@ def _criterion_row(finding: CriterionFinding, exhibit: Exhibit, facts: Mapping[s
         notes.append(words["closed_as"][finding.closed_as])
     if finding.status == "unconfirmed":
         notes.append(words["unconfirmed"])
+    doubtful = sorted({span.page for span in fact_spans(finding.facts, facts, only_doubtful=True)})
+    if doubtful:
+        notes.append(words["doubtful"].format(pages=_say_numbers(doubtful)))
     spans = fact_spans(finding.facts, facts)
     if len(set(spans)) > MOST_PLACES:
         notes.append(words["newest"].format(shown=MOST_PLACES, count=len(set(spans))))

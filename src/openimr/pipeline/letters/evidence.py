@@ -135,9 +135,10 @@ def sentence_runs(passage: Passage, exhibit: Exhibit | None) -> tuple[Run, ...]:
     return runs
 
 
-def fact_spans(names: Iterable[str], facts: Mapping[str, Fact]) -> Sequence[Span]:
-    """The words that the facts called *names* were read from."""
-    return [span for name in names if name in facts for span in facts[name].sources]
+def fact_spans(names: Iterable[str], facts: Mapping[str, Fact], *, only_doubtful: bool = False) -> Sequence[Span]:
+    """The words that the facts called *names* were read from; *only_doubtful*: those OCR was unsure of."""
+    found = [facts[name] for name in names if name in facts]
+    return [span for fact in found if fact.doubtful or not only_doubtful for span in fact.sources]
 
 
 def has_annex(item: Item) -> bool:
