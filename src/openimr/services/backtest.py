@@ -175,7 +175,7 @@ def stored(replayed: Replayed) -> StoredLetter | None:
 def _problems(letter: Determination, *, is_undated: bool) -> Iterator[Problem]:
     file = letter.documents[0].file if letter.documents else None
     if not letter.items:
-        yield Problem("no_item", "No disputed item was found in the letter.", file)
+        yield Problem("items_missing", "No disputed item was found in the letter.", file)
     elif is_undated:
         yield Problem("undated_letter", "The letter shows no date: say the day with --as-of.", file)
 

@@ -138,7 +138,7 @@ def test_a_letter_without_a_date_is_not_judged_until_a_day_is_said(example: Dete
 
 
 def test_a_letter_without_items_is_named(example: Determination) -> None:
-    assert [problem.code for problem in replay_letter(replace(example, items=())).problems] == ["no_item"]
+    assert [problem.code for problem in replay_letter(replace(example, items=())).problems] == ["items_missing"]
 
 
 def test_another_day_brings_its_own_edition(example: Determination) -> None:
