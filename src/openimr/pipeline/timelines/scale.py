@@ -21,6 +21,8 @@ _TICK_ROOM = 44.0
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 """Months between two ticks."""
 
+_LAST_MONTH = 12 * (dt.MAXYEAR + 1)
+
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -121,7 +123,8 @@ def _padded(cluster: tuple[int, int], count: int) -> tuple[int, int]:
     """Some days more on both sides, so that nothing stands on the edge."""
     first, last = cluster
     room = max(12, round((last - first) * 0.03))
-    return first - min(room, _SHORTEST_BREAK // 3 if count > 1 else room), last + min(room, _SHORTEST_BREAK // 3)
+    room = min(room, _SHORTEST_BREAK // 3) if count > 1 else room
+    return max(first - room, 1), min(last + room, dt.date.max.toordinal())
 
 
 def _widths(days: Sequence[int], room: float) -> list[float]:
@@ -164,8 +167,8 @@ def _months(run: Run, step: int) -> Iterator[dt.date]:
     """The first days of every *step*th month in the run."""
     first = dt.date.fromordinal(run.first)
     months = first.year * 12 + first.month - 1 + (first.day > 1)
-    months += -months % step
-    while (start := dt.date(months // 12, months % 12 + 1, 1)).toordinal() <= run.last:
+    months = max(months + -months % step, 12)
+    while months < _LAST_MONTH and (start := dt.date(months // 12, months % 12 + 1, 1)).toordinal() <= run.last:
         yield start
         months += step
 
