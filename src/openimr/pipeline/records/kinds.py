@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 
 from openimr.rulebook.files import read_yaml
 from openimr.text.terms import TermFinder, flatten
 
+_PARTED = "\x00"
+"""A sign that no term has: lines with it between them are searched as one."""
 _ANY_WORDS = re.compile(r"(?:\W*+\w){12}")
 _HEAD_LINES = 24
 _TITLE_WEIGHT = 10
@@ -45,12 +49,12 @@ def recognise(text: str) -> Recognition:
     weights: dict[str, float] = {}
     strengths: dict[str, float] = {}
     titles: dict[str, _Line] = {}
-    for position, line in enumerate(lines):
-        for kind, share in _titles_in(line):
-            weight = _TITLE_WEIGHT * share * (1.5 if line.is_heading else 0.4) - 0.3 * position
-            if weight > weights.get(kind, 0.0):
-                weights[kind] = strengths[kind] = weight
-                titles[kind] = line
+    for position, kind, share in _titles_in(lines):
+        line = lines[position]
+        weight = _TITLE_WEIGHT * share * (1.5 if line.is_heading else 0.4) - 0.3 * position
+        if weight > weights.get(kind, 0.0):
+            weights[kind] = strengths[kind] = weight
+            titles[kind] = line
     for kind, count in _phrases_in(text).items():
         weights[kind] = weights.get(kind, 0.0) + min(count, 6)
     best = _best(weights)
@@ -145,13 +149,15 @@ def _is_heading(line: str) -> bool:
     return bool(words) and capital == len(words)
 
 
-def _titles_in(line: _Line) -> list[tuple[str, float]]:
-    """Kinds that the line names, each with a weight: a term counts more the more of the line it is."""
-    found: list[tuple[str, float]] = []
-    plain = flatten(line.text).replace("’", "'")
+def _titles_in(lines: Sequence[_Line]) -> list[tuple[int, str, float]]:
+    """Kinds that the lines name: place of the line, kind, weight; a term counts more the more of its line it is."""
+    starts = [0, *accumulate(len(line.text) + 1 for line in lines)]
+    found: list[tuple[int, str, float]] = []
+    plain = _PARTED.join(flatten(line.text).replace("’", "'") for line in lines)
     for mention in _finder("titles").find(plain):
-        share = 0.6 + 0.4 * (mention.end - mention.start) / len(line.text)
-        found.extend((kind, share) for kind in mention.meaning)
+        place = bisect_right(starts, mention.start) - 1
+        share = 0.6 + 0.4 * (mention.end - mention.start) / len(lines[place].text)
+        found.extend((place, kind, share) for kind in mention.meaning)
     return found
 
 

@@ -20,6 +20,8 @@ _FORM_KINDS = frozenset({"application", "rfa", "ur_decision", "determination"})
 _NEAR = 60
 """A stray page is looked for a document among so many that begin before it and after it."""
 _ENOUGH = 1.0
+_MOST_OF_SHARE = 3.0
+"""What words in common can add to the fit of a page."""
 _MANY = 40
 """A page with so many different longer words can be known by them."""
 _CLOSED_ENDS = ("", ".", "!", "?", ":", ";", ")", "]")
@@ -264,7 +266,7 @@ def _place(sheet: Sheet, drafts: dict[int, _Draft], view: _View) -> None:
 
 
 def _fit(sheet: Sheet, draft: _Draft, view: _View) -> float | None:
-    """How well the sheet goes on with the document; None: it cannot."""
+    """How well the sheet goes on with the document; None: it cannot, or not well enough."""
     if not _may_join(sheet, draft):
         return None
     start, last = draft.start, draft.last
@@ -278,7 +280,9 @@ def _fit(sheet: Sheet, draft: _Draft, view: _View) -> float | None:
         fit -= 1.5
     if last.text.rstrip()[-1:] not in _CLOSED_ENDS and sheet.text.lstrip()[:1].islower():
         fit += 2.0
-    return fit + 3.0 * view.share(sheet, start) - min(abs(sheet.index - start.index), 50) * 0.01
+    if fit + _MOST_OF_SHARE < _ENOUGH:
+        return None
+    return fit + _MOST_OF_SHARE * view.share(sheet, start) - min(abs(sheet.index - start.index), 50) * 0.01
 
 
 def _fit_of_numbers(sheet: Sheet, draft: _Draft) -> float:
