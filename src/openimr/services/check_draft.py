@@ -10,6 +10,7 @@ from openimr.domain.determinations import Determination
 from openimr.domain.documents import SourceFile
 from openimr.domain.findings import Finding
 from openimr.pipeline.checks import find_all
+from openimr.services.prove_absence import prove_stated
 
 
 def check(determination: Determination, *, case_files: Mapping[str, SourceFile] | None = None) -> tuple[Finding, ...]:
@@ -19,7 +20,8 @@ def check(determination: Determination, *, case_files: Mapping[str, SourceFile] 
         determination: Drafted, signed or published.
         case_files: The file of each document id, as `open_record` gives it; without it quotes are not compared.
     """
-    return find_all(determination, case_files)
+    proofs = {} if case_files is None else prove_stated(determination, case_files)
+    return find_all(determination, case_files, proofs)
 
 
 def is_fit_to_sign(findings: Iterable[Finding]) -> bool:

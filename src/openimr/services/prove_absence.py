@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from openimr.domain.absences import Certificate, Mention, Search
 from openimr.domain.cases import CaseFile
-from openimr.domain.determinations import CriterionFinding
-from openimr.domain.documents import Document, Page
+from openimr.domain.determinations import CriterionFinding, Determination
+from openimr.domain.documents import Document, Page, SourceFile
 from openimr.domain.facts import Fact
 from openimr.domain.guidelines import Evaluation, Question
 from openimr.domain.spans import Span
 from openimr.pipeline.absences import Seeker, extent, texts, weakened
+from openimr.pipeline.checks import stated_absences
 from openimr.pipeline.criteria import reopened
 from openimr.pipeline.facts.status import status
 from openimr.pipeline.letters.evidence import name_document
@@ -63,6 +65,21 @@ class Prover:
         document = self._documents.get(span.document)
         said = name_document(document) if document else span.document
         return f'"{" ".join(" ".join(each.quote for each in hit.sources).split())}" ({said}, page {span.page})'
+
+
+def prove_stated(determination: Determination, record: Mapping[str, SourceFile]) -> dict[str, Certificate]:
+    """What the pages of *record* (by document id) say on each absence that a person states, by its place."""
+    stated = [each for each in stated_absences(determination) if each.things]
+    if not stated:
+        return {}
+    documents = [each for each in determination.documents if each.id in record]
+    searched = [text for each in documents for text in texts(each, record[each.id].pages)]
+    seeker = Seeker(searched, determination.facts, status)
+    day = max((each.date for each in documents if each.date), default=dt.date.max)
+    return {
+        each.place: seeker.certify_things(each.things, Question(determination.items[each.item - 1].treatment, (), day))
+        for each in stated
+    }
 
 
 def _requests(case: CaseFile) -> list[Span]:

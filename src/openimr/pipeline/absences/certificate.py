@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from openimr.domain.absences import Certificate, Mention
 from openimr.domain.facts import Fact
@@ -12,7 +13,7 @@ from openimr.domain.spans import Span
 from openimr.pipeline.absences.needs import drug_words, keys_of, leaves, sides_of
 from openimr.pipeline.absences.pages import Searched
 from openimr.pipeline.absences.things import Caught, Key, Net, names_of, sentence_around
-from openimr.pipeline.absences.values import says
+from openimr.pipeline.absences.values import says, says_plainly
 from openimr.pipeline.absences.weighing import Scales, StatusOf, fact_fills, fact_shortfall
 
 _MOST_MISSES = 12
@@ -40,7 +41,9 @@ class Seeker:
 
     def certify(self, criteria: Iterable[Criterion], question: Question) -> dict[str, Certificate]:
         """A certificate for each of *criteria*, by its id."""
-        sides = {criterion.id: sides_of(criterion) for criterion in criteria}
+        return self._certify({criterion.id: sides_of(criterion) for criterion in criteria}, question)
+
+    def _certify(self, sides: Mapping[str, Sequence[Tree[Test]]], question: Question) -> dict[str, Certificate]:
         wanted = dict.fromkeys(
             key for trees in sides.values() for tree in trees for test in leaves(tree) for key in keys_of(test)
         )
@@ -55,6 +58,16 @@ class Seeker:
             name: _Certifier(self._facts, caught, drugs, scales, question, self._requests).of(trees)
             for name, trees in sides.items()
         }
+
+    def certify_things(self, things: Iterable[Key], question: Question) -> Certificate:
+        """A certificate for the bare mention of any of *things*, in the part of the body that is asked about."""
+        any_of: Tree[Test] = Group("any", tuple(_bare_test(key) for key in things))
+        return self._certify({"": [any_of]}, question)[""]
+
+
+def _bare_test(key: Key) -> Test:
+    kind: Any = key[0]
+    return FactTest(kind, (key[1],), ("present", "historical"), region="requested", side="requested")
 
 
 class _Certifier:
@@ -129,7 +142,11 @@ class _Certifier:
         spans = searched.flow.spans(caught.start, caught.end)
         facts = (fact for span in spans for fact in on_page.get((span.document, span.page), ()))
         read = next((fact for fact in facts if _share_words(fact.sources, spans)), None)
-        if read is not None and (fact_fills(test, read) or _is_told(test, read) or _is_not_yet(read, searched, caught)):
+        if read is not None and (
+            fact_fills(test, read)
+            or _is_told(test, read, searched, caught)
+            or _is_not_yet(test, read, searched, caught)
+        ):
             return None
         shortfall = self._scales.shortfall(test, caught, searched)
         if shortfall is None and searched.part == "set_aside":
@@ -166,18 +183,25 @@ def _in_its_sentence(searched: Searched, caught: Caught) -> tuple[Span, ...]:
     return searched.flow.spans(left, right)
 
 
-def _is_told(test: FactTest, fact: Fact) -> bool:
-    """Whether the fact states, of every value needed, another one: it was read, and says no."""
-    told = [(fact.value.get(key), values) for key, values in test.where]
+def _is_told(test: FactTest, fact: Fact, searched: Searched, caught: Caught) -> bool:
+    """Whether the fact states another value than needed, and its sentence does not plainly say the needed one too."""
+    left, right, _ = sentence_around(searched.flow.text, caught.start, caught.end)
+    sentence = searched.flow.text[left:right].lower()
+    if any(says_plainly(key, values, sentence) for key, values in test.where):
+        return False
+    told = [(fact.value.get(key), values) for key, values in test.where if "requested" not in values]
     return bool(told) and all(value is not None for value, _ in told) and any(v not in values for v, values in told)
 
 
-def _is_not_yet(fact: Fact, searched: Searched, caught: Caught) -> bool:
-    """Whether the words were read as planned, supposed or a relative's, and nothing beside them tells of the past."""
-    if fact.status not in ("planned", "hypothetical", "family"):
+def _is_not_yet(test: FactTest, fact: Fact, searched: Searched, caught: Caught) -> bool:
+    """Whether a mere mention was read as planned, supposed or a relative's, and nothing beside it tells of the past."""
+    is_bare = not (test.where or test.has or test.bounds)
+    if fact.status not in ("planned", "hypothetical", "family") or not is_bare:
         return False
     left, right, _ = sentence_around(searched.flow.text, caught.start, caught.end)
-    return not says("has", ("past",), searched.flow.text[left:right].lower())
+    sentence = searched.flow.text[left:right].lower()
+    is_scored = fact.kind == "test" and says("has", ("visits",), sentence)
+    return not is_scored and not says("has", ("past",), sentence)
 
 
 def _share_words(one: Iterable[Span], other: Iterable[Span]) -> bool:

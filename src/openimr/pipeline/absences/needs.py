@@ -96,10 +96,18 @@ def requested_words(question: Question) -> Sequence[str]:
 
 
 @cache
+def drug_or_class_words(name: str) -> Sequence[str]:
+    """The names of a drug by its ingredient, or of the drugs of a class; nothing for other words."""
+    names = tuple(word.lower() for word in drug_names(name))
+    return names or (_class_words(name) if drugs_of_class(name) else ())
+
+
+@cache
 def _class_words(drug_class: str) -> Sequence[str]:
     names = [word for name in drugs_of_class(drug_class) for word in (name, *drug_names(name))]
     plain = drug_class.replace("_", " ")
-    return tuple(dict.fromkeys(word.lower() for word in (*names, plain, f"{plain}s") if word))
+    wider = names_of(("medication", f"class:{drug_class}"))
+    return tuple(dict.fromkeys(word.lower() for word in (*names, plain, f"{plain}s", *wider) if word))
 
 
 def _as_tuple(value: Any) -> tuple[Any, ...]:

@@ -56,10 +56,24 @@ def texts(document: Document, pages: Sequence[Page], flow: Flow | None = None) -
     is_copy = document.set_aside is not None and _COPY in document.set_aside
     if is_copy or document.kind == "application":
         return
-    yield Searched(document, part, flow or mend(document.id, pages))
+    is_single = flow is not None and len(pages) == 1
+    yield Searched(document, part, flow if flow is not None and is_single else mend(document.id, _joined(pages)))
     margins = [replace(page, margins=_outside(page)) for page in pages if page.margins]
     if margins:
         yield Searched(document, part, mend(document.id, margins))
+
+
+def _joined(pages: Sequence[Page]) -> list[Page]:
+    """Pages without the blanks at their ends, so that a sentence goes on from one to the next."""
+    found = []
+    for page in pages:
+        words = page.text.rstrip()
+        lead = len(words) - len(words.lstrip())
+        margins = tuple((left, min(right, len(words))) for left, right in page.margins if left < len(words))
+        if lead and not (margins and margins[0][0] == 0):
+            margins = ((0, lead), *margins)
+        found.append(replace(page, text=words, margins=margins))
+    return found
 
 
 def _outside(page: Page) -> tuple[tuple[int, int], ...]:

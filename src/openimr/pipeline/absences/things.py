@@ -141,5 +141,15 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int, int]:
     borders = find_sentences(chunk)
     at = next((i for i, (_, right) in enumerate(borders) if right > start - low), len(borders) - 1)
     left, right = borders[at]
-    after = borders[at + 1][1] if at + 1 < len(borders) and "\n\n" not in chunk[right : borders[at + 1][0]] else right
-    return low + left, low + max(right, end - low), low + after
+    return low + left, low + max(right, end - low), low + _next_end(chunk, borders, at)
+
+
+def _next_end(chunk: str, borders: Sequence[tuple[int, int]], at: int) -> int:
+    """Where the sentence after number *at* ends; lines that end no sentence are gone through."""
+    end, left = borders[at][1], 1
+    for start, right in borders[at + 1 :]:
+        if "\n\n" in chunk[end:start] or not left:
+            break
+        is_broken = not chunk[:end].rstrip().endswith((".", "!", "?", ";"))
+        end, left = right, left if is_broken and right - borders[at][0] < _AROUND else left - 1
+    return end

@@ -21,15 +21,22 @@ _DENIAL_REACH = 40
 
 def says(key: str, values: Iterable[Any], words: str) -> bool:
     """Whether *words* (small letters) say one of *values* of *key*; a value without forms is sought by its name."""
-    return any(_says_one(f"{key}.{_spelt(value)}", value, words) for value in values)
+    return any(_says_one(key, value, words) for value in values)
 
 
-def _says_one(name: str, value: Any, words: str) -> bool:
+def says_plainly(key: str, values: Iterable[Any], words: str) -> bool:
+    """Whether *words* say one of *values* in a form that leaves no doubt, where there is a list of such."""
+    listed = [_strict().get(f"{key}.{_spelt(value)}") for value in values]
+    return any(forms is not None and forms.search(words) is not None for forms in listed)
+
+
+def _says_one(key: str, value: Any, words: str) -> bool:
+    name = f"{key}.{_spelt(value)}"
     forms = _forms().get(name)
     if forms is None:
         return re.search(rf"(?<!\w){re.escape(str(value).replace('_', ' ').lower())}", words) is not None
     matches = forms.finditer(words)
-    if name in selfnegating():
+    if key == "has" or name in selfnegating():
         return any(True for _ in matches)
     return any(not is_denied(words, match.start()) for match in matches)
 
@@ -92,6 +99,12 @@ def _spelt(value: Any) -> str:
 @cache
 def _forms() -> Mapping[str, re.Pattern[str]]:
     content = read_yaml("lexicons/absence/values.yaml")["values"]
+    return {name: re.compile("|".join(f"(?:{form})" for form in forms)) for name, forms in content.items()}
+
+
+@cache
+def _strict() -> Mapping[str, re.Pattern[str]]:
+    content = read_yaml("lexicons/absence/values.yaml")["strict"]
     return {name: re.compile("|".join(f"(?:{form})" for form in forms)) for name, forms in content.items()}
 
 

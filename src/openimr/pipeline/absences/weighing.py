@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from openimr.domain.absences import Shortfall
 from openimr.domain.facts import Fact, FactStatus
 from openimr.domain.guidelines import FactTest, Question
 from openimr.domain.treatments import Treatment
-from openimr.pipeline.absences.needs import requested_words
+from openimr.pipeline.absences.needs import drug_or_class_words, requested_words
 from openimr.pipeline.absences.pages import Searched
 from openimr.pipeline.absences.spelling import Spelling
 from openimr.pipeline.absences.things import Caught, sentence_around
@@ -46,6 +46,8 @@ _SHORT_OF: Mapping[FactStatus, Shortfall] = {
 _VARYING = frozenset({"symptom", "pain_score", "function", "work_status"})
 """Kinds of which an earlier state says nothing of the present one."""
 
+_OF_DRUGS = frozenset({"of", "enabled_by", "adverse_effect_of"})
+_LINE = 90
 _SERVICES = frozenset({"imaging", "test", "therapy", "procedure"})
 _PAST = "historical"
 _REGION_OF_LEVEL = {"C": "cervical spine", "T": "thoracic spine", "L": "lumbar spine", "S": "lumbar spine"}
@@ -58,15 +60,15 @@ class Scales:
         self._question = question
         self._status_of = status_of
         self._own_words = requested_words(question)
-        names = [word for name in self._own_words for word in name.split()]
-        self._spelling = Spelling((*value_words(), *names))
+        self._spelling = _spelling(tuple(self._own_words))
 
     def shortfall(self, test: FactTest, caught: Caught, searched: Searched) -> Shortfall | None:
         """Why the words do not fill *test*; None if they may."""
         text = searched.flow.text
         left, right, after = sentence_around(text, caught.start, caught.end)
-        sentence, window = text[left:right], self._plain(text[left:after])
-        said = window if _goes_on(text, right) else self._plain(sentence)
+        sentence, window = text[left:right], self._plain(text[_line_before(text, left) : after])
+        is_broken = _goes_on(text, right) or _line_before(text, left) < left
+        said = window if is_broken else self._plain(sentence)
         status = self._status_of(sentence, caught.start - left, min(caught.end, right) - left)
         if searched.part == "form" and ((_is_bare(test) and searched.is_request) or is_norm(sentence)):
             return "hypothetical"
@@ -106,6 +108,8 @@ class Scales:
     def _says(self, key: str, values: Sequence[object], window: str) -> bool:
         if "requested" in values and any(word in window for word in self._own_words):
             return True
+        if key in _OF_DRUGS and any(word in window for value in values for word in drug_or_class_words(str(value))):
+            return True
         return says(key, values, window)
 
     def _elsewhere(self, test: FactTest, sentence: str) -> Shortfall | None:
@@ -131,9 +135,23 @@ class Scales:
         return "too_old" if test.after_injury and is_before else None
 
 
+@lru_cache(maxsize=64)
+def _spelling(own_words: tuple[str, ...]) -> Spelling:
+    names = [word for name in own_words for word in name.split()]
+    return Spelling((*value_words(), *names))
+
+
 def _goes_on(text: str, end: int) -> bool:
     """Whether a sentence that ends at *end* ends only because the line or the page does."""
     return not text[:end].rstrip().endswith((".", "!", "?", ";"))
+
+
+def _line_before(text: str, start: int) -> int:
+    """Where the line before *start* begins if it only breaks off there, else *start* itself."""
+    before = text[max(start - _LINE, 0) : start].rstrip(" ")
+    if not before.endswith("\n") or before.rstrip().endswith((".", "!", "?", ";", ":")) or before.endswith("\n\n"):
+        return start
+    return text.rfind("\n", 0, start - 1) + 1 if "\n" in before[:-1] or start <= _LINE else start
 
 
 def _line(text: str, position: int) -> str:

@@ -4,6 +4,7 @@ In: a `Determination` and, where at hand, the pages it rests on. Out: findings, 
 It never changes a determination and never decides.
 """
 
+from openimr.pipeline.checks.certificates import stated_absences
 from openimr.pipeline.checks.every import find_all
 
-__all__ = ["find_all"]
+__all__ = ["find_all", "stated_absences"]

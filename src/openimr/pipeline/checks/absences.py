@@ -25,6 +25,11 @@ class Thing:
     words: str
 
 
+def states_absence(text: str) -> bool:
+    """Whether *text* says of anything that the record does not tell it."""
+    return any(True for _ in _statements(text))
+
+
 def missing_things(text: str) -> Iterator[tuple[Thing, ...]]:
     """For each "not documented" of *text* what must all be on record for the statement to be wrong."""
     for words, is_before in _statements(text):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from openimr.domain.determinations import Item
 from openimr.domain.facts import Fact
-from openimr.domain.guidelines import Criterion, FactTest, Group, Test, Tree
+from openimr.domain.guidelines import Criterion, Edition, FactTest, Group, Test, Tree
 from openimr.rulebook.guidelines import guideline
 
 _COMPARE: Mapping[str, Callable[[float, float], bool]] = {
@@ -21,8 +21,8 @@ _COMPARE: Mapping[str, Callable[[float, float], bool]] = {
 }
 
 
-def criterion_of(item: Item, name: str) -> Criterion | None:
-    """The criterion called *name* in the edition that the item's proposal rests on."""
+def edition_of(item: Item) -> Edition | None:
+    """The edition that the item's proposal rests on."""
     proposal = item.proposal
     if proposal is None or proposal.guideline is None:
         return None
@@ -30,7 +30,12 @@ def criterion_of(item: Item, name: str) -> Criterion | None:
         editions = guideline(proposal.guideline).editions
     except KeyError:
         return None
-    edition = next((each for each in editions if each.key == proposal.edition), None)
+    return next((each for each in editions if each.key == proposal.edition), None)
+
+
+def criterion_of(item: Item, name: str) -> Criterion | None:
+    """The criterion called *name* in the edition that the item's proposal rests on."""
+    edition = edition_of(item)
     return next((each for each in edition.criteria if each.id == name), None) if edition else None
 
 
