@@ -70,7 +70,8 @@ _TIMES = re.compile(rf"(?:\bx|×|#)\s?(?P<v>\d{{1,3}})\b(?!{PERIOD}|\s?(?:/|%|\.
 _QUANTITY = stemmed(r"\b(?:QTY|quantity|total(?: of)?|visits?|sessions?)\s?[:#=]?\s?(?P<v>\d{1,3})\b")
 _DURATION = stemmed(
     rf"(?:\b(?:x|for|over|past|last|completed|after|failed|least|than)\s?|^"
-    rf"|[-–(]\s?)(?:the\s)?(?P<n>\d{{1,3}}(?:\.5)?|{_WORD})(?:{_TO}(?P<m>{_N}))?\s?\+?(?P<u>weeks?|wks?|months?"
+    rf"|[-–(]\s?|\b(?=(?:\d{{1,3}}|{_WORD})\s?(?:weeks?|wks?|months?|mos?)\s(?:of\s)(?:\w+\s)?(?:care|treatment|therapy)\b))"
+    rf"(?:the\s)?(?P<n>\d{{1,3}}(?:\.5)?|{_WORD})(?:{_TO}(?P<m>{_N}))?\s?\+?(?P<u>weeks?|wks?|months?"
     rf"|mos?\b)"
 )
 _DAYS = {"d": 1.0, "w": 7.0, "m": 30.4, "y": 365.25}
