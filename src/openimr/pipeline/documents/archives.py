@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import lzma
 import posixpath
 import stat
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -15,8 +17,11 @@ from openimr.domain.spans import Problem
 _SYSTEM_NAMES = frozenset({"thumbs.db", "desktop.ini", "__macosx", "ehthumbs.db"})
 _ENCRYPTED = 0x1
 _PIECE = 1 << 20
-_FAILURES = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, KeyError)
-"""What Python's reader says of a damaged member; lzma and bz2 errors are among them."""
+_FAILURES = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, RuntimeError,
+    LookupError,
+)  # fmt: skip
+"""What Python's reader says of a damaged archive or member, in all the ways of packing that it knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ def _sorted_out(name: str, entries: list[zipfile.ZipInfo], most_member: int) -> 
     problems: list[Problem] = []
     for place, entry in enumerate(entries):
         shown = shown_name(entry.filename)
-        if entry.is_dir() or _is_hidden(shown):
+        if entry.filename.endswith("/") or _is_hidden(shown):
             continue
         problem = _objection(f"{name}/{shown}", entry, most_member)
         if problem is None and shown in members:
@@ -113,7 +118,7 @@ def read_member(content: bytes, place: int, most: int) -> bytes | None:
             entry = archive.infolist()[place]
             with archive.open(entry) as stream:
                 return _within(stream, min(most, entry.file_size))
-    except (*_FAILURES, IndexError):
+    except _FAILURES:
         return None
 
 
