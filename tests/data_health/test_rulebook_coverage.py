@@ -11,7 +11,7 @@ from typing import Any
 from openimr.rulebook.files import read_yaml
 from openimr.rulebook.guidelines import all_guidelines
 
-_RULES_AMONG_CONFIRMATIONS = {"CESI.ODG", "PT.CS2016", "SCS.ODG", "SURGCON.CS2016"}
+_RULES_AMONG_CONFIRMATIONS = {"CESI.ODG", "OPI.AC08", "OPI.AC09", "PT.CS2016", "SCS.ODG", "SURGCON.CS2016"}
 
 
 def _load_coverage() -> Any:

@@ -95,6 +95,18 @@ def test_every_edition_boundary_is_tried_on_the_day_before_and_on_the_day() -> N
     assert sorted(days - tried) == []
 
 
+def test_every_edition_comes_out_for_the_request_in_one_case_and_against_it_in_another() -> None:
+    decided = {(c.edition, c.expect["decision"]) for c in JUDGED if "decision" in c.expect}
+    missing = {
+        f"{each.id} {edition.key} {decision}"
+        for each in all_guidelines()
+        for edition in each.editions
+        for decision in ("upheld", "overturned")
+        if (edition, decision) not in decided
+    }
+    assert sorted(missing) == []
+
+
 def test_no_two_cases_of_a_guideline_share_a_name() -> None:
     names = Counter((case.guideline, case.name) for case in CASES)
     assert [name for name, count in names.items() if count > 1] == []
