@@ -129,7 +129,7 @@ def test_folders_are_searched_for_letters_and_their_data(tmp_path: Path) -> None
 
 
 def test_a_letter_without_a_date_is_not_judged_until_a_day_is_said(example: Determination) -> None:
-    undated = replace(example, header=Header(case_number="CM00-1"))
+    undated = replace(example, header=Header(case_number="CM00-1"), summary=Passage("She takes diazepam."))
     silent = replay_letter(undated)
     assert {item.proposed for item in silent.items} == {"abstain"}
     assert {item.reason for item in silent.items} == {"undated"}

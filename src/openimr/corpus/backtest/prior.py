@@ -12,6 +12,10 @@ from dataclasses import dataclass
 
 from openimr.corpus.backtest.verdicts import NONE_LEFT, Left, without_verdicts
 from openimr.domain.determinations import Determination
+from openimr.text.dates import find_dates
+
+_FIRST, _LAST = dt.date(2012, 7, 1), dt.date(2039, 12, 31)
+"""Independent Medical Review began for denials of January 2013; summaries tell of the months before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +31,8 @@ class PriorItem:
 class PriorCase:
     """A case as it stood before the decision.
 
-    `summary` is the clinical case summary without its verdicts. `decided`, the day of the determination, comes after
-    all of this and serves only letters that show no other day.
+    `summary` is the clinical case summary without its verdicts, `last_told` the latest day that it tells of. `decided`,
+    the day of the determination, comes after all of this and serves only letters that show no other day in their head.
     """
 
     case_number: str | None
@@ -38,6 +42,7 @@ class PriorCase:
     application_received: dt.date | None = None
     date_assigned: dt.date | None = None
     decided: dt.date | None = None
+    last_told: dt.date | None = None
     dates_of_injury: tuple[dt.date, ...] = ()
     verdicts_left_out: Left = NONE_LEFT
 
@@ -45,9 +50,10 @@ class PriorCase:
     def day(self) -> dt.date | None:
         """The day to which time is counted: when the file was closed by the application, as for a case folder.
 
-        None if the letter shows no date at all.
+        A letter without any day in its head is taken to the latest day that its summary tells of. None if it tells
+        of none.
         """
-        return self.application_received or self.ur_denial_date or self.date_assigned or self.decided
+        return self.application_received or self.ur_denial_date or self.date_assigned or self.decided or self.last_told
 
     @property
     def governing_day(self) -> dt.date | None:
@@ -70,6 +76,13 @@ def prior_case(letter: Determination) -> PriorCase:
         application_received=header.application_received,
         date_assigned=header.date_assigned,
         decided=header.decision_date,
+        last_told=_last_told(letter.summary.text),
         dates_of_injury=header.dates_of_injury,
         verdicts_left_out=left_out,
     )
+
+
+def _last_told(summary: str) -> dt.date | None:
+    """The latest day that *summary* states; a slip of the pen ("December 9, 3026") is none."""
+    days = [found.date for found in find_dates(summary) if found.precision == "day"]
+    return max((day for day in days if _FIRST <= day <= _LAST), default=None)

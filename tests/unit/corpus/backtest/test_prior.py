@@ -86,3 +86,9 @@ def test_outcomes_told_in_the_summary_are_left_out_and_counted() -> None:
     case = prior_case(a_letter(summary=Passage("He has spasm. The requested drug is not medically necessary.")))
     assert case.summary.strip() == "He has spasm."
     assert case.verdicts_left_out == Left(0, 1)
+
+
+def test_without_a_head_the_latest_day_of_the_summary_counts() -> None:
+    told = Passage("Seen on 03/02/2015. On 4-20-15 an MRI was asked for. Injured in 2010. Next visit December 9, 3026.")
+    case = prior_case(a_letter(header=Header(), summary=told))
+    assert (case.day, case.governing_day) == (dt.date(2015, 4, 20), dt.date(2015, 4, 20))
