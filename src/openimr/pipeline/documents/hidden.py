@@ -110,7 +110,7 @@ def _is_off(area: Area, box: Area) -> bool:
 def _hidden(page: Any, suspects: list[_Suspect]) -> Iterator[_Suspect]:
     """The suspects that cannot be seen; a recognised layer behind or upon a picture of the page is no secret."""
     certain = [each for each in suspects if each.is_certain]
-    pictures = _large_pictures(page)
+    pictures = large_pictures(page)
     doubtful = [
         each for each in suspects if not each.is_certain and not any(_lies_in(each.area, one) for one in pictures)
     ]
@@ -121,7 +121,7 @@ def _hidden(page: Any, suspects: list[_Suspect]) -> Iterator[_Suspect]:
         yield from _without_effect(page, faded)
 
 
-def _large_pictures(page: Any) -> list[Area]:
+def large_pictures(page: Any) -> list[Area]:
     """The areas of pictures that cover most of the page: scans."""
     calls = _calls()
     width, height = page.get_size()

@@ -14,9 +14,10 @@ from openimr.domain.spans import Problem
 from openimr.pipeline.documents.active import active_pdf
 from openimr.pipeline.documents.hidden import seen_text
 from openimr.pipeline.documents.opened import Opened, PageMemory, PageRead, Sheets
-from openimr.pipeline.documents.page_pictures import page_picture
+from openimr.pipeline.documents.page_pictures import has_large_picture, page_picture
 from openimr.pipeline.documents.scans import read_picture
 from openimr.pipeline.documents.shown import as_shown
+from openimr.pipeline.documents.text_layers import is_garbled, joined, leaves_room, reads_better
 
 _WORD = re.compile(r"[^\s\ufffe\x00]+")
 _LINE = re.compile(r"[^\r\n\ufffe\x00]+")
@@ -61,18 +62,27 @@ class PdfPages:
         except PdfiumError:
             said = Problem("damaged", "The page is damaged and cannot be read.", self._name, number)
             return Page(number, ""), (said,)
-        notes = (_hidden_text(self._name, number),) if hides_words else ()
-        if not page.text.strip() and not is_empty:
-            page, found = self._recognised(number)
-            return page, (*notes, *found)
-        return page, notes
+        page, found = (page, ()) if is_empty else self._looked_at(page)
+        return page, (_hidden_text(self._name, number), *found) if hides_words else found
 
-    def _recognised(self, number: int) -> PageRead:
+    def _looked_at(self, page: Page) -> PageRead:
+        """The page, with what OCR reads where its text layer is missing, cannot be true, or leaves a picture out."""
+        if not page.text.strip():
+            return self._recognised(page.number)
+        if is_garbled(page.text):
+            scan, found = self._recognised(page.number)
+            return (scan, found) if reads_better(scan, page) else (page, () if scan.text.strip() else found)
+        if leaves_room(page) and has_large_picture(self._document, page.number):
+            scan, found = self._recognised(page.number, pictures_only=True)
+            return joined(page, scan), found
+        return page, ()
+
+    def _recognised(self, number: int, pictures_only: bool = False) -> PageRead:
         """The page as OCR reads its picture."""
         from pypdfium2 import PdfiumError
 
         try:
-            picture = page_picture(self._document, number)
+            picture = page_picture(self._document, number, pictures_only=pictures_only)
         except PdfiumError:
             said = Problem("damaged", "The page is damaged and cannot be drawn.", self._name, number)
             return Page(number, ""), (said,)

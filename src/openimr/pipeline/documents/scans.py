@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import struct
+import warnings
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -32,8 +35,9 @@ def open_scan(name: str, content: bytes, memory: PageMemory) -> Opened:
         return Sheets((), (_no_engine(name, 1, _NO_PILLOW),))
     Image.MAX_IMAGE_PIXELS = None  # sizes are checked here, with a problem instead of a warning
     try:
-        image = Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "TIFF"))
-        count = int(getattr(image, "n_frames", 1))
+        with _unwarned():
+            image = Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "TIFF"))
+            count = int(getattr(image, "n_frames", 1))
     except (OSError, ValueError, SyntaxError, LookupError, struct.error, zlib.error):
         return Sheets((), (Problem("damaged", "The file is damaged and cannot be opened.", name),))
     if count > MOST_PAGES:
@@ -41,6 +45,14 @@ def open_scan(name: str, content: bytes, memory: PageMemory) -> Opened:
             (), (Problem("too_large", "The file holds more pages than any record: hand it in in parts.", name),)
         )
     return ImagePages(name, image, count, memory)
+
+
+@contextmanager
+def _unwarned() -> Iterator[None]:
+    """Pillow warns of damage that it reads past: a page that is read is none the worse for it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        yield
 
 
 class ImagePages:
@@ -56,12 +68,14 @@ class ImagePages:
     def read(self, number: int) -> PageRead:
         """The page recognised, and what is wrong with it."""
         try:
-            self._image.seek(number - 1)
+            with _unwarned():
+                self._image.seek(number - 1)
             if self._image.width * self._image.height > MOST_PIXELS:
                 return Page(number, ""), (
                     Problem("too_large", "The picture is larger than any page.", self._name, number),
                 )
-            picture = image_picture(self._image)
+            with _unwarned():
+                picture = image_picture(self._image)
         except (OSError, EOFError, ValueError, SyntaxError, LookupError, struct.error, zlib.error):
             return Page(number, ""), (
                 Problem("damaged", "The page is damaged and cannot be read.", self._name, number),

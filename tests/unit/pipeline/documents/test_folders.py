@@ -93,11 +93,11 @@ def test_word_split_at_a_line_end_keeps_its_hyphen() -> None:
     assert text.replace("-\n", "").replace("\n", "").split() == ["An", "uncharacteristically", "long", "examination."]
 
 
-def test_pdf_page_without_text_is_named_and_the_rest_goes_on() -> None:
+def test_pdf_page_without_words_is_blank_and_the_rest_goes_on() -> None:
     source, problems = read_file("a.pdf", a_pdf("first", "", "third"))
     assert source is not None
     assert [page.text.strip() for page in source.pages] == ["first", "", "third"]
-    assert [(problem.code, problem.page) for problem in problems] == [("needs_ocr", 2)]
+    assert problems == ()
 
 
 def test_blank_page_is_no_scan() -> None:
@@ -128,9 +128,9 @@ def test_encrypted_pdf_is_named() -> None:
         ("a.txt", b"   \n ", "no_text"),
         ("a.txt", b"MZ\x00\x01\x02", "wrong_type"),
         ("a.txt", b"%PDF-1.4 ...", "wrong_type"),
-        ("a.png", b"\x89PNG\r\n\x1a\n....", "needs_ocr"),
-        ("a.JPG", b"\xff\xd8\xff....", "needs_ocr"),
-        ("a.tif", b"II*\x00....", "needs_ocr"),
+        ("a.png", b"\x89PNG\r\n\x1a\n....", "damaged"),
+        ("a.JPG", b"\xff\xd8\xff....", "damaged"),
+        ("a.tif", b"II*\x00....", "damaged"),
         ("a.zip", b"PK\x03\x04 ....", "no_text"),
         ("truth.yaml", b"a: 1", "unsupported_type"),
         ("no_ending", b"words", "unsupported_type"),
