@@ -118,6 +118,6 @@ def _set_aside(timeline: Timeline) -> Iterator[str]:
 
 
 def _wrapped(said: str, first: str, indent: int = 4) -> list[str]:
-    kept = plain(said).replace(" p. ", " p.\u00a0")  # a page's number is not parted from its "p."
+    kept = plain(said).replace(" p. ", "\u00a0p.\u00a0")  # a document and its page stay on one line
     lines = textwrap.wrap(kept, WIDTH, initial_indent=first, subsequent_indent=" " * indent)
     return [line.replace("\u00a0", " ") for line in lines]
