@@ -16,7 +16,7 @@ _SHOWN = 3
 
 
 def write_json(result: Replay) -> str:
-    """The replay as JSON; see docs/reference/commands.md."""
+    """The replay as JSON; see docs/reference/backtest-json.md."""
     return dump_json(replay_to_dict(result))
 
 

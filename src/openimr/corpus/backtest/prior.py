@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from openimr.corpus.backtest.verdicts import NONE_LEFT, Left, without_verdicts
+from openimr.corpus.backtest.verdicts import NONE_LEFT, Left, without_outcome, without_verdicts
 from openimr.domain.determinations import Determination
 from openimr.text.dates import find_dates
 
@@ -69,7 +69,9 @@ def prior_case(letter: Determination) -> PriorCase:
         case_number=header.case_number,
         summary=summary,
         items=tuple(
-            PriorItem(item.request, item.original_request, item.claims_administrator_guideline.text or None)
+            PriorItem(
+                without_outcome(item.request), item.original_request, item.claims_administrator_guideline.text or None
+            )
             for item in letter.items
         ),
         ur_denial_date=header.ur_denial_date,

@@ -36,6 +36,11 @@ _UR_OUTCOME = re.compile(
     r"|\b(?:un)?authori[sz]ed\b|\b(?:dis)?approved\b|\bcertified\b|\bdisallowed\b|\bnot\s+(?:supported|indicated)\b",
     re.IGNORECASE,
 )
+_ENDS_WITH_OUTCOME = re.compile(
+    r"[\s:;,–—-]*(?:\b(?:is|are|was|were)\s+)?(?:\bhereby\s+)?\b(?:(?:partially\s+|not\s+)*"
+    r"(?:upheld|overturned|reversed|affirmed)|(?:not\s+)?medically\s+necessary(?:\s+and\s+appropriate)?)[\s.*]*$",
+    re.IGNORECASE,
+)
 _MAY_STATE = re.compile(
     r"medical|uph|overt|revers|affirm|review|\bUR\b|claims?\s+a|prior|previous|original|initial", re.I
 )
@@ -65,6 +70,11 @@ def without_verdicts(summary: str) -> tuple[str, Left]:
             start = high
             ur, other = ur + (whose == "ur"), other + (whose == "other")
     return "".join([*kept, summary[start:]]), Left(ur, other)
+
+
+def without_outcome(request: str) -> str:
+    """The words of a request without an outcome that a heading of unknown form left at their end."""
+    return _ENDS_WITH_OUTCOME.sub("", request) or request
 
 
 def _verdict_of(sentence: str) -> str | None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from openimr.corpus.backtest.verdicts import Left, without_verdicts
+from openimr.corpus.backtest.verdicts import Left, without_outcome, without_verdicts
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,17 @@ def test_a_verdict_of_utilization_review_is_no_evidence_either(sentence: str) ->
 )
 def test_clinical_sentences_stay(sentence: str) -> None:
     assert without_verdicts(sentence) == (sentence, Left())
+
+
+@pytest.mark.parametrize(
+    ("heading", "request_words"),
+    [
+        ("MRI of the lumbar spine: Upheld", "MRI of the lumbar spine"),
+        ("Norco 10/325mg #60 is not medically necessary and appropriate.", "Norco 10/325mg #60"),
+        ("TENS unit - Partially Overturned", "TENS unit"),
+        ("Norco 10/325mg #60", "Norco 10/325mg #60"),
+        ("Upheld", "Upheld"),
+    ],
+)
+def test_an_outcome_left_at_the_end_of_a_request_is_no_part_of_it(heading: str, request_words: str) -> None:
+    assert without_outcome(heading) == request_words
