@@ -55,7 +55,7 @@ def _ruleset(version: int) -> _Ruleset:
 def _allow(call: ctypes._NamedFuncPointer, ruleset: int, path: str) -> None:
     """Let files below *path* be read; a path that is not there needs no rule."""
     try:
-        parent = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        parent = os.open(path, getattr(os, "O_PATH", 0) | os.O_CLOEXEC)
     except OSError:
         return
     rights = _READ_FILE | _READ_DIR if os.path.isdir(path) else _READ_FILE

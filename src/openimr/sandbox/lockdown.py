@@ -15,7 +15,9 @@ import warnings
 from collections.abc import Sequence
 from typing import Any
 
+from openimr.sandbox.landlock import restrict_files
 from openimr.sandbox.limits import Limits
+from openimr.sandbox.seccomp import refuse_calls
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
 _SYSTEM_LIBRARIES = (
@@ -91,9 +93,6 @@ def shut() -> tuple[str, ...]:
 
 
 def _shut_kernel(folders: Sequence[str]) -> tuple[str, ...]:
-    from openimr.sandbox.landlock import restrict_files
-    from openimr.sandbox.seccomp import refuse_calls
-
     _control(_PR_SET_DUMPABLE, 0)
     if not _control(_PR_SET_NO_NEW_PRIVS, 1):
         return "landlock", "seccomp"

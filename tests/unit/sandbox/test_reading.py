@@ -219,3 +219,49 @@ def test_two_files_shown_by_one_name_stay_two(tmp_path: Path) -> None:
     (tmp_path / "a\tb.txt").write_text("other")
     reading: Reading = read_case(tmp_path)
     assert [file.name for file in reading.files] == ["a\ufffdb.txt", "a\ufffdb.txt (2)"]
+
+
+class CountingMemory:
+    """Remembers pages, and counts how many were recognised."""
+
+    def __init__(self, folder: Path) -> None:
+        self._pages = PageCache(folder)
+        self.recognised = 0
+
+    def find(self, key: str) -> Page | None:
+        return self._pages.find(key)
+
+    def keep(self, key: str, page: Page) -> None:
+        self.recognised += 1
+        self._pages.keep(key, page)
+
+
+def test_no_picture_is_recognised_twice(tmp_path: Path) -> None:
+    """What was interrupted goes on where it stopped; pictures are known again in a file of another name."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    case = tmp_path / "case"
+    case.mkdir()
+    pictures = []
+    for number in range(3):
+        picture = Image.new("L", (850, 260), 255)
+        drawing = ImageDraw.Draw(picture)
+        drawing.text((60, 90), f"Low back pain, visit {number}", fill=0, font=ImageFont.load_default(size=48))
+        pictures.append(picture)
+    pictures[0].save(case / "a.tif", save_all=True, append_images=pictures[1:], dpi=(100, 100))
+
+    def stop(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    interrupted = CountingMemory(tmp_path / "pages")
+    with pytest.raises(KeyboardInterrupt):
+        read_case(case, workers=1, memory=interrupted, progress=stop)
+    assert interrupted.recognised == 1
+    resumed = CountingMemory(tmp_path / "pages")
+    reading = read_case(case, workers=2, memory=resumed)
+    assert resumed.recognised == 2
+    (case / "a.tif").rename(case / "b.tif")
+    again = CountingMemory(tmp_path / "pages")
+    assert read_case(case, memory=again).files[0].pages == reading.files[0].pages
+    assert again.recognised == 0
+    assert all("pain" in page.text for page in reading.files[0].pages)
