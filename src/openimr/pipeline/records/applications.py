@@ -8,7 +8,15 @@ from typing import Literal
 
 from openimr.domain.spans import Span
 from openimr.pipeline.records.checks import ticked
-from openimr.pipeline.records.forms import FormReading, Words, read_dates, read_injury_dates, read_parties
+from openimr.pipeline.records.forms import (
+    FormReading,
+    Words,
+    mended_dates,
+    read_dates,
+    read_injury_dates,
+    read_parties,
+    scanned,
+)
 from openimr.pipeline.records.labels import FormLabels, Value, first_values, form_labels, read_values
 from openimr.pipeline.records.lists import split_list
 from openimr.text.flow import Flow
@@ -42,6 +50,7 @@ def read_application(flow: Flow) -> FormReading:
         liability_disputed=_liability(values),
         items=items,
         parties=read_parties(values),
+        mended=mended_dates(values, _DATES, scanned(flow)),
     )
 
 

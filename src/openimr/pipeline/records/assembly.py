@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 
 from openimr.domain.cases import CaseForms, DisputedItem, Party
@@ -53,7 +53,7 @@ def put_together(forms: _Forms) -> tuple[CaseForms, tuple[Problem, ...]]:
         items=items,
         sources=_sources(present),
     )
-    return together, (*_missing(present, items), *_disagreements(forms))
+    return together, (*_missing(present, items), *_disagreements(forms), *_mended(forms))
 
 
 def _one(forms: _Forms, kind: str) -> FormReading | None:
@@ -78,8 +78,11 @@ def _day(entry: tuple[Document, FormReading]) -> dt.date:
 
 
 def _date(forms: Mapping[str, FormReading], name: str) -> dt.date | None:
-    asked = (forms[kind].dates.get(name) for kind in _BELIEVED[name] if kind in forms)
-    return next((date for date in asked if date is not None), None)
+    asked = [forms[kind] for kind in _BELIEVED[name] if kind in forms]
+    stated = (
+        dates[name] for dates in (*(form.dates for form in asked), *(form.mended for form in asked)) if name in dates
+    )
+    return next(stated, None)
 
 
 def _word(forms: Mapping[str, FormReading], name: str) -> str | None:
@@ -167,6 +170,14 @@ def _disagreements(forms: _Forms) -> tuple[Problem, ...]:
         if not set(dates) & set(injuries[0][1])
     )
     return tuple(found)
+
+
+def _mended(forms: _Forms) -> Iterator[Problem]:
+    """One problem for each form with a date that was read in spite of OCR's slips."""
+    message = "A date on this scanned form was misread by OCR; the only reading that is possible was taken."
+    for document, form in forms:
+        if form.mended:
+            yield Problem("date_mended", message, document.file, document.pages[0])
 
 
 def _disagreement(document: Document, words: str) -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -60,14 +61,20 @@ def _document(name: str, part: Part, flow: Flow) -> tuple[Document, FormReading 
 def _as_form(document: Document, form: FormReading) -> Document:
     """A form is dated and signed by its own fields; who applies is told by role, not by name."""
     if document.kind == "application":
-        return replace(document, author="employee", specialty=None, date=form.dates.get("application_signed"))
+        return replace(document, author="employee", specialty=None, date=_own_date(form, "application_signed", None))
     if document.kind == "rfa":
         author = _party(form, "requesting_physician")
-        document = replace(document, date=form.dates.get("rfa_date") or document.date)
+        document = replace(document, date=_own_date(form, "rfa_date", document.date))
         return replace(document, author=author.name, specialty=author.specialty) if author else document
     author = _party(form, "ur_organization")
-    date = form.dates.get("ur_denial_date") or document.date
+    date = _own_date(form, "ur_denial_date", document.date)
     return replace(document, author=author.name if author else document.author, specialty=None, date=date)
+
+
+def _own_date(form: FormReading, name: str, otherwise: dt.date | None) -> dt.date | None:
+    """The form's own date, mended if need be; a field that cannot be read is not filled with another date."""
+    found = form.dates.get(name) or form.mended.get(name)
+    return found if found or name in form.sources else otherwise
 
 
 def _party(form: FormReading, role: str) -> Party | None:

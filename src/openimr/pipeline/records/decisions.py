@@ -10,7 +10,14 @@ from openimr.domain.cases import Party
 from openimr.domain.spans import Span
 from openimr.pipeline.records.authors import signer
 from openimr.pipeline.records.findings import read_findings
-from openimr.pipeline.records.forms import FormReading, read_dates, read_injury_dates, read_parties
+from openimr.pipeline.records.forms import (
+    FormReading,
+    mended_dates,
+    read_dates,
+    read_injury_dates,
+    read_parties,
+    scanned,
+)
 from openimr.pipeline.records.labels import Value, first_values, form_labels, read_values
 from openimr.pipeline.records.people import CREDENTIALS, PERSON
 from openimr.text.dates import find_dates
@@ -43,6 +50,7 @@ def read_decision(flow: Flow) -> FormReading:
         dates_of_injury=read_injury_dates(values),
         findings=read_findings(flow),
         parties=_parties(flow, values),
+        mended=mended_dates(values, _DATES, scanned(flow)),
     )
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from openimr.domain.cases import Party, PartyRole, UrFinding
 from openimr.domain.spans import Span
 from openimr.pipeline.records.labels import Value
+from openimr.pipeline.records.slips import mend_date
 from openimr.text.dates import find_dates
+from openimr.text.flow import Flow
 
 _ROLES: Mapping[str, PartyRole] = {
     "employee": "employee",
@@ -36,7 +38,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class FormReading:
-    """The values of one form. `dates`, `words` and `sources` go by the field names of `CaseForms`."""
+    """The values of one form. `dates`, `words` and `sources` go by the field names of `CaseForms`.
+
+    `mended` are dates that OCR misread and that can be read in one way only: they count where no other form states it.
+    """
 
     dates: Mapping[str, dt.date] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
@@ -48,20 +53,34 @@ class FormReading:
     items: tuple[Words, ...] = ()
     findings: tuple[UrFinding, ...] = ()
     parties: tuple[Party, ...] = ()
+    mended: Mapping[str, dt.date] = field(default_factory=dict)
 
 
 def read_dates(values: Mapping[str, Value], fields: Sequence[str]) -> dict[str, dt.date]:
     """The date of each of *fields* that has one given to the day."""
+    return {name: day for name in fields if name in values and (day := _first_day(values[name])) is not None}
+
+
+def mended_dates(values: Mapping[str, Value], fields: Sequence[str], scans: Container[int]) -> dict[str, dt.date]:
+    """The date of each of *fields* on a scanned page that can be read in one way only after mending OCR's slips."""
     found: dict[str, dt.date] = {}
     for name in fields:
-        days = (
-            [mention.date for mention in find_dates(values[name].text) if mention.precision == "day"]
-            if name in values
-            else []
-        )
-        if days:
-            found[name] = days[0]
+        value = values.get(name)
+        if value is None or _first_day(value) is not None or not any(span.page in scans for span in value.sources):
+            continue
+        mended = mend_date(value.text)
+        if mended is not None:
+            found[name] = mended[0]
     return found
+
+
+def scanned(flow: Flow) -> frozenset[int]:
+    """The numbers of the pages that were read by OCR."""
+    return frozenset(page.number for page in flow.pages if page.is_scan)
+
+
+def _first_day(value: Value) -> dt.date | None:
+    return next((mention.date for mention in find_dates(value.text) if mention.precision == "day"), None)
 
 
 def read_injury_dates(values: Mapping[str, Value]) -> tuple[dt.date, ...]:

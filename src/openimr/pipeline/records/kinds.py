@@ -121,8 +121,10 @@ def _finder(part: str) -> TermFinder[tuple[str, ...]]:
 
 
 def _written(term: str) -> tuple[str, ...]:
-    """A title as it is listed, and in the plural."""
-    return (term, f"{term}s") if term[-1].isalpha() and term[-1] not in "sy" else (term,)
+    """A title as it is listed, in the plural, and without the signs that OCR and typists drop."""
+    plain = re.sub(r"\s*[/&-]\s*", " ", term)
+    plural = (f"{term}s",) if term[-1].isalpha() and term[-1] not in "sy" else ()
+    return (term, *plural, *((plain,) if plain != term else ()))
 
 
 def _head(text: str) -> Iterator[_Line]:

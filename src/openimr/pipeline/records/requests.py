@@ -6,7 +6,15 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from openimr.pipeline.records.forms import FormReading, Words, read_dates, read_injury_dates, read_parties
+from openimr.pipeline.records.forms import (
+    FormReading,
+    Words,
+    mended_dates,
+    read_dates,
+    read_injury_dates,
+    read_parties,
+    scanned,
+)
 from openimr.pipeline.records.labels import first_values, form_labels, read_values
 from openimr.pipeline.records.lists import split_list
 from openimr.pipeline.records.tables import Cell, TableWords, read_table
@@ -49,6 +57,7 @@ def read_request(flow: Flow) -> FormReading:
         diagnoses=diagnoses,
         items=_items(rows) or _asked(flow),
         parties=read_parties(values),
+        mended=mended_dates(values, _DATES, scanned(flow)),
     )
 
 
