@@ -12,7 +12,7 @@ _MOST_UNREADABLE = 0.15
 _UNREADABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]")
 _WORD = re.compile(r"[A-Za-z]+")
 _FEWEST_WORDS = 40
-_FEWEST_COMMON = 0.02
+_SURELY_COMMON, _FEWEST_COMMON = 0.05, 0.02
 """Every page of English has more of the commonest words than this; a layer of shifted or invented letters has none."""
 _FEWEST_LATIN = 0.4
 _COMMON = frozenset({
@@ -32,7 +32,10 @@ _NEAR = 2.0
 
 def is_garbled(text: str) -> bool:
     """Whether the layer's letters are not those that are seen: signs without meaning, or no word of any sentence."""
-    signs = len("".join(text.split()))
+    plain = text.lower().split()
+    if sum(map(_COMMON.__contains__, plain)) > _SURELY_COMMON * len(plain) and not _UNREADABLE.search(text):
+        return False
+    signs = sum(map(len, plain))
     if signs < _FEWEST_SIGNS:
         return False
     if len(_UNREADABLE.findall(text)) > _MOST_UNREADABLE * signs:

@@ -31,7 +31,14 @@ def _level(page: Page) -> Boxes:
     if abs(angle) < _LEVEL:
         return page.boxes
     cos, sin = math.cos(-angle), math.sin(-angle)
-    return Boxes(_turned(box, cos, sin) for box in page.boxes)
+    turned = [_turned(box, cos, sin) for box in page.boxes]
+    left, top = min(box.left for box in turned), min(box.top for box in turned)
+    return Boxes(_moved(box, -min(left, 0.0), -min(top, 0.0)) for box in turned)
+
+
+def _moved(box: Box, across: float, down: float) -> Box:
+    places = box.left + across, box.top + down, box.right + across, box.bottom + down
+    return Box(box.start, box.end, *places, box.confidence)
 
 
 def _turned(box: Box, cos: float, sin: float) -> Box:
