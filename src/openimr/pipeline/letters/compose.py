@@ -195,8 +195,9 @@ def _named(document: Document) -> Cell:
 
 
 def _filed(document: Document) -> tuple[Cell, Cell]:
-    pages = say_page_list(document.page_numbers)
-    return Cell(or_not_stated(say_day(document.date))), Cell(plain(document.file), (pages,))
+    """The date; the file with its pages and the first digits of its SHA-256, of which annex and JSON have more."""
+    place = f"{say_page_list(document.page_numbers)}, SHA-256 {document.sha256[:8]}"
+    return Cell(or_not_stated(say_day(document.date))), Cell(plain(document.file), (place,))
 
 
 def _problems(problems: Iterable[Problem]) -> Iterator[Block]:

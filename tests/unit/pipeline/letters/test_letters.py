@@ -124,6 +124,11 @@ def test_every_document_is_listed_with_kind_author_date_and_pages() -> None:
     assert all(f"file{n}.pdf pp. {n}–{n + 2}" in text for n in range(1, 61))
 
 
+def test_every_document_is_listed_with_the_first_digits_of_its_hash() -> None:
+    determination = a_determination(documents=(a_document(sha256="0123456789abcdef" * 4),))
+    assert "SHA-256 01234567" in " ".join(render_bytes(determination, "txt").decode().split())
+
+
 def test_pages_of_a_shuffled_document_are_listed_in_reading_order() -> None:
     text = _text(a_determination(documents=(a_document(pages=(3, 14), page_list=(14, 3, 4, 5)),)))
     assert "pp. 14, 3–5" in text
