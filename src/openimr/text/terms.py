@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 import ahocorasick_rs
@@ -47,10 +48,12 @@ class TermFinder(Generic[Meaning]):
         return mentions
 
 
+_LETTERS_AND_FIGURES = bytes(chr(code).isalnum() and code < 128 for code in range(256))
 _HALF_SIGN = re.compile("[\ud800-\udfff]")
 """Half of a sign beyond the basic plane: it is in no alphabet, and no term finder takes it."""
 
 
+@lru_cache(maxsize=2)
 def flatten(text: str) -> str:
     """Lower case, line ends as blanks and half signs as "\ufffd", of the same length as *text*."""
     lowered = text.lower() if text.isascii() else _HALF_SIGN.sub("\ufffd", text).lower()
@@ -61,9 +64,17 @@ def flatten(text: str) -> str:
 
 def whole_words(plain: str, hits: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
     """Of *hits* (number, start, end) those that do not part a word, as (start, -end, number) in reading order."""
-    padded = plain + " "
+    in_word = _in_word(plain)
     return sorted(
         (start, -end, index)
         for index, start, end in hits
-        if not (padded[end - 1 : end + 1].isalnum() or (start and padded[start - 1 : start + 1].isalnum()))
+        if not ((in_word[end] and in_word[end + 1]) or (in_word[start] and in_word[start + 1]))
     )
+
+
+@lru_cache(maxsize=2)
+def _in_word(plain: str) -> bytes:
+    """For each character of *plain*, moved on by one, whether it is a letter or a figure; and nothing at both ends."""
+    if plain.isascii():
+        return plain.encode().translate(_LETTERS_AND_FIGURES).join((b"\0", b"\0"))
+    return bytes((0, *map(str.isalnum, plain), 0))
