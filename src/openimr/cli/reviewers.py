@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openimr.cli.main import DONE, DONE_WITH_FINDINGS, tell_problem
-from openimr.cli.office import add_database, the_office
+from openimr.cli.office import add_actor, add_database, the_actor, the_office
 from openimr.cli.output import day
 
 if TYPE_CHECKING:
@@ -23,10 +23,66 @@ def configure(command: argparse.ArgumentParser) -> None:
     match.add_argument("--as-of", type=day, metavar="DATE", help="licences must be current on it")
     match.add_argument("--format", choices=["text", "json"], default="text")
     match.set_defaults(run=run)
+    importing = actions.add_parser("import", help="keep a registry in the office, sealed")
+    importing.add_argument("registry", type=Path, metavar="FILE", help="registry (.yaml or .csv)")
+    add_database(importing)
+    importing.set_defaults(run=run_import)
+    assessing = actions.add_parser("assess", help="assess every reviewer of the office for one of its cases")
+    appointing = actions.add_parser("appoint", help="appoint the best reviewer whom nothing bars")
+    for action, add, run_it in ((assessing, add_database, run_assess), (appointing, add_actor, run_appoint)):
+        action.add_argument("case", metavar="CASE", help="its number or id")
+        action.add_argument("--format", choices=["text", "json"], default="text")
+        add(action)
+        action.set_defaults(run=run_it)
     key = actions.add_parser("key", help="make a reviewer's signing key; older ones are revoked")
     key.add_argument("reviewer", metavar="ID", help="the reviewer's opaque id")
     add_database(key)
     key.set_defaults(run=run_key)
+
+
+def run_import(options: argparse.Namespace) -> int:
+    """Keep every readable entry; done with findings where one is not."""
+    from openimr.cli.output import write_text
+    from openimr.services.casework.appoint_reviewer import import_registry
+
+    form = "csv" if options.registry.suffix.lower() == ".csv" else "yaml"
+    text = options.registry.read_text(encoding="utf-8-sig")
+    count, problems = import_registry(the_office(options).store, text, form, options.registry.name)
+    write_text(f"{count} reviewers.\n", None)
+    for problem in problems:
+        tell_problem(problem.message, problem.file, problem.page)
+    return DONE_WITH_FINDINGS if problems else DONE
+
+
+def run_assess(options: argparse.Namespace) -> int:
+    """Print how each reviewer stands to the case."""
+    from openimr.services.casework.appoint_reviewer import assess_reviewers
+    from openimr.services.casework.show_case import find_case
+
+    office = the_office(options)
+    case = office.store.read(lambda work: find_case(work, options.case))
+    return _show(assess_reviewers(office.store, case, at=office.now()), options)
+
+
+def run_appoint(options: argparse.Namespace) -> int:
+    """Appoint, and print how each reviewer stood."""
+    import uuid
+
+    from openimr.services.casework.appoint_reviewer import appoint_reviewer
+    from openimr.services.casework.show_case import find_case
+
+    office = the_office(options)
+    case = office.store.read(lambda work: find_case(work, options.case))
+    key, at = options.key or str(uuid.uuid4()), options.at or office.now()
+    return _show(appoint_reviewer(office.store, case, actor=the_actor(options), at=at, key=key), options)
+
+
+def _show(choice: Choice, options: argparse.Namespace) -> int:
+    from openimr.cli.output import write_text
+    from openimr.wire import dump_json
+
+    write_text(dump_json(_content(choice)) if options.format == "json" else _told(choice), None)
+    return DONE if choice.chosen else DONE_WITH_FINDINGS
 
 
 def run_key(options: argparse.Namespace) -> int:

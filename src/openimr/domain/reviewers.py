@@ -45,6 +45,8 @@ class Reviewer:
     """One entry of the registry. `name` never leaves it; only `ReviewerCredentials` are printed.
 
     `practice_years` and `weekly_hours` count active clinical practice; None means not attested.
+    `attested` is the day of the reviewer's own statement of them, None: the registry does not date it. `capacity` is how
+    many cases the reviewer takes at once, None: as many as come.
     """
 
     id: ReviewerId
@@ -54,6 +56,8 @@ class Reviewer:
     practice_years: float | None = None
     weekly_hours: float | None = None
     affiliations: tuple[Affiliation, ...] = ()
+    attested: dt.date | None = None
+    capacity: int | None = None
     is_qualified_medical_evaluator: bool = False
     has_discipline: bool = False
 

@@ -70,6 +70,12 @@ class Work(Protocol):
     def seal(self, kind: str, name: str, content: Value) -> None:
         """Keep a JSON value encrypted, in place of what was kept under that kind and name."""
 
+    def sealed_names(self, kind: str) -> tuple[str, ...]:
+        """Names of all that is kept under that kind, sorted."""
+
+    def loads(self) -> Mapping[ReviewerId, int]:
+        """How many cases each reviewer has in review."""
+
     def unseal(self, kind: str, name: str) -> Value | None:
         """What was kept; None: nothing."""
 

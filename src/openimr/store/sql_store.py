@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TypeVar, cast
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Engine, Insert, Row, insert, select, update
+from sqlalchemy import Connection, Engine, Insert, Row, func, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from openimr.domain.casework import Actor, Case, CaseId, CaseState, Event, Role, Value
@@ -214,6 +214,19 @@ class SqlWork:
     def seal(self, kind: str, name: str, content: Value) -> None:
         """Keep a JSON value encrypted."""
         seal_entry(self.connection, self._vault, kind, name, content)
+
+    def sealed_names(self, kind: str) -> tuple[str, ...]:
+        """Names of all that is kept under that kind, sorted."""
+        columns = tables.sealed.c
+        query = select(columns.id).where(columns.kind == kind).order_by(columns.id)
+        return tuple(self.connection.execute(query).scalars())
+
+    def loads(self) -> Mapping[ReviewerId, int]:
+        """How many cases each reviewer has in review."""
+        columns = tables.cases.c
+        in_review = columns.state.in_(("in_review", "info_requested"))
+        query = select(columns.reviewer, func.count()).where(in_review).group_by(columns.reviewer)
+        return {ReviewerId(reviewer): count for reviewer, count in self.connection.execute(query)}
 
     def unseal(self, kind: str, name: str) -> Value | None:
         """What was kept; None: nothing."""

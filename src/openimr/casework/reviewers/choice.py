@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from openimr.casework.reviewers.conflicts import find_conflicts
 from openimr.domain.cases import Party
 from openimr.domain.determinations import ReviewerCredentials
-from openimr.domain.reviewers import Assessment, Choice, Refusal, Reviewer
+from openimr.domain.reviewers import Assessment, Choice, Refusal, Reviewer, ReviewerId
 from openimr.domain.treatments import Treatment
 from openimr.rulebook.files import read_yaml
 from openimr.text.names import is_same_name
@@ -19,8 +20,24 @@ Match = Literal["same", "similar", "none"]
 _RANK: Mapping[Match, int] = {"same": 0, "similar": 1, "none": 2}
 
 
+@dataclass(frozen=True, slots=True)
+class Need:
+    """When a reviewer is wanted, until when the evidence must last, and who had the case before."""
+
+    day: dt.date
+    until: dt.date
+    past: frozenset[ReviewerId] = frozenset()
+
+
 def choose_reviewer(
-    registry: Iterable[Reviewer], *, parties: Sequence[Party], treatments: Sequence[Treatment], day: dt.date
+    registry: Iterable[Reviewer],
+    *,
+    parties: Sequence[Party],
+    treatments: Sequence[Treatment],
+    day: dt.date,
+    until: dt.date | None = None,
+    past: Sequence[ReviewerId] = (),
+    loads: Mapping[ReviewerId, int] | None = None,
 ) -> Choice:
     """The reviewer for a case, with an assessment of each.
 
@@ -28,26 +45,39 @@ def choose_reviewer(
         registry: Every reviewer; their order breaks ties, so the choice is the same each time.
         parties: All parties of the case; any affiliation with one of them bars.
         treatments: What is in dispute; a reviewer must be of the same or similar specialty for every item.
-        day: Licences and certifications must be current on it.
+        day: The day of the choice.
+        until: When the determination is due: licences and certifications must last until then (None: *day*).
+        past: Reviewers who had the case before.
+        loads: How many cases each reviewer has now; of equals the one with the fewest is chosen.
     """
     reviewers = tuple(registry)
     rules = read_yaml("reviewers/qualification.yaml")
-    assessments = tuple(_assess(reviewer, parties, treatments, day, rules) for reviewer in reviewers)
+    have = loads or {}
+    needed = Need(day, until or day, frozenset(past))
+    assessments = tuple(
+        _assess(reviewer, parties, treatments, needed, have.get(reviewer.id, 0), rules) for reviewer in reviewers
+    )
     eligible = [pair for pair in zip(reviewers, assessments, strict=True) if pair[1].is_eligible]
     if not eligible:
         return Choice(None, ReviewerCredentials(), assessments)
     home = rules["preferred_state"]
-    best = min(eligible, key=lambda pair: (_RANK[pair[1].match], home not in pair[0].credentials().licensure))[0]
+
+    def order(pair: tuple[Reviewer, Assessment]) -> tuple[int, bool, int]:
+        reviewer, assessment = pair
+        return _RANK[assessment.match], home not in reviewer.credentials().licensure, have.get(reviewer.id, 0)
+
+    best = min(eligible, key=order)[0]
     return Choice(best.id, best.credentials(), assessments)
 
 
 def _assess(
-    reviewer: Reviewer, parties: Sequence[Party], treatments: Sequence[Treatment], day: dt.date, rules: Any
+    reviewer: Reviewer, parties: Sequence[Party], treatments: Sequence[Treatment], needed: Need, load: int, rules: Any
 ) -> Assessment:
     match = _specialty_match(reviewer, treatments)
     table = rules["rules"]
     refusals = [
-        *_qualification_refusals(reviewer, day, table),
+        *_qualification_refusals(reviewer, needed, table),
+        *_availability_refusals(reviewer, needed, load, table),
         *([_refusal("specialty", table)] if match == "none" else []),
         *_conflict_refusals(reviewer, parties, rules),
     ]
@@ -61,7 +91,19 @@ def _reason(match: Match, refusals: Sequence[Refusal]) -> str:
     return f"May review: {near} for every disputed item, qualified, no affiliation with any party."
 
 
-def _qualification_refusals(reviewer: Reviewer, day: dt.date, table: Any) -> Iterable[Refusal]:
+def _availability_refusals(reviewer: Reviewer, needed: Need, load: int, table: Any) -> Iterable[Refusal]:
+    if reviewer.id in needed.past:
+        yield _refusal("earlier_determination", table)
+    if reviewer.capacity is not None and load >= reviewer.capacity:
+        yield _refusal("capacity", table, value=reviewer.capacity)
+    limit = table["attestation"]["limit"]
+    if reviewer.attested is not None and (needed.day - reviewer.attested).days > limit:
+        age = (needed.day - reviewer.attested).days
+        yield _refusal("attestation", table, value=age, limit=limit, day=needed.day.isoformat())
+
+
+def _qualification_refusals(reviewer: Reviewer, needed: Need, table: Any) -> Iterable[Refusal]:
+    day = needed.until
     if not any(_is_current(licence.expires, day) and not licence.is_restricted for licence in reviewer.licences):
         yield _refusal("licence", table, day=day.isoformat())
     if not any(_is_current(board.expires, day) for board in reviewer.boards):

@@ -63,7 +63,11 @@ def _rows(text: str) -> Iterable[Mapping[str, Any]]:
             "licences": [_licence_words(part) for part in _parts(row.get("licences"))],
             "boards": [{"specialty": part} for part in _parts(row.get("boards"))],
             "affiliations": [_affiliation_words(part) for part in _parts(row.get("affiliations"))],
-            "practice": {"years": row.get("practice_years"), "weekly_hours": row.get("weekly_hours")},
+            "practice": {
+                "years": row.get("practice_years"),
+                "weekly_hours": row.get("weekly_hours"),
+                "attested": row.get("attested"),
+            },
             "is_qme": _is_yes(row.get("is_qme")),
             "discipline": _is_yes(row.get("discipline")),
         }
@@ -104,6 +108,8 @@ def _reviewer(entry: Mapping[str, Any]) -> Reviewer:
         ),
         practice_years=_number(practice.get("years")),
         weekly_hours=_number(practice.get("weekly_hours")),
+        attested=_day(practice.get("attested")),
+        capacity=_whole(entry.get("capacity")),
         affiliations=tuple(_affiliation(row) for row in entry.get("affiliations") or ()),
         is_qualified_medical_evaluator=bool(entry.get("is_qme")),
         has_discipline=bool(entry.get("discipline")),
@@ -132,6 +138,10 @@ def _affiliation(row: Mapping[str, Any]) -> Affiliation:
 
 def _number(value: Any) -> float | None:
     return None if value is None or str(value).strip() == "" else float(value)
+
+
+def _whole(value: Any) -> int | None:
+    return None if value is None or str(value).strip() == "" else int(value)
 
 
 def _day(value: Any) -> dt.date | None:

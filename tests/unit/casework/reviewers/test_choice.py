@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,7 @@ from openimr.domain.reviewers import (
     AffiliationType,
     Assessment,
     BoardCertification,
+    Choice,
     Licence,
     Reviewer,
     ReviewerId,
@@ -180,3 +183,46 @@ def test_the_example_registry_is_readable() -> None:
     reviewers, problems = read_registry(file.read_text(encoding="utf-8"), "yaml")
     assert len(reviewers) == 4
     assert problems == ()
+
+
+def test_evidence_must_last_until_the_determination_is_due() -> None:
+    reviewer = a_reviewer_until(dt.date(2015, 8, 10))
+    assert choose([reviewer], until=dt.date(2015, 8, 10)).chosen == "r1"
+    refused = choose([reviewer], until=dt.date(2015, 8, 11))
+    assert {refusal.code for refusal in refused.assessments[0].refusals} == {"licence"}
+
+
+def test_a_reviewer_with_all_hands_full_or_an_old_statement_is_refused() -> None:
+    reviewer = replace(a_reviewer_until(dt.date(2030, 1, 1)), capacity=2, attested=dt.date(2014, 7, 20))
+    codes = {refusal.code for refusal in choose([reviewer], loads={ReviewerId("r1"): 2}).assessments[0].refusals}
+    assert codes == {"capacity", "attestation"}
+    current = replace(reviewer, attested=dt.date(2014, 8, 1))
+    assert choose([current], loads={ReviewerId("r1"): 1}).chosen == "r1"
+
+
+def test_after_a_remand_another_reviewer_decides() -> None:
+    reviewer = a_reviewer_until(dt.date(2030, 1, 1))
+    refused = choose([reviewer], past=[ReviewerId("r1")])
+    assert [refusal.code for refusal in refused.assessments[0].refusals] == ["earlier_determination"]
+
+
+def test_of_equals_the_one_with_the_fewest_cases_is_chosen() -> None:
+    first = a_reviewer_until(dt.date(2030, 1, 1))
+    second = replace(first, id=ReviewerId("r2"), name="Quill Other")
+    assert choose([first, second], loads={ReviewerId("r1"): 3, ReviewerId("r2"): 1}).chosen == "r2"
+
+
+def a_reviewer_until(day: dt.date) -> Reviewer:
+    return Reviewer(
+        ReviewerId("r1"),
+        "Pat Specimen",
+        (Licence("California", "A1", day),),
+        (BoardCertification("Pain Medicine"),),
+        practice_years=10,
+        weekly_hours=30,
+    )
+
+
+def choose(registry: list[Reviewer], **changes: Any) -> Choice:
+    day = dt.date(2015, 7, 30)
+    return choose_reviewer(registry, parties=(), treatments=[], day=day, **changes)

@@ -1,0 +1,94 @@
+"""The office's own registry of reviewers, and the choice of one for a case."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict
+
+from openimr.casework.clocks import due_dates
+from openimr.casework.reviewers import choose_reviewer, read_registry
+from openimr.domain.cases import Party
+from openimr.domain.casework import Actor, Case, CaseId, Command
+from openimr.domain.reviewers import Choice, Reviewer
+from openimr.domain.spans import Problem
+from openimr.errors import UsageError
+from openimr.pipeline.treatments import normalise
+from openimr.services.casework.command_case import carry_out
+from openimr.services.casework.show_case import history
+from openimr.services.ports import CaseStore, Work
+from openimr.wire import from_json_value, to_json_value
+
+_DECISIONS = frozenset({"DET-01", "DET-02", "DET-03", "DET-R"})
+
+
+def import_registry(store: CaseStore, text: str, form: str, file: str) -> tuple[int, tuple[Problem, ...]]:
+    """Keep every readable entry sealed, in place of an earlier one of the same id; how many, and what was wrong."""
+    reviewers, problems = read_registry(text, form, file)
+
+    def keep(work: Work) -> None:
+        for reviewer in reviewers:
+            work.seal("reviewer", reviewer.id, to_json_value(reviewer))
+
+    store.change(keep)
+    return len(reviewers), problems
+
+
+def assess_reviewers(store: CaseStore, case: CaseId, *, at: dt.datetime) -> Choice:
+    """How every reviewer of the registry stands to the case, and which one would be chosen."""
+    return store.read(lambda work: _choose(work, _standing(work, case), at))
+
+
+def appoint_reviewer(store: CaseStore, case: CaseId, *, actor: Actor, at: dt.datetime, key: str) -> Choice:
+    """Appoint the best reviewer whom nothing bars; the choice and each refusal are on record.
+
+    Raises:
+        UsageError: nobody in the registry may review the case; it stays where it is.
+        IllegalCommandError: the case does not wait for a reviewer.
+    """
+
+    def appoint(work: Work) -> Choice:
+        choice = _choose(work, _standing(work, case), at)
+        if choice.chosen is None:
+            raise UsageError("Nobody in the registry may review this case: `openimr reviewers assess` says why.")
+        carry_out(work, case, Command("appoint_reviewer", actor, at, data=_data(choice)), key=key)
+        return choice
+
+    return store.change(appoint)
+
+
+def _data(choice: Choice) -> dict[str, object]:
+    """What the event tells: opaque ids and codes; a name or a party never."""
+    refused = [
+        {"reviewer": each.reviewer, "codes": sorted({refusal.code for refusal in each.refusals})}
+        for each in choice.assessments
+        if each.refusals
+    ]
+    return {"reviewer": choice.chosen, "credentials": asdict(choice.credentials), "refused": refused}
+
+
+def _standing(work: Work, case: CaseId) -> Case:
+    found = work.lock(case)
+    if found is None:
+        raise UsageError("There is no such case.")
+    return found
+
+
+def _choose(work: Work, case: Case, at: dt.datetime) -> Choice:
+    parties = tuple(from_json_value(Party, value) for value in work.unseal("parties", case.id) or ())
+    registry = [from_json_value(Reviewer, work.unseal("reviewer", name)) for name in work.sealed_names("reviewer")]
+    return choose_reviewer(
+        registry,
+        parties=parties,
+        treatments=[normalise(case.items[number - 1].request) for number in case.open_items],
+        day=at.date(),
+        until=_due(work, case, at),
+        past=case.past_reviewers,
+        loads=work.loads(),
+    )
+
+
+def _due(work: Work, case: Case, at: dt.datetime) -> dt.date:
+    """The day on which the determination is due, or today where that has passed."""
+    clocks = due_dates(history(case.id, work.events(case.id)), at)
+    days = [due.due for due in clocks if due.rule in _DECISIONS and due.is_open_duty]
+    return max([at.date(), *days])
