@@ -45,8 +45,8 @@ class Reviewer:
     """One entry of the registry. `name` never leaves it; only `ReviewerCredentials` are printed.
 
     `practice_years` and `weekly_hours` count active clinical practice; None means not attested.
-    `attested` is the day of the reviewer's own statement of them, None: the registry does not date it. `capacity` is how
-    many cases the reviewer takes at once, None: as many as come.
+    `attested` is the day of the reviewer's own statement of them, None: the registry does not date it. `capacity` is
+    how many cases the reviewer takes at once, None: as many as come.
     """
 
     id: ReviewerId
