@@ -9,13 +9,15 @@ from pathlib import Path
 
 from openimr.casework.reviewers import choose_reviewer, read_registry
 from openimr.domain.cases import CaseFile
-from openimr.domain.determinations import Determination, Header, Patient, ReviewerCredentials
+from openimr.domain.contradictions import Contradiction
+from openimr.domain.determinations import Determination, Header, Item, Patient, ReviewerCredentials
 from openimr.domain.documents import ASIDE_KINDS, CLINICAL_KINDS, Document, Page, Reading, SourceFile
 from openimr.domain.facts import Fact
 from openimr.domain.reviewers import Choice
 from openimr.domain.spans import Problem
 from openimr.domain.treatments import Treatment
 from openimr.errors import NothingUsableError, UsageError
+from openimr.pipeline.contradictions import find as find_contradictions
 from openimr.pipeline.criteria import Record
 from openimr.pipeline.proposals import summarize
 from openimr.pipeline.records import index, mark_copied, read_patient
@@ -87,6 +89,7 @@ def draft_case(
         documents=case.documents,
         problems=(*case.problems, *registry_problems),
         search=prover.search,
+        contradictions=_contradictions(case, records, facts, items),
     )
     return Draft(determination, _record(case), choice)
 
@@ -180,6 +183,25 @@ def _requests(case: CaseFile, number: int) -> Iterable[Fact]:
             date = case.forms.rfa_date
             yield Fact(f"f{number}", "request", asked.rfa_words, "planned", value, date, None, sources, doubtful)
             number += 1
+
+
+def _contradictions(
+    case: CaseFile, records: Sequence[tuple[Document, Flow]], facts: Sequence[Fact], items: Sequence[Item]
+) -> tuple[Contradiction, ...]:
+    """Where the records disagree, with the criteria that rest on either side."""
+    cited: dict[str, list[str]] = {}
+    for finding in (each for item in items if item.proposal for each in item.proposal.criteria):
+        for name in finding.facts:
+            cited.setdefault(name, []).append(finding.id)
+    requesting = next((party.name for party in case.forms.parties if party.role == "requesting_physician"), None)
+    return find_contradictions(
+        facts,
+        case.documents,
+        cited,
+        requesting_physician=requesting,
+        records=records,
+        injuries=case.forms.dates_of_injury,
+    )
 
 
 def _header(case: CaseFile) -> Header:

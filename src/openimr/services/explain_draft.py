@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from openimr.domain.absences import Certificate, Search
+from openimr.domain.contradictions import Contradiction
 from openimr.domain.determinations import CriterionFinding, Determination, Item, LadderStep, Need, Proposal
 from openimr.domain.documents import Document
 from openimr.domain.facts import Fact
@@ -14,6 +16,8 @@ from openimr.errors import UsageError
 from openimr.pipeline.letters import name_guideline, name_kind
 
 WIDTH = 96
+_TERMS = 6
+_NEAREST = 1
 _SIGNS = {"met": "✓", "not_met": "✗", "unknown": "?"}
 _RESULTS = {"met": "met", "not_met": "not met", "unknown": "unknown"}
 _SILENCE = {
@@ -72,6 +76,7 @@ class ShownCriterion:
     closed_as: str | None
     why: str
     facts: tuple[ShownFact, ...]
+    absence: Certificate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,8 @@ class Explanation:
 
     case_number: str | None
     items: tuple[ItemExplanation, ...]
+    search: Search | None = None
+    contradictions: tuple[Contradiction, ...] = ()
 
 
 def explain(determination: Determination, item: int | None = None) -> Explanation:
@@ -113,12 +120,17 @@ def explain(determination: Determination, item: int | None = None) -> Explanatio
     return Explanation(
         determination.header.case_number,
         tuple(reader.item(number, determination.items[number - 1]) for number in chosen),
+        determination.search,
+        determination.contradictions,
     )
 
 
 def explanation_to_dict(explanation: Explanation) -> dict[str, Any]:
     """The explanation as JSON-ready values."""
-    return asdict(explanation)
+    content = asdict(explanation)
+    for side in (side for each in content["contradictions"] for side in each["sides"]):
+        side["date"] = side["date"].isoformat() if side["date"] else None
+    return content
 
 
 class _Reader:
@@ -157,6 +169,7 @@ class _Reader:
             closed_as=finding.closed_as,
             why=finding.why,
             facts=tuple(self._fact(self._facts[name]) for name in finding.facts if name in self._facts),
+            absence=finding.absence,
         )
 
     def _fact(self, fact: Fact) -> ShownFact:
@@ -180,6 +193,7 @@ def write_explanation(explanation: Explanation) -> str:
     lines = [f"Case {explanation.case_number or 'without a number'}"]
     for item in explanation.items:
         lines += ["", *_item_lines(item)]
+    lines += [*_search_lines(explanation.search), *_contradiction_lines(explanation.contradictions)]
     return "\n".join(lines) + "\n"
 
 
@@ -220,6 +234,7 @@ def _tree_lines(criteria: Sequence[ShownCriterion]) -> Iterator[str]:
         if criterion.why:
             yield from _wrapped(criterion.why, f"{below}   ", f"{below}   ")
         yield from _fact_lines(criterion.facts, below)
+        yield from _absence_lines(criterion, below)
 
 
 def _criterion_head(criterion: ShownCriterion) -> str:
@@ -258,6 +273,46 @@ def _fact_lines(facts: Sequence[ShownFact], below: str) -> Iterator[str]:
         names.setdefault(_fact_words(fact) + _doubt_words(fact), []).append(fact.id)
     for words, ids in names.items():
         yield from _wrapped(f"{words} [{', '.join(ids)}]", f"{below}   • ", f"{below}     ")
+
+
+def _absence_lines(criterion: ShownCriterion, below: str) -> Iterator[str]:
+    """What was looked for and what came nearest, where the record is called silent."""
+    certificate = criterion.absence
+    if certificate is None or criterion.silence != "silent" or not certificate.terms:
+        return
+    shown = ", ".join(certificate.terms[:_TERMS]).replace("*", "…")
+    more = len(certificate.terms) - _TERMS
+    said = f"Looked for: {shown}" + (f" and {more} more." if more > 0 else ".")
+    yield from _wrapped(said, f"{below}   ", f"{below}   ")
+    for miss in certificate.near_misses[:_NEAREST]:
+        why = (miss.shortfall or "").replace("_", " ")
+        words = f"Nearest, page {miss.sources[0].page} ({why}): “{miss.sources[0].quote}”"
+        yield from _wrapped(words, f"{below}   ", f"{below}     ")
+
+
+def _search_lines(search: Search | None) -> Iterator[str]:
+    if search is None:
+        return
+    evidence = [each for each in search.documents if each.part == "evidence"]
+    said = f"What is called absent was looked for in all {search.readable} readable pages of {len(evidence)} documents."
+    if search.unreadable:
+        said += f" {search.unreadable} page{"s" * (search.unreadable > 1)} could not be read."
+    yield ""
+    yield from _wrapped(said, "", "   ")
+
+
+def _contradiction_lines(contradictions: Sequence[Contradiction]) -> Iterator[str]:
+    if contradictions:
+        yield ""
+        yield "Records that disagree"
+    for each in contradictions:
+        used = "" if each.used is None else f" Believed: statement {each.used + 1}."
+        yield from _wrapped(f"{each.about}.{used} {each.why}", "   ", "      ")
+        for number, side in enumerate(each.sides, start=1):
+            when = f" of {side.date.isoformat()}" if side.date else ""
+            page = f", page {side.sources[0].page}" if side.sources else ""
+            place = f"{side.document or 'the forms'}{when}{page}"
+            yield from _wrapped(f"{number}. {place}: “{side.statement}”", "      ", "         ")
 
 
 def _change_lines(item: ItemExplanation) -> Iterator[str]:

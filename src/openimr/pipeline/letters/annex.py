@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
 from openimr.domain.determinations import CriterionFinding, Determination, Item, Passage, Proposal
+from openimr.domain.documents import Document
 from openimr.domain.facts import Fact
 from openimr.pipeline.letters.evidence import MOST_PLACES, Exhibit, fact_spans, has_annex
 from openimr.pipeline.letters.guideline_names import name_guideline
@@ -22,6 +23,7 @@ from openimr.pipeline.letters.model import (
     Sources,
     Table,
 )
+from openimr.pipeline.letters.proofs import certificate_notes, disagreements, search_extent
 from openimr.pipeline.letters.wording import plain, say_day, wording
 
 
@@ -34,23 +36,28 @@ def annex(determination: Determination, summary: Exhibit, items: Sequence[Exhibi
     yield Heading(words["headings"]["annex"])
     yield _said(words["annex"]["lead"])
     facts = {fact.id: fact for fact in determination.facts}
+    documents = {document.id: document for document in determination.documents}
     for number, (item, exhibit) in enumerate(zip(determination.items, items, strict=True), start=1):
         if has_annex(item):
-            yield from _item(number, item, exhibit, facts)
+            yield from _item(number, item, exhibit, facts, documents)
     if summary.groups():
         yield Heading(words["annex"]["summary"], 2)
         yield from _sentences(words["annex"]["summary_sources"], determination.summary, summary)
         yield Evidence(summary.groups())
+    yield from search_extent(determination)
+    yield from disagreements(determination)
     yield from _files(determination)
 
 
-def _item(number: int, item: Item, exhibit: Exhibit, facts: Mapping[str, Fact]) -> Iterator[Block]:
+def _item(
+    number: int, item: Item, exhibit: Exhibit, facts: Mapping[str, Fact], documents: Mapping[str, Document]
+) -> Iterator[Block]:
     words = wording()["annex"]
     yield Heading(words["issue"].format(number=number, request=plain(item.request)), 2, f"annex-{number}")
     proposal = item.proposal
     if proposal is not None:
         yield from _proposal(proposal)
-        yield from _criteria(proposal, exhibit, facts)
+        yield from _criteria(proposal, exhibit, facts, documents)
     yield from _sentences(words["rationale_sources"], item.rationale, exhibit)
     groups = exhibit.groups()
     if groups:
@@ -91,19 +98,25 @@ def _say_edition(key: str | None) -> str:
         return key or ""
 
 
-def _criteria(proposal: Proposal, exhibit: Exhibit, facts: Mapping[str, Fact]) -> Iterator[Block]:
+def _criteria(
+    proposal: Proposal, exhibit: Exhibit, facts: Mapping[str, Fact], documents: Mapping[str, Document]
+) -> Iterator[Block]:
     if not proposal.criteria:
         return
     words = wording()["annex"]
     yield Heading(words["criteria"], 3)
     columns = tuple(Column(title, share) for title, share in zip(words["criteria_columns"], (58, 30, 12), strict=True))
-    rows = tuple(_criterion_row(finding, exhibit, facts) for finding in proposal.criteria)
+    rows = tuple(_criterion_row(finding, exhibit, facts, documents) for finding in proposal.criteria)
     yield Table(words["criteria"], columns, rows)
 
 
-def _criterion_row(finding: CriterionFinding, exhibit: Exhibit, facts: Mapping[str, Fact]) -> tuple[Cell, ...]:
+def _criterion_row(
+    finding: CriterionFinding, exhibit: Exhibit, facts: Mapping[str, Fact], documents: Mapping[str, Document]
+) -> tuple[Cell, ...]:
     words = wording()["annex"]
-    asked = (plain(finding.why),) if finding.why else ()
+    asked: tuple[str, ...] = (plain(finding.why),) if finding.why else ()
+    if finding.absence is not None and finding.silence == "silent":
+        asked += certificate_notes(finding.absence, documents)
     notes = [words["decisive"]] if finding.is_decisive else []
     if finding.silence:
         notes.append(words["silence"][finding.silence])
