@@ -7,6 +7,7 @@ rows, from which the facts are made anew: that is several times faster than send
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import marshal
 import multiprocessing
 import signal
@@ -115,6 +116,7 @@ class _Child:
 
 def _work(chunks: Iterable[Sequence[Record]], answers: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted too, and ends its children
+    gc.freeze()  # what the parent holds is never looked through, and so stays shared with it
     for chunk in chunks:
         try:
             content = marshal.dumps([[_row(fact) for fact in _facts_in(record)] for record in chunk])

@@ -32,17 +32,18 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence, its words, and where it first stood: record and number (-1: nowhere)."""
+    """A sentence, its plain words and their number, and where it first stood: record and number (-1: nowhere)."""
 
     start: int
     end: int
-    words: tuple[str, ...]
+    words: str
+    count: int
     record: int = -1
     number: int = -1
 
     @property
     def is_telling(self) -> bool:
-        return len(self.words) >= _TELLING
+        return self.count >= _TELLING
 
 
 def mark_copied(records: Sequence[tuple[Document, Flow]], facts: Sequence[Fact]) -> tuple[Fact, ...]:
@@ -58,7 +59,7 @@ def mark_copied(records: Sequence[tuple[Document, Flow]], facts: Sequence[Fact])
 
 def find_passages(records: Sequence[tuple[Document, Flow]]) -> Iterator[Passage]:
     """Every passage that a record repeats from one of an earlier day."""
-    seen: dict[tuple[str, ...], tuple[int, int]] = {}
+    seen: dict[str, tuple[int, int]] = {}
     read: list[list[_Sentence]] = []
     for number, (document, flow) in enumerate(records):
         sentences = [_placed(each, seen, records, document.date) for each in _sentences(flow)]
@@ -90,12 +91,13 @@ def _repeated(sentences: Sequence[_Sentence], run: Sequence[int], source: Sequen
 
 def _sentences(flow: Flow) -> Iterator[_Sentence]:
     for start, end in find_sentences(flow.text):
-        yield _Sentence(start, end, tuple(_WORD.findall(flow.text[start:end].lower())))
+        words = _WORD.findall(flow.text[start:end].lower())
+        yield _Sentence(start, end, " ".join(words), len(words))
 
 
 def _placed(
     sentence: _Sentence,
-    seen: dict[tuple[str, ...], tuple[int, int]],
+    seen: dict[str, tuple[int, int]],
     records: Sequence[tuple[Document, Flow]],
     day: dt.date | None,
 ) -> _Sentence:
@@ -127,7 +129,7 @@ def _runs(sentences: Sequence[_Sentence]) -> Iterator[Sequence[int]]:
 
 
 def _long(sentences: Sequence[_Sentence], run: Sequence[int]) -> Iterator[Sequence[int]]:
-    if len(run) >= _SENTENCES and sum(len(sentences[at].words) for at in run) >= _WORDS:
+    if len(run) >= _SENTENCES and sum(sentences[at].count for at in run) >= _WORDS:
         yield run
 
 
