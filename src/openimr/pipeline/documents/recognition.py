@@ -10,9 +10,10 @@ from typing import Any
 from openimr.domain.documents import Box, Boxes, Page
 from openimr.pipeline.documents.engine import Word, engine_name, read_words
 from openimr.pipeline.documents.layout import reading_order
+from openimr.pipeline.documents.slips import mended
 from openimr.pipeline.documents.upright import Turn, find_turn
 
-VERSION = 1
+VERSION = 2
 """Raised with every change that makes other text of the same picture: pages kept before are then recognised anew."""
 DOUBTFUL_PAGE = 0.6
 """A page whose words are on average surer than this is the right way up, and readable."""
@@ -54,12 +55,12 @@ def recognise(picture: Picture, number: int) -> Page:
 
 
 def _read(picture: Picture, turn: Turn) -> list[Word]:
-    return [word for word in read_words(turn.apply(picture.image), picture.dots_per_inch) if _is_word(word)]
+    return mended([word for word in read_words(turn.apply(picture.image), picture.dots_per_inch) if _is_word(word)])
 
 
 def _is_word(word: Word) -> bool:
     """Whether it is more than a rule, a speck or the edge of a box that the engine took for a sign."""
-    if any(sign.isalnum() for sign in word.text):
+    if word.text == "|" or any(sign.isalnum() for sign in word.text):
         return True
     return word.confidence >= 0.5 and any(sign not in "|_~-—–=.,'‘’`^°•:;\\/" for sign in word.text)
 
