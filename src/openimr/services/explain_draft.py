@@ -296,7 +296,7 @@ def _search_lines(search: Search | None) -> Iterator[str]:
     evidence = [each for each in search.documents if each.part == "evidence"]
     said = f"What is called absent was looked for in all {search.readable} readable pages of {len(evidence)} documents."
     if search.unreadable:
-        said += f" {search.unreadable} page{"s" * (search.unreadable > 1)} could not be read."
+        said += f" {search.unreadable} page{'s' if search.unreadable > 1 else ''} could not be read."
     yield ""
     yield from _wrapped(said, "", "   ")
 

@@ -19,11 +19,15 @@ _PROVE = "Make the draft again from the whole record, or say only what was looke
 
 @dataclass(frozen=True, slots=True)
 class StatedAbsence:
-    """A sentence by which a person calls something absent, and the kinds and concepts that it names."""
+    """A sentence by which a person calls something absent.
+
+    `things` are the kinds and concepts that it names, `criteria` those whose result it states.
+    """
 
     place: str
     item: int
     things: tuple[tuple[str, str], ...]
+    criteria: tuple[str, ...] = ()
 
 
 def stated_absences(determination: Determination) -> Iterator[StatedAbsence]:
@@ -35,7 +39,7 @@ def stated_absences(determination: Determination) -> Iterator[StatedAbsence]:
         if not _is_drafted(item, sentence) and states_absence(unquoted(sentence.text)):
             named = [thing for things in missing_things(unquoted(sentence.text)) for thing in things]
             keys = dict.fromkeys((term.kind, term.concept) for thing in named for term in thing.terms)
-            yield StatedAbsence(place, number, tuple(keys))
+            yield StatedAbsence(place, number, tuple(keys), sentence.criteria)
 
 
 def find_unproved_absences(
@@ -89,10 +93,13 @@ def _contradicted(place: str, certificate: Certificate) -> Finding:
 
 
 def _certificate_for(item: Item, stated: StatedAbsence) -> Certificate | None:
-    """The certificate of the item that looked for what the sentence names."""
+    """The certificate of the item that looked for what the sentence states or names."""
     named = {f"{kind}: {concept.replace('_', ' ')}" for kind, concept in stated.things}
     findings = item.proposal.criteria if item.proposal else ()
     certificates = [finding.absence for finding in findings if finding.absence is not None]
+    own = [each.absence for each in findings if each.id in stated.criteria and each.absence is not None]
+    if own:
+        return own[0]
     return next((each for each in certificates if named & set(each.families)), None)
 
 

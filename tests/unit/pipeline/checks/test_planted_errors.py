@@ -288,6 +288,10 @@ BROUGHT_ALONG: dict[str, set[str]] = {
     "no documents": {"document_unknown"},
     "request with another quantity": {"quantity_differs"},
     "request with another side": {"side_differs"},
+    "item without a proposal": {"absence_uncertified"},
+    "therapy called undocumented": {"absence_contradicted", "absence_uncertified"},
+    "leg raise called undocumented": {"absence_contradicted", "absence_uncertified"},
+    "home exercise called undocumented": {"absence_contradicted", "absence_uncertified"},
 }
 """What a planted error rightly brings along."""
 
