@@ -47,7 +47,10 @@ class Stemmed:
         return self.pattern.finditer(text, start, end) if self.may_match(text, start, end) else ()
 
     def finditer_near(self, text: str, reach: int) -> Iterator[re.Match[str]]:
-        """Every match in *text* of an expression that has stems and whose matches are all shorter than *reach*."""
+        """Every match in *text* of an expression whose matches are all shorter than *reach*."""
+        if not self.stems:
+            yield from self.pattern.finditer(text)
+            return
         start = stop = 0
         for first, last in (*_places(self.stems, text), (len(text) + 2 * reach, 0)):
             if first - reach > stop:

@@ -55,3 +55,19 @@ _EXPRESSIONS = [
 def test_whatever_an_expression_matches_holds_a_stem(expression: Stemmed, data: st.DataObject) -> None:
     text = data.draw(st.from_regex(expression.pattern, alphabet=st.characters(max_codepoint=127)))
     assert expression.search(text) is not None
+
+
+def test_searching_near_stems_finds_what_searching_the_whole_text_finds() -> None:
+    expression = stemmed(r"\b(?:signed|dictated)\s+by:?|signature\s*:|/s/")
+    text = (
+        "Signed by: A. " + "words of a page " * 40 + "SIGNATURE : B /s/ C. " + "more words " * 30 + "dictated  by D /s"
+    )
+
+    found = [match.span() for match in expression.finditer_near(text, 40)]
+
+    assert len(found) == 4
+    assert found == [match.span() for match in expression.pattern.finditer(text)]
+
+
+def test_an_expression_without_stems_is_searched_for_everywhere() -> None:
+    assert [match.group() for match in stemmed(r"\d").finditer_near("a 1 b 2", 10)] == ["1", "2"]

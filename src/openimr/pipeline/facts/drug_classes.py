@@ -13,9 +13,12 @@ from openimr.pipeline.facts.note import Found, Note
 from openimr.pipeline.facts.plans import in_review
 from openimr.pipeline.facts.responses import response_in
 from openimr.rulebook.files import read_yaml
+from openimr.text.stems import Stemmed, stemmed
 
 _FILE = "lexicons/drug_classes.yaml"
 _CUE_NEAR = 70
+_REACH = 120
+"""Longer than any name of a class."""
 _RESPONSE_NEAR = 60
 _FAILED = re.compile(
     r"\b(?:fail\w*|refractory|unresponsive|not respond|(?:no|without) (?:relief|benefit|improvement)|despite)",
@@ -27,7 +30,7 @@ _CLAUSE_END = re.compile(r"[.;\n]|\b(?:but|however)\b", re.IGNORECASE)
 
 def find(note: Note) -> Iterable[Found]:
     """Each class of drugs that *note* says the patient takes, took or failed."""
-    for match in _classes().finditer(note.text):
+    for match in _classes().finditer_near(note.text, _REACH):
         used = _used().search(note.text, _clause_start(note, match.start()), match.start())
         if used is not None and not _other().match(note.text, match.end()):
             yield _medication(note, match, used)
@@ -69,9 +72,9 @@ def _words() -> Mapping[str, Any]:
 
 
 @cache
-def _classes() -> re.Pattern[str]:
+def _classes() -> Stemmed:
     named = "|".join(f"(?P<{name}>{'|'.join(terms)})" for name, terms in _words()["classes"].items())
-    return re.compile(rf"(?<![\w-])(?:{named})(?![\w-])", re.IGNORECASE)
+    return stemmed(rf"(?<![\w-])(?:{named})(?![\w-])")
 
 
 @cache

@@ -98,6 +98,7 @@ _REDUCTION = stemmed(
     rf"|\b{_MEDICATIONS} (?:has|have|is|are|was|were) (?:been |being )?(?:reduced|decreased|cut|tapered|weaned)",
     re.NOFLAG,
 )
+_REDUCTION_REACH = 200
 _DATE_LABEL = re.compile(r"date of injury|doi", re.IGNORECASE)
 _NKDA = re.compile(r"\b(?:nkda|nka|none|no known)\b", re.IGNORECASE)
 _SIGNED = re.compile(
@@ -200,7 +201,7 @@ def _reductions(note: Note) -> Iterable[Found]:
     """Medication at large that is being cut down: "reducing her pain medications"."""
     if not _LESS.may_match(note.text, 0, len(note.text)):
         return
-    for match in _REDUCTION.finditer(note.text):
+    for match in _REDUCTION.finditer_near(note.text, _REDUCTION_REACH):
         listed = note.mentions_between(match.start(), match.end())
         if not any(term.concept == "medication_reduced" for mention in listed for term in mention.meaning):
             value = {"concept": "medication_reduced", "of": "medication"}

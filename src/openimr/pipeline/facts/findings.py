@@ -18,12 +18,13 @@ from openimr.pipeline.facts.windows import Meant, Piece, pieces_of, sentences_of
 from openimr.rulebook.anatomy import BodyMention
 from openimr.rulebook.files import read_yaml
 from openimr.rulebook.lexicons import Term
-from openimr.text.stems import stemmed
+from openimr.text.stems import Stemmed, stemmed
 from openimr.text.terms import Mention
 
 _FILE = "lexicons/exam.yaml"
 _SIGN_READS = {"positive": "positive", "negative": "absent", "absent": "absent"}
 _SIGN_NEAR = 14
+_TENDON_REACH = 200
 _DIFFUSE = stemmed(
     r"\b(?:diffuse\w*|global\w*|generali[sz]ed|non-?\s?dermatomal|stocking|glove|nonanatomic|non-anatomic)\b"
 )
@@ -84,7 +85,7 @@ class _Examination:
         """What is examined, by its name, or a tendon by its grade alone ("Left Achilles 1+, right 2+")."""
         named = list(self._note.of_kind("finding"))
         reflexes = {self._note.sentence_at(m.start) for m, term in named if term.concept == "reflexes"}
-        for match in _tendons().finditer(self._text):
+        for match in _tendons().finditer_near(self._text, _TENDON_REACH):
             sentence = self._note.sentence_at(match.start())
             if sentence not in reflexes:
                 reflexes.add(sentence)
@@ -357,12 +358,10 @@ def _roots(levels: Sequence[str]) -> list[str]:
 
 
 @cache
-def _tendons() -> re.Pattern[str]:
+def _tendons() -> Stemmed:
     tendon = "|".join(read_yaml(_FILE)["tendons"])
     grade = r"(?:[0-4]\s?(?:\+|/4)|\+[0-4])(?![\d/])(?!\s*(?:pitting|edema|tender\w*|spasm|effusion|swelling|laxity))"
-    return re.compile(
-        rf"\b(?P<tendon>{tendon})(?:[\s:,=]|is|are|was|were|on the|left|right|bilateral(?:ly)?|at)+{grade}", re.I
-    )
+    return stemmed(rf"\b(?P<tendon>{tendon})(?:[\s:,=]|is|are|was|were|on the|left|right|bilateral(?:ly)?|at)+{grade}")
 
 
 @cache
