@@ -114,7 +114,8 @@ def _item(
         service_date=None if days.is_fixed else treatment.service_date,
         meant=meant,
     )
-    evaluations = [evaluate(edition, question, record=record) for edition in selection.candidates]
+    # A lower rank is refused while a higher one applies, and within a rank the preferred text governs.
+    evaluations = [evaluate(edition, question, record=record) for edition in selection.candidates[:1]]
     if settle is not None and evaluations:
         evaluations[0] = settle(evaluations[0], question)
     proposed = propose(
