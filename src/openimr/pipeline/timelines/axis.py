@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from openimr.domain.timelines import Timeline
 from openimr.pipeline.timelines.lanes import Frame
@@ -70,26 +71,33 @@ def _named(timeline: Timeline) -> Iterator[tuple[dt.date, str, str]]:
 
 
 def _placed(named: Sequence[tuple[dt.date, str, str]], scale: Scale, frame: Frame) -> Sequence[_Step]:
-    """Names to the left of their lines from the right, then those to the right from the left: so few lines cross."""
+    """Names of the first few lines to their right, of the others to their left: as many as are crossed least."""
     wanted = sorted((scale.x(day), said, style) for day, said, style in named)
-    is_before = [x + width_of(said, _SIZE) + 10 > frame.width for x, said, _ in wanted]
-    first_before = is_before.index(True) if True in is_before else len(wanted)
+    ways = [_parted(wanted, first) for first in range(len(wanted), -1, -1)]
+    return min(ways, key=lambda way: _cost(way, frame)) if wanted else ()
+
+
+def _parted(wanted: Sequence[tuple[float, str, str]], first: int) -> Sequence[_Step]:
     placed: list[_Step] = []
-    for x, said, style in reversed(wanted[first_before:]):
-        placed.append(_fitted(x, said, style, (True,), placed))
-    for x, said, style in wanted[:first_before]:
-        sides = (False, True) if x - width_of(said, _SIZE) > 0 else (False,)
-        placed.append(_fitted(x, said, style, sides, placed))
+    for x, said, style in reversed(wanted[first:]):
+        placed.append(_fitted(x, said, style, True, placed))
+    for x, said, style in wanted[:first]:
+        placed.append(_fitted(x, said, style, False, placed))
     return placed
 
 
-def _fitted(x: float, said: str, style: str, sides: Sequence[bool], placed: Sequence[_Step]) -> _Step:
+def _cost(steps: Sequence[_Step], frame: Frame) -> tuple[int, int]:
+    """How many names are crossed or reach beyond the paper, and how many rows they take."""
+    crossed = sum(not _is_clear(one, other) for one, other in combinations(steps, 2))
+    beyond = sum(step.left < 0 or step.right > frame.width for step in steps)
+    return crossed + 2 * beyond, max(step.row for step in steps)
+
+
+def _fitted(x: float, said: str, style: str, is_before: bool, placed: Sequence[_Step]) -> _Step:
     """The step with its name in the first row where it covers nothing and nothing crosses it; else covers nothing."""
     width = width_of(said, _SIZE) + 8
-    reaches = [(side, max(x - width, 0.0), x) if side else (side, x, x + width) for side in sides]
-    steps = [
-        _Step(x, said, style, row, left, right, side) for row in range(_MOST_ROWS) for side, left, right in reaches
-    ]
+    left, right = (x - width, x) if is_before else (x, x + width)
+    steps = [_Step(x, said, style, row, left, right, is_before) for row in range(_MOST_ROWS)]
     clear = (step for step in steps if all(_is_clear(step, other) for other in placed))
     apart = (step for step in steps if all(step.row != other.row for other in placed))
     return next(clear, None) or next(apart, steps[-1])

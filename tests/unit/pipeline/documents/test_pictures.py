@@ -96,3 +96,21 @@ def test_what_cannot_be_drawn_gives_no_picture(content: bytes) -> None:
 
 def test_page_that_is_not_there_gives_no_picture() -> None:
     assert draw_page(EXAMPLE.read_bytes(), 9, 110) is None
+
+
+def test_rectangle_covers_the_ink_of_words_on_a_scan() -> None:
+    drawn = draw_page(EXAMPLE.read_bytes(), 1, 200)
+    assert drawn is not None
+    out = io.BytesIO()
+    image = Image.frombytes("RGB", (drawn.width, drawn.height), drawn.pixels).convert("L")
+    image.rotate(1.2, fillcolor=255).save(out, "PNG", dpi=(200, 200))
+    file, _ = read_file("scan.png", out.getvalue())
+    assert file is not None
+    page = file.pages[0]
+    start = page.text.index(WORDS)
+    areas = rectangles(Span("d1", 1, start, start + len(WORDS), WORDS), page)
+    raster = draw_page(out.getvalue(), 1, 110)
+    assert raster is not None
+    assert len(areas) == 1
+    assert dark_share(raster, areas[0]) > 0.08
+    assert areas[0].bottom - areas[0].top < 25
