@@ -189,7 +189,7 @@ def test_folder_with_only_an_unreadable_file_gives_nothing_usable(name: str, tmp
     assert code == NOTHING_USABLE
     assert out == ""
     assert name in told
-    assert not (tmp_path / "out").exists()
+    assert [path.name for path in (tmp_path / "out").glob("*")] in ([], [".pages"])  # recognised pages are kept
 
 
 ODD_TEXTS: dict[str, bytes] = {

@@ -45,7 +45,13 @@ def _fuzz_apart(name: str, seconds: int) -> bool:
             (Path(corpus) / hashlib.sha256(seed).hexdigest()[:16]).write_bytes(seed)
         before = set(found.glob("*")) if found.is_dir() else set()
         found.mkdir(parents=True, exist_ok=True)
-        bounds = [f"-max_total_time={seconds}", f"-timeout={SLOWEST_SECONDS}", "-rss_limit_mb=3000", "-max_len=60000"]
+        bounds = [
+            f"-max_total_time={seconds}",
+            f"-timeout={SLOWEST_SECONDS}",
+            "-report_slow_units=1000",
+            "-rss_limit_mb=3000",
+            "-max_len=60000",
+        ]
         command = [sys.executable, __file__, "--one", name, corpus, *bounds, f"-artifact_prefix={found}{os.sep}"]
         ended = subprocess.run([*command, "-verbosity=0", "-print_final_stats=1"], check=False, timeout=seconds + 120)
     return ended.returncode == 0 and set(found.glob("*")) == before

@@ -11,7 +11,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 _QUIET_SECONDS = 1.0
-_WORTH_A_LINE_SECONDS = 10.0
+_WORTH_A_LINE_SECONDS = 30.0
 """Work that took so long is told in one line at its end even where there is no terminal."""
 
 
