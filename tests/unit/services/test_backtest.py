@@ -41,10 +41,9 @@ def scrambled(words: str) -> str:
 
 def told_otherwise(item: Item) -> Item:
     """The item with its outcome turned and everything that the reviewer wrote put out of order."""
-    flipped = {"upheld": "overturned", "overturned": "upheld"}
     return replace(
         item,
-        decision=flipped.get(item.decision or "", "upheld"),  # type: ignore[arg-type]
+        decision="overturned" if item.decision == "upheld" else "upheld",
         rationale=Passage(scrambled(item.rationale.text)),
         reviewer_guideline=GuidelineLine("Decision based on nothing at all."),
     )

@@ -104,9 +104,11 @@ def _why_none(item: Item, proposal: Proposal | None) -> Reason:
     return "main_open" if is_governed else "no_guideline"
 
 
+_BY_ROLE: Mapping[str, Reason] = {"limit": "limit_exceeded", "excluded": "excluded"}
+_BY_SILENCE: Mapping[str | None, Reason] = {"contradicted": "records_disagree", "untestable": "untestable"}
+
+
 def _kind(finding: CriterionFinding) -> Reason:
     if finding.result == "not_met":
-        return {"limit": "limit_exceeded", "excluded": "excluded"}.get(finding.role, "not_met")  # type: ignore[return-value]
-    if finding.silence == "contradicted":
-        return "records_disagree"
-    return "untestable" if finding.silence == "untestable" else "silent"
+        return _BY_ROLE.get(finding.role, "not_met")
+    return _BY_SILENCE.get(finding.silence, "silent")
