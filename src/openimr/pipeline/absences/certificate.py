@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from openimr.domain.absences import Certificate, Mention
@@ -217,9 +216,5 @@ def weakened(sentence: str, readable: int, unreadable: int) -> str:
     if not unreadable:
         return sentence
     said = f"{unreadable} page{'s' if unreadable > 1 else ''} could not be read"
-    return f"In the {readable} readable pages ({said}), {sentence[:1].lower()}{sentence[1:]}"
-
-
-def without_words(certificate: Certificate) -> Certificate:
-    """The certificate without its lists, for a summary."""
-    return replace(certificate, terms=())
+    pages = "one readable page" if readable == 1 else f"{readable} readable pages"
+    return f"In the {pages} ({said}), {sentence[:1].lower()}{sentence[1:]}"

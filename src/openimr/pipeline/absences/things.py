@@ -52,7 +52,7 @@ class Net:
         names: dict[str, list[_Name]] = {}
         for key in keys:
             for words in (*names_of(key), *more.get(key, ())):
-                first, *rest = (part.strip() for part in words.lower().split(" & "))
+                first, *rest = _parts(words.lower())
                 name = _Name(key, first.endswith("*"), tuple(_pattern(part) for part in rest))
                 names.setdefault(" ".join(first.rstrip("*").translate(_EVEN).split()), []).append(name)
         self._names = list(names.items())
@@ -81,6 +81,12 @@ class Net:
                     continue
                 if all(_stands_beside(pattern, plain, start) for pattern in name.beside):
                     yield Caught(name.key, start, _word_end(plain, end) if name.is_stem else end)
+
+
+def _parts(words: str) -> list[str]:
+    """The words looked for and what must stand beside them; a stem within an expression stands for itself."""
+    parts = [part.strip() for part in words.split(" & ")]
+    return [piece for part in parts for piece in (part.split(" ") if "*" in part[:-1] else [part])]
 
 
 def _finder_of(literals: Sequence[str]) -> ahocorasick_rs.AhoCorasick:
