@@ -68,7 +68,8 @@ def _tesserocr() -> Any:
 
 
 @cache
-def _engine() -> Any:
+def load_engine() -> Any:
+    """The engine, loaded once a process; raises `NoEngineError` where there is none."""
     tesserocr = _tesserocr()
     place = find_language_data()
     try:
@@ -79,7 +80,7 @@ def _engine() -> Any:
 
 def read_words(image: Any, dots_per_inch: float) -> list[Word]:
     """The words of an upright grey picture as the engine orders them; raises `NoEngineError` without an engine."""
-    engine = _engine()
+    engine = load_engine()
     engine.SetImage(image)
     engine.SetSourceResolution(max(70, min(round(dots_per_inch), 2400)))
     engine.Recognize()

@@ -14,6 +14,9 @@ _WORD = re.compile(r"[A-Za-z]+")
 _FEWEST_WORDS = 40
 _SURELY_COMMON, _FEWEST_COMMON = 0.05, 0.02
 """Every page of English has more of the commonest words than this; a layer of shifted or invented letters has none."""
+_MANY_WORDS = 120
+_USUAL_VOWELS = (0.27, 0.55)
+"""Lists of laboratory values have no common word either, but their letters are those of English."""
 _FEWEST_LATIN = 0.4
 _COMMON = frozenset({
     "a", "an", "and", "are", "as", "at", "be", "by", "date", "day", "days", "did", "do", "dob", "for", "from", "had",
@@ -43,7 +46,14 @@ def is_garbled(text: str) -> bool:
     words = _WORD.findall(text)
     if signs >= 4 * _FEWEST_SIGNS and sum(map(len, words)) + sum(map(str.isdigit, text)) < _FEWEST_LATIN * signs:
         return not _has_rules(text, signs)
-    return len(words) >= _FEWEST_WORDS and common_share(words) < _FEWEST_COMMON
+    if len(words) < _FEWEST_WORDS or common_share(words) >= _FEWEST_COMMON:
+        return False
+    return len(words) >= _MANY_WORDS or not _USUAL_VOWELS[0] < _vowel_share(words) < _USUAL_VOWELS[1]
+
+
+def _vowel_share(words: Sequence[str]) -> float:
+    letters = "".join(words).lower()
+    return sum(map(letters.count, "aeiou")) / len(letters)
 
 
 def _has_rules(text: str, signs: int) -> bool:
