@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from tests.histories import History
 
@@ -184,3 +185,11 @@ def test_pain_with_and_without_medication_are_two_lines() -> None:
         ("with medication", 5, 6),
         ("without medication", 8, 9),
     ]
+
+
+def test_row_names_the_document_that_its_words_were_copied_from() -> None:
+    history = History(INJURY)
+    history.fact(history.visit(FIRST), "symptom", "pain")
+    history.fact(history.visit(SECOND), "symptom", "pain")
+    history.facts[1] = replace(history.facts[1], copied_from=history.facts[0].sources[0])
+    assert [row.copied_from for row in chronicle(history.determination()).rows] == [None, "d1"]
