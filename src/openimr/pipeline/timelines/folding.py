@@ -15,10 +15,10 @@ MOST_ROWS = 4000
 _MOST_SOURCES = 12
 _Period = Callable[[dt.date], Any]
 _PERIODS: tuple[tuple[str, _Period], ...] = (
-    ("month", lambda day: (day.year, day.month)),
-    ("quarter", lambda day: (day.year, (day.month - 1) // 3)),
-    ("year", lambda day: day.year),
-    ("whole record", lambda day: None),
+    ("one month", lambda day: (day.year, day.month)),
+    ("one quarter", lambda day: (day.year, (day.month - 1) // 3)),
+    ("one year", lambda day: day.year),
+    ("the whole record", lambda day: None),
 )
 
 
