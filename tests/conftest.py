@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from tests.servers import PostgresServer, make_server
 
+collect_ignore_glob = [] if os.environ.get("OPENIMR_DEEP") == "1" else ["deep/*"]
+"""What takes minutes runs with `make check-deep` only."""
+
 _CHECKOUT = Path(__file__).parent.parent
 
 

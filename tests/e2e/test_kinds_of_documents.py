@@ -89,8 +89,18 @@ def test_kind_date_author_and_specialty_are_as_a_reader_sees_them(each: Expected
     assert each.specialty in (None, found[0].specialty)
 
 
-@pytest.mark.parametrize("fax", _FAXES)
-@pytest.mark.parametrize(("numbering", "height"), [("none", 792), ("page of", 420), ("none", 420)])
+@pytest.mark.parametrize(
+    ("fax", "numbering", "height"),
+    [
+        (_FAXES[0], "none", 792),
+        (_FAXES[1], "page of", 420),
+        (_FAXES[2], "none", 420),
+        (_FAXES[3], "page of", 420),
+        (_FAXES[4], "none", 420),
+        (_FAXES[5], "none", 792),
+        (_FAXES[6], "none", 420),
+    ],
+)
 def test_documents_of_a_fax_are_found_whatever_its_header(fax: str, numbering: Numbering, height: int) -> None:
     assert missed(bundle(sources(), numbering=numbering, height=height, fax=fax)) == []
 

@@ -46,8 +46,8 @@ def read_application(flow: Flow) -> FormReading:
         words=words,
         sources=_renamed(sources),
         dates_of_injury=read_injury_dates(values),
-        priority=_priority(values),
-        liability_disputed=_liability(values),
+        priority=_priority(values, is_scan=bool(scanned(flow))),
+        liability_disputed=_liability(values, is_scan=bool(scanned(flow))),
         items=items,
         parties=read_parties(values),
         mended=mended_dates(values, _DATES, scanned(flow)),
@@ -65,17 +65,17 @@ def _take_signing_date(every: Sequence[Value], values: dict[str, Value]) -> None
         values["application_signed"] = signature
 
 
-def _priority(values: Mapping[str, Value]) -> Literal["standard", "expedited"] | None:
+def _priority(values: Mapping[str, Value], *, is_scan: bool) -> Literal["standard", "expedited"] | None:
     value = values.get("review_type")
-    choice = ticked(value.text, "regular|standard|expedited") if value else None
+    choice = ticked(value.text, "regular|standard|expedited", is_scan=is_scan) if value else None
     if choice is None:
         return None
     return "expedited" if choice == "expedited" else "standard"
 
 
-def _liability(values: Mapping[str, Value]) -> bool | None:
+def _liability(values: Mapping[str, Value], *, is_scan: bool) -> bool | None:
     value = values.get("liability")
-    choice = ticked(value.text, "yes|no") if value else None
+    choice = ticked(value.text, "yes|no", is_scan=is_scan) if value else None
     return None if choice is None else choice == "yes"
 
 

@@ -11,6 +11,7 @@ import ahocorasick_rs
 
 from openimr.domain.documents import Box, Page
 from openimr.domain.spans import Span
+from openimr.pipeline.records.near_labels import near_labels
 from openimr.pipeline.records.places import word_boxes
 from openimr.rulebook.files import read_yaml
 from openimr.text.flow import Flow
@@ -77,7 +78,7 @@ def form_labels(name: str) -> FormLabels:
 
 def read_values(flow: Flow, form: FormLabels) -> Sequence[Value]:
     """Every labelled value of the document in reading order; a label without a value is left out."""
-    marks = _marks(flow.text, form)
+    marks = _marks(flow.text, form, is_scan=any(page.is_scan for page in flow.pages))
     ends = [*(mark.start for mark in marks), len(flow.text)][1:]
     values: list[Value | None] = []
     row: list[_Mark] = []
@@ -149,7 +150,7 @@ def _heading_pattern(headings: Iterable[str]) -> re.Pattern[str]:
     )
 
 
-def _marks(text: str, form: FormLabels) -> Sequence[_Mark]:
+def _marks(text: str, form: FormLabels, *, is_scan: bool) -> Sequence[_Mark]:
     found = [
         _Mark(m.start("heading"), m.end(), form.section_of[_key(m["heading"])], None, True)
         for m in form.headings.finditer(text)
@@ -160,6 +161,8 @@ def _marks(text: str, form: FormLabels) -> Sequence[_Mark]:
             continue
         if match["sign"] or _fills_line(text, match):
             found.append(_Mark(match.start(), match.end(), _key(match["label"]), None, False))
+    if is_scan:
+        found.extend(_misspelt(text, form, found))
     found.sort(key=lambda mark: (mark.start, mark.is_heading))
     return list(_named(found, form))
 
@@ -172,6 +175,14 @@ def _labels_in(text: str, labels: LabelPattern) -> Iterator[re.Match[str]]:
         if match is not None:
             reached = match.end()
             yield match
+
+
+def _misspelt(text: str, form: FormLabels, found: Sequence[_Mark]) -> Iterator[_Mark]:
+    """Labels that OCR misspelt, where none was found as it is written."""
+    known = [*form.field_of, *(label for _, label in form.field_in_section)]
+    for near in near_labels(text, known):
+        if not any(mark.start < near.end and near.start < mark.end for mark in found):
+            yield _Mark(near.start, near.end, near.label, None, False)
 
 
 def _named(marks: Iterable[_Mark], form: FormLabels) -> Iterator[_Mark]:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from openimr.text.flow import Flow
 
 _MARKER = re.compile(
-    r"^[ ]*(?:\(?(?:\d{1,2}|[A-Za-z])[.)](?=\s)|#\d{1,2}[.:)](?=\s)|\d{1,2}(?=\s\|)|[-•*●▪◦–](?=\s)|(?:Item"
-    r"|Request)\s*#?\s*\d{1,2}\s*[:.)-])[ |]*",
+    r"^[ ]*(?:\(?(?:\d{1,2}|[A-Za-z])[.)](?=\s)|\d{1,2},(?=\s[A-Z])|#\d{1,2}[.:)](?=\s)|\d{1,2}(?=\s\|)|[-•*●▪◦–](?=\s)"
+    r"|(?:Item|Request)\s*#?\s*\d{1,2}\s*[:.)-])[ |]*",
     re.M,
 )
 _RUNNING_LINE = re.compile(
