@@ -39,6 +39,7 @@ bench: .venv/dev.stamp ## Measure speed against peers and floors, in one run
 	$(BIN)/python bench/determine.py
 	$(BIN)/python bench/replay.py
 	$(BIN)/python -m bench.reading
+	$(BIN)/python -m bench.ocr
 
 docs: .venv/dev.stamp ## Build the documentation into site/
 	$(BIN)/mkdocs build --strict

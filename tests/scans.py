@@ -31,8 +31,8 @@ AS_READ = (
     "PROGRESS REPORT Patient: Robin Sample DOB: 03/04/1970 Date of service: 08/19/2015 Subjective: The patient "
     "complains of low back pain rated 7/10 with radiation to the left leg. Symptoms have not improved with six weeks "
     "of physical therapy. Norco 10/325 mg #90 gives partial relief without side effects. Objective: Straight leg raise "
-    "is positive on the left at 45 degrees. Sensation is decreased in the L5 dermatome. Plan: Request authorization for "
-    "a lumbar epidural steroid injection at L4-L5."
+    "is positive on the left at 45 degrees. Sensation is decreased in the L5 dermatome. Plan: Request authorization "
+    "for a lumbar epidural steroid injection at L4-L5."
 )
 """The words of `NOTE` as they are read."""
 

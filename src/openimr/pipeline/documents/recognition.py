@@ -13,7 +13,7 @@ from openimr.pipeline.documents.layout import reading_order
 from openimr.pipeline.documents.slips import mended
 from openimr.pipeline.documents.upright import Turn, find_turn
 
-VERSION = 2
+VERSION = 3
 """Raised with every change that makes other text of the same picture: pages kept before are then recognised anew."""
 DOUBTFUL_PAGE = 0.6
 """A page whose words are on average surer than this is the right way up, and readable."""

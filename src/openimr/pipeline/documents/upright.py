@@ -109,12 +109,13 @@ def find_turn(image: Any) -> Turn | None:
         return None
     quarter = Image.Transpose.ROTATE_90
     clarity, degrees = _clearest(small, _around(0.0, _COARSE, MOST_DEGREES))
-    upended, other = _clearest(small.transpose(quarter), _around(0.0, _COARSE, MOST_DEGREES))
+    on_side = small.transpose(quarter)
+    upended, other = _clearest(on_side, _around(0.0, _COARSE, MOST_DEGREES))
     if upended > clarity:
         left, top, right, bottom = ink
         ink = (top, image.width - right, bottom, image.width - left)
-        return Turn(image.width, image.height, ink, 3, _refined(image.transpose(quarter), other))
-    return Turn(image.width, image.height, ink, 0, _refined(image, degrees))
+        return Turn(image.width, image.height, ink, 3, _refined(on_side, other))
+    return Turn(image.width, image.height, ink, 0, _refined(small, degrees))
 
 
 def _ink(small: Any) -> Rectangle | None:
@@ -141,10 +142,10 @@ def _around(middle: float, step: float, most: float) -> Sequence[float]:
     return [middle + number * step for number in range(-count, count + 1)]
 
 
-def _refined(image: Any, degrees: float) -> float:
-    """The degrees to within a tenth: a dot across a page."""
-    _, degrees = _clearest(image.reduce(_SMALLER), _around(degrees, _MIDDLE, 3 * _MIDDLE))
-    return round(_clearest(image, _around(degrees, _FINE, 2 * _FINE))[1], 2)
+def _refined(small: Any, degrees: float) -> float:
+    """The degrees to within a tenth: two dots across a page."""
+    _, degrees = _clearest(small, _around(degrees, _MIDDLE, 3 * _MIDDLE))
+    return round(_clearest(small, _around(degrees, _FINE, 2 * _FINE))[1], 2)
 
 
 def _clearest(image: Any, angles: Iterable[float]) -> tuple[float, float]:
@@ -152,7 +153,7 @@ def _clearest(image: Any, angles: Iterable[float]) -> tuple[float, float]:
     from PIL import Image, ImageOps
 
     rows = min(image.height, 1100)
-    strips = ImageOps.invert(image.resize((_STRIPS, rows), Image.Resampling.BOX, reducing_gap=2.0))
+    strips = ImageOps.invert(image.resize((_STRIPS, rows), Image.Resampling.BOX))
     rows_a_strip: float = image.width / _STRIPS * rows / image.height
     clarity = [(_clarity(strips, math.tan(math.radians(angle)) * rows_a_strip), -abs(angle), angle) for angle in angles]
     clearest, _, degrees = max(clarity)
