@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from tests.builders import a_determination, a_document, a_fact, a_finding, a_passage, a_proposal, a_span, an_item
@@ -10,6 +11,7 @@ from tests.builders import a_determination, a_document, a_fact, a_finding, a_pas
 from openimr.domain.determinations import Determination
 from openimr.pipeline.letters import compose, write_html, write_text
 from openimr.pipeline.letters.evidence import MOST_PLACES
+from openimr.pipeline.letters.wording import wording
 
 PLACES = 40
 
@@ -47,3 +49,15 @@ def test_a_list_of_a_thousand_documents_names_each_of_them() -> None:
     words = " ".join(letter.split())
     assert all(f"{number}. Progress report, Visit {number};" in words for number in range(1, 1001))
     assert "1–1000" in words
+
+
+def test_every_column_title_is_a_word_and_no_yes_or_no_of_yaml() -> None:
+    assert [title for title in _titles(wording()) if not isinstance(title, str)] == []
+
+
+def _titles(value: object, name: str = "") -> Iterator[object]:
+    if isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from _titles(part, str(key))
+    elif isinstance(value, list) and name.endswith("columns"):
+        yield from value
