@@ -19,6 +19,8 @@ from openimr.sandbox.lockdown import allow_seconds, keep_only, limit_use, shut
 _LONGEST_LINE = 200_000
 """Characters; the longest paragraph that a text file writes without a line end has a tenth of that."""
 
+_PIECE = 8 << 20
+
 OUT_OF_MEMORY = 86
 """Exit status of a child that wanted more than its memory."""
 
@@ -73,7 +75,7 @@ def _answer(order: Order, asked: int, answers: int, limits: Limits, refused: Seq
 def _content(order: Order, limits: Limits) -> bytes | None:
     pieces = []
     at = 0
-    while piece := os.pread(order.file, 64 << 20, at):
+    while piece := os.pread(order.file, _PIECE, at):
         pieces.append(piece)
         at += len(piece)
     content: bytes | None = pieces[0] if len(pieces) == 1 else b"".join(pieces)

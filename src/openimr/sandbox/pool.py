@@ -22,8 +22,8 @@ from openimr.sandbox.worker import Worker
 _RANGE_SECONDS = 0.4
 """Pages are asked for in ranges of about so much work: long enough to ask seldom, short enough to share."""
 
-_FIRST_RANGE, _LONGEST_RANGE = 2, 250
-_LOOK_SECONDS = 0.25
+_FIRST_RANGE, _LONGEST_RANGE = 1, 250
+_LOOK_SECONDS = 0.1
 _log = logging.getLogger("openimr.sandbox")
 
 _FAULTS = {
@@ -130,9 +130,9 @@ class _Pool:
     def _one_to_help(self) -> FileRead | None:
         """A file whose pages are worth another child: more are left than are being asked for at once."""
         readers = {id(worker.file) for worker in self._workers}
-        self._open = [file for file in self._open if file.todo]
-        orphans = [file for file in self._open if id(file) not in readers]
-        worthy = orphans or [file for file in self._open if file.left * file.seconds_a_page > _RANGE_SECONDS]
+        unread = [file for file in self._open if file.todo]
+        orphans = [file for file in unread if id(file) not in readers]
+        worthy = orphans or [file for file in unread if file.left * file.seconds_a_page > _RANGE_SECONDS]
         return max(worthy, key=lambda file: file.left * file.seconds_a_page, default=None)
 
     def _opened(self, source: Source) -> FileRead:
@@ -166,6 +166,8 @@ class _Pool:
         now = time.monotonic()
         for worker in list(self._workers):
             worker.flush()
+            if worker.asked and not worker.file.seconds_a_page and now - worker.asked_at > _LOOK_SECONDS:
+                worker.file.seconds_a_page = now - worker.asked_at  # so slow at least: others may help by now
             if now > worker.deadline:
                 self._fail(worker, "took_too_long")
 
@@ -309,6 +311,8 @@ class _Pool:
 
     def _finish(self, root: FileRead) -> Iterator[tuple[SourceFile | None, tuple[Problem, ...]]]:
         changed = self._close(root)
+        done = {id(file) for file in root.walk()}
+        self._open = [file for file in self._open if id(file) not in done]
         for file in root.walk():
             if file.fault is not None:
                 yield None, (file.fault,)
