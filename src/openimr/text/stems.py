@@ -52,7 +52,7 @@ class Stemmed:
             yield from self.pattern.finditer(text)
             return
         start = stop = 0
-        for first, last in (*_places(self.stems, text), (len(text) + 2 * reach, 0)):
+        for first, last in (*_places(self.stems, text), (len(text) + 2 * reach + 1, 0)):
             if first - reach > stop:
                 yield from self.pattern.finditer(text, start, stop)
                 start = first - reach

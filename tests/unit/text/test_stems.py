@@ -71,3 +71,9 @@ def test_searching_near_stems_finds_what_searching_the_whole_text_finds() -> Non
 
 def test_an_expression_without_stems_is_searched_for_everywhere() -> None:
     assert [match.group() for match in stemmed(r"\d").finditer_near("a 1 b 2", 10)] == ["1", "2"]
+
+
+def test_search_near_stems_finds_what_ends_the_text() -> None:
+    near = stemmed(r"\bsigned\s+by\b|radiologist")
+    text = "Signed by A. Roe, Radiologist"
+    assert [match.group() for match in near.finditer_near(text, 80)] == ["Signed by", "Radiologist"]
