@@ -18,6 +18,8 @@ from openimr.pipeline.documents import read_file
 from openimr.pipeline.records import index
 
 _FOLDER = Path(__file__).parent / "documents"
+_MORE = Path(__file__).parent / "more_documents"
+"""Another patient's, from other clinics."""
 _FAXES = (
     "08/26/2015 15:{minute:02} TESTCASE MUTUAL FAX (555) 555-0133 Page {page} of {pages}",
     "From: Testcase Clinic  To: 15555550141  Page: {page}/{pages}  Date: 9/22/2015 4:{minute:02}:11 PM",
@@ -41,9 +43,9 @@ class Expected:
 
 
 @cache
-def expected() -> tuple[Expected, ...]:
+def expected(folder: Path = _FOLDER) -> tuple[Expected, ...]:
     found: list[Expected] = []
-    for path in sorted(_FOLDER.glob("*.txt")):
+    for path in sorted(folder.glob("*.txt")):
         head, text = path.read_text(encoding="utf-8").split("---\n", 1)
         told = yaml.safe_load(head)
         kinds = frozenset(told["kind"].split("|"))
@@ -64,12 +66,11 @@ def documents(made: Bundle) -> Sequence[Document]:
     return index(Reading((file,))).documents
 
 
-def missed(made: Bundle) -> list[str]:
+def missed(made: Bundle, folder: Path = _FOLDER) -> list[str]:
     """Documents that were not found with kind, date and pages."""
     by_pages = {document.page_numbers: document for document in documents(made)}
-    return [
-        each.source.name for each in expected() if not is_found(each, by_pages.get(made.pages_of(each.source.name)))
-    ]
+    sought = {each.source.name: (each, by_pages.get(made.pages_of(each.source.name))) for each in expected(folder)}
+    return [name for name, (each, document) in sought.items() if not is_found(each, document)]
 
 
 def is_found(each: Expected, document: Document | None) -> bool:
@@ -80,7 +81,7 @@ def plain(name: str | None) -> str:
     return re.sub(r"[^a-z ]", "", (name or "").lower())
 
 
-@pytest.mark.parametrize("each", expected(), ids=lambda each: each.source.name)
+@pytest.mark.parametrize("each", [*expected(), *expected(_MORE)], ids=lambda each: each.source.name)
 def test_kind_date_author_and_specialty_are_as_a_reader_sees_them(each: Expected) -> None:
     found = documents(bundle([each.source], numbering="none", fax="", order="as is"))
     assert len(found) == 1
@@ -103,6 +104,12 @@ def test_kind_date_author_and_specialty_are_as_a_reader_sees_them(each: Expected
 )
 def test_documents_of_a_fax_are_found_whatever_its_header(fax: str, numbering: Numbering, height: int) -> None:
     assert missed(bundle(sources(), numbering=numbering, height=height, fax=fax)) == []
+
+
+@pytest.mark.parametrize(("numbering", "height"), [("none", 792), ("page of", 420), ("none", 420)])
+def test_documents_of_other_clinics_are_found(numbering: Numbering, height: int) -> None:
+    texts = [each.source for each in expected(_MORE)]
+    assert missed(bundle(texts, numbering=numbering, height=height, fax=_FAXES[1]), _MORE) == []
 
 
 @pytest.mark.parametrize("order", ["pages", "backwards"])

@@ -85,7 +85,7 @@ def _closing(text: str) -> tuple[int, re.Match[str]] | None:
     found: re.Match[str] | None = None
     for line in lines:
         if _not_signers().match(line.group()):
-            if line.group().lstrip().lower().startswith("c"):
+            if found is not None and line.group().lstrip().lower().startswith("c"):
                 break
             continue
         for pattern in (PERSON, BARE_PERSON):

@@ -16,6 +16,17 @@ from openimr.text.dates import read_date
 from openimr.text.flow import Flow, mend
 from openimr.text.nearness import is_near, slips_between
 
+_BORN = re.compile(
+    r"\b(?:d\.?o\.?b\.?|date\s+of\s+birth|birth\s*date)\W{0,3}(?P<day>\d{1,2}[/-]\d{1,2}[/-]\d{2,4})", re.I
+)
+"""A birth date whose label has no sign after it."""
+_TITLES = frozenset({"mr", "mrs", "ms", "miss", "jr", "sr", "md", "aka", "ii", "iii"})
+_NEXT_FIELD = frozenset(
+    {"age", "dob", "mrn", "sex", "gender", "date", "acct", "account", "chart", "claim", "employer", "male", "female"}
+    | {"doi", "dos", "phone", "ssn", "exam", "study", "visit"}
+)
+_MOST_PARTS = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -35,21 +46,24 @@ def identity_in(flow: Flow) -> Identity:
     """The first name, birth date and claim number that labels in the flow give."""
     found: dict[str, str] = {}
     for value in read_values(flow, form_labels("identity")):
-        if value.field != "name" or (_begins_cell(flow.text, value.label_start) and _is_patient(value.text)):
-            found.setdefault(value.field, value.text)
+        words = flow.text[value.start : value.end].split("\n")[0] if value.field == "name" else value.text
+        if value.field != "name" or (_begins_cell(flow.text, value.label_start) and _is_patient(words)):
+            found.setdefault(value.field, words)
     claim = re.search(r"[A-Za-z0-9][\w-]{3,}", found.get("claim", ""))
-    return Identity(
-        names_in(found.get("name", "")),
-        read_date(found.get("born", "")),
-        claim_key(claim.group()) if claim else None,
-    )
+    born = found.get("born") or next((match["day"] for match in _BORN.finditer(flow.text)), "")
+    return Identity(names_in(found.get("name", "")), read_date(born), claim_key(claim.group()) if claim else None)
 
 
 def names_in(words: str) -> frozenset[str]:
-    """The parts of a person's name that tell people apart: no initials, no titles."""
-    plain = re.split(r"\s{2,}|[|;(]", words.strip())[0]
-    parts = re.findall(r"[^\W\d_][\w'’-]+", plain.lower())
-    return frozenset(part for part in parts if part not in ("mr", "mrs", "ms", "miss", "jr", "sr", "md", "aka"))
+    """The parts of a person's name that tell people apart: no initials, no titles, nothing of the next field."""
+    plain = re.split(r"\s{2,}|[|;(\d]|\s+[\w./]+\s*[:#]", words.strip())[0]
+    parts: list[str] = []
+    for part in re.findall(r"[^\W\d_][\w'’-]+", plain.lower()):
+        if part in _NEXT_FIELD:
+            break
+        if part not in _TITLES:
+            parts.append(part)
+    return frozenset(parts[:_MOST_PARTS])
 
 
 def claim_key(claim: str) -> str:

@@ -17,6 +17,9 @@ _PARTED = "\x00"
 _ANY_WORDS = re.compile(r"(?:\W*+\w){12}")
 _HEAD_LINES = 24
 _TITLE_WEIGHT = 10
+_SMALL = frozenset(
+    {"of", "and", "for", "the", "to", "in", "on", "with", "as", "by", "at", "from", "or", "a", "an", "w", "o"}
+)
 _FORM_KINDS = ("application", "rfa", "ur_decision", "determination")
 
 
@@ -147,7 +150,7 @@ def _is_heading(line: str) -> bool:
     if len(line) > 90 or line.endswith((".", ":")) or ": " in line or line[0].isdigit():
         return False
     words = re.findall(r"[A-Za-z][\w'’]*", line)
-    capital = sum(word[0].isupper() or word in ("of", "and", "for", "the", "to", "in", "on", "with") for word in words)
+    capital = sum(word[0].isupper() or word in _SMALL for word in words)
     return bool(words) and capital == len(words)
 
 
