@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from openimr.cli import guidelines_replay
 from openimr.cli.main import DONE, DONE_WITH_FINDINGS
@@ -21,6 +22,12 @@ def configure(command: argparse.ArgumentParser) -> None:
     linting.add_argument("names", nargs="*", metavar="ID", help="guideline ids or topics; all without any")
     linting.add_argument("--format", choices=["text", "json"], default="text")
     linting.set_defaults(run=run_lint)
+    trying = actions.add_parser("test", help="try the example cases of guidelines")
+    trying.add_argument("names", nargs="*", metavar="ID", help="guideline ids or topics; all without any")
+    trying.add_argument("--rules", type=Path, metavar="DIR", help="try the guideline files and cases of this folder")
+    trying.add_argument("--each", action="store_true", help="name the cases that passed too")
+    trying.add_argument("--format", choices=["text", "json"], default="text")
+    trying.set_defaults(run=run_test)
     guidelines_replay.configure(actions.add_parser("replay", help="history decided again by other rules: what flips"))
 
 
@@ -52,3 +59,15 @@ def run_lint(options: argparse.Namespace) -> int:
     faults = lint(options.names)
     write_text(dump_json(faults_to_list(faults)) if options.format == "json" else write_faults(faults), None)
     return DONE_WITH_FINDINGS if faults else DONE
+
+
+def run_test(options: argparse.Namespace) -> int:
+    """Print how the example cases came out; done with findings where one failed, is missing or cannot be read."""
+    from openimr.cli.output import write_text
+    from openimr.services.try_guidelines import tried_to_list, try_guidelines, write_tried
+    from openimr.wire import dump_json
+
+    tried = try_guidelines(options.names, rules=options.rules)
+    is_json = options.format == "json"
+    write_text(dump_json(tried_to_list(tried)) if is_json else write_tried(tried, each_case=options.each), None)
+    return DONE_WITH_FINDINGS if any(each.failed or each.gaps or each.fault for each in tried) else DONE

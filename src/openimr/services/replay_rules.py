@@ -7,20 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from openimr.domain.determinations import ProposedDecision
 from openimr.domain.guidelines import Edition, Evaluation, Guideline, Question
 from openimr.domain.treatments import Treatment
-from openimr.errors import RulebookError, UsageError
+from openimr.errors import UsageError
 from openimr.pipeline.criteria import Record, applicable, evaluate
 from openimr.pipeline.criteria.deciding import decide
 from openimr.rulebook.associated_services import governing_topic
-from openimr.rulebook.guideline_files import guideline_from
 from openimr.rulebook.guidelines import all_guidelines, guidelines_for, guidelines_of
 from openimr.rulebook.thresholds import with_threshold
 from openimr.services.judge_items import Days, question_of
 from openimr.services.main_items import Main, judge_in_order
+from openimr.services.rule_folders import guidelines_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,7 @@ def changed_guidelines(rule_set: RuleSet) -> tuple[Guideline, ...]:
     Raises:
         UsageError: a file is no guideline, or a threshold is of no criterion.
     """
-    changed = {each.id: each for each in _read_rules(rule_set.rules)} if rule_set.rules else {}
+    changed = {each.id: each for each in guidelines_in(rule_set.rules)} if rule_set.rules else {}
     for threshold in rule_set.thresholds:
         name = threshold.guideline
         of = changed.get(name) or next((each for each in all_guidelines() if each.id == name), None)
@@ -117,23 +115,6 @@ def changed_guidelines(rule_set: RuleSet) -> tuple[Guideline, ...]:
             raise UsageError(f"The rulebook holds no guideline {name}; see openimr guidelines list.")
         changed[name] = with_threshold(of, threshold.criterion, threshold.value)
     return tuple(changed[name] for name in sorted(changed))
-
-
-def _read_rules(folder: Path) -> list[Guideline]:
-    files = sorted(folder.rglob("*.yaml")) if folder.is_dir() else []
-    if not files:
-        raise UsageError(f"{folder} holds no guideline file (.yaml).")
-    return [_read_rule(file) for file in files]
-
-
-def _read_rule(file: Path) -> Guideline:
-    try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
-        return guideline_from(content, file.name)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} is not YAML: {str(error).splitlines()[0]}.") from None
-    except RulebookError as error:
-        raise UsageError(str(error)) from None
 
 
 def parse_threshold(words: str) -> Threshold:
