@@ -15,6 +15,7 @@ _FEWEST_WORDS = 40
 _SURELY_COMMON, _FEWEST_COMMON = 0.05, 0.02
 """Every page of English has more of the commonest words than this; a layer of shifted or invented letters has none."""
 _MANY_WORDS = 120
+"""So many different words without a common one are none: a long table repeats its few."""
 _USUAL_VOWELS = (0.27, 0.55)
 """Lists of laboratory values have no common word either, but their letters are those of English."""
 _FEWEST_LATIN = 0.4
@@ -48,7 +49,9 @@ def is_garbled(text: str) -> bool:
         return not _has_rules(text, signs)
     if len(words) < _FEWEST_WORDS or common_share(words) >= _FEWEST_COMMON:
         return False
-    return len(words) >= _MANY_WORDS or not _USUAL_VOWELS[0] < _vowel_share(words) < _USUAL_VOWELS[1]
+    return (
+        len(set(map(str.lower, words))) >= _MANY_WORDS or not _USUAL_VOWELS[0] < _vowel_share(words) < _USUAL_VOWELS[1]
+    )
 
 
 def _vowel_share(words: Sequence[str]) -> float:
