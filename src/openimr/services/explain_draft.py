@@ -48,7 +48,7 @@ class ShownFact:
     """A fact with the place and the words that it was read from; `page` None: it has no source.
 
     `date` is when the statement was true, `title` the kind of its document and `document_date` the date of that.
-    `doubtful`: OCR was unsure of its words.
+    `doubtful`: OCR was unsure of its words. `copied_from`: the earlier record that the words repeat, and its page.
     """
 
     id: str
@@ -60,6 +60,7 @@ class ShownFact:
     quote: str
     document_date: str | None = None
     doubtful: bool = False
+    copied_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,16 @@ class _Reader:
             quote=" ".join(" ".join(span.quote for span in fact.sources).split()) or fact.text,
             document_date=document.date.isoformat() if document and document.date else None,
             doubtful=fact.doubtful,
+            copied_from=self._copied_from(fact),
         )
+
+    def _copied_from(self, fact: Fact) -> str | None:
+        if fact.copied_from is None:
+            return None
+        document = self._documents.get(fact.copied_from.document)
+        name = name_kind(document) if document else fact.copied_from.document
+        when = f" of {fact.first_said.isoformat()}" if fact.first_said else ""
+        return f"{name}{when}, page {fact.copied_from.page}"
 
 
 def write_explanation(explanation: Explanation) -> str:
@@ -266,11 +276,15 @@ def _doubt_words(fact: ShownFact) -> str:
     return f" (read by OCR with doubt: look at page {fact.page})" if fact.page else " (read by OCR with doubt)"
 
 
+def _copy_words(fact: ShownFact) -> str:
+    return f" (copied forward from: {fact.copied_from})" if fact.copied_from else ""
+
+
 def _fact_lines(facts: Sequence[ShownFact], below: str) -> Iterator[str]:
     """Each fact once, with its number: statements in the same words on one page are one line."""
     names: dict[str, list[str]] = {}
     for fact in facts:
-        names.setdefault(_fact_words(fact) + _doubt_words(fact), []).append(fact.id)
+        names.setdefault(_fact_words(fact) + _doubt_words(fact) + _copy_words(fact), []).append(fact.id)
     for words, ids in names.items():
         yield from _wrapped(f"{words} [{', '.join(ids)}]", f"{below}   • ", f"{below}     ")
 

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import datetime as dt
 import json
+from dataclasses import replace
 
 import pytest
 from tests.builders import a_determination, a_fact, a_finding, a_proposal, an_item
 
 from openimr.domain.determinations import Need
+from openimr.domain.spans import Span
 from openimr.errors import UsageError
 from openimr.services.explain_draft import WIDTH, explain, explanation_to_dict, write_explanation
 
@@ -72,3 +75,10 @@ def test_lines_keep_to_the_width() -> None:
 def test_the_explanation_is_also_data() -> None:
     content = explanation_to_dict(explain(a_determination()))
     assert json.loads(json.dumps(content))["items"][0]["criteria"][0]["facts"][0]["quote"] == "Valium 10 mg #45"
+
+
+def test_copied_words_name_the_record_that_they_repeat() -> None:
+    first = Span("d1", 1, 0, 4, "Pain")
+    copied = replace(a_fact(), copied_from=first, first_said=dt.date(2015, 7, 22))
+    text = write_explanation(explain(replace(a_determination(), facts=(copied,))))
+    assert "copied forward from: Progress report of 2015-07-22, page 1" in " ".join(text.split())
