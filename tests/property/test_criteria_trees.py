@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openimr.domain.guidelines import Group, Tree
-from openimr.pipeline.criteria.trees import forcing_sets, pruned, truth_of, turning_sets
+from openimr.pipeline.criteria.trees import forcing_sets, pruned, truth_of
+from openimr.pipeline.criteria.turning import turning_ways
 
 NAMES = "abcdef"
 
@@ -66,7 +67,7 @@ def test_turning_sets_are_the_smallest_flips_that_turn_the_result(tree: Tree[str
         for subset in _subsets(_names(tree))
         if truth_of(tree, {**truths, **{name: not truths[name] for name in subset}}) is not outcome
     ]
-    assert set(turning_sets(tree, truths)) == _minimal(turning)
+    assert set(turning_ways(tree, truths).sets) == _minimal(turning)
 
 
 @given(NEGATED, SETTLED)

@@ -89,7 +89,7 @@ def test_meeting_the_needs_turns_the_decision(asked: tuple[Edition, Question]) -
     evaluation = evaluate(*asked)
     results = closed(evaluation)
     tree = pruned(evaluation.edition.logic, results.__contains__)
-    for needs in would_change(evaluation):
+    for needs in would_change(evaluation, asked[1]):
         turned = {**results, **{need.criterion: not results[need.criterion] for need in needs}}
         assert tree is not None
         assert truth_of(tree, turned) is not evaluation.is_favourable

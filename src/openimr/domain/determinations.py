@@ -102,15 +102,40 @@ class CriterionFinding:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a criterion would need to come out the other way."""
+    """What a criterion would need to come out the other way: of the record, or of the request itself."""
 
     criterion: str
     needs: str
+    of: Literal["record", "request"] = "record"
+
+
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """Criteria on which a favourable proposal hangs, and the ids of the facts that bear them.
+
+    Without these facts the proposal turns. No facts: the words of the request, or the dates of the case, bear them.
+    """
+
+    criteria: tuple[str, ...]
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What would settle an open item to one side: any one of `ways`, each need of it answered as it says."""
+
+    decision: Literal["upheld", "overturned"]
+    ways: tuple[tuple[Need, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What the rulebook proposes for one item, and why. Kept beside the reviewer's decision."""
+    """What the rulebook proposes for one item, and why. Kept beside the reviewer's decision.
+
+    `would_change` are the smallest sets of needs that would turn it; `has_more_ways`: they are only the first of very
+    many. `beyond_documents` is what stands against a request that no document could turn. `hangs_on` is for favourable
+    proposals, `would_settle` for abstentions.
+    """
 
     decision: ProposedDecision
     guideline: str | None
@@ -119,6 +144,10 @@ class Proposal:
     criteria: tuple[CriterionFinding, ...]
     would_change: tuple[tuple[Need, ...], ...] = ()
     why: str = ""
+    hangs_on: tuple[Footing, ...] = ()
+    would_settle: tuple[Settlement, ...] = ()
+    beyond_documents: tuple[Need, ...] = ()
+    has_more_ways: bool = False
 
 
 @dataclass(frozen=True, slots=True)

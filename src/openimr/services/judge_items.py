@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from openimr.domain.cases import CaseFile, DisputedItem
 from openimr.domain.citations import GuidelineLine
-from openimr.domain.determinations import Item, ProposedDecision
+from openimr.domain.determinations import Item, Proposal, ProposedDecision
 from openimr.domain.facts import Fact
 from openimr.domain.guidelines import Edition, Evaluation, Question
 from openimr.domain.spans import Span
 from openimr.domain.treatments import Treatment
-from openimr.pipeline.criteria import Record, applicable, evaluate, would_change
+from openimr.pipeline.criteria import Counterfactual, Record, applicable, counterfactual, evaluate
 from openimr.pipeline.proposals import propose
 from openimr.pipeline.treatments import normalise
 from openimr.rulebook.associated_services import governing_topic
@@ -118,12 +118,13 @@ def _item(
     evaluations = [evaluate(edition, question, record=record) for edition in selection.candidates[:1]]
     if settle is not None and evaluations:
         evaluations[0] = settle(evaluations[0], question)
+    change = counterfactual(evaluations[0], question, record=record) if evaluations else Counterfactual()
     proposed = propose(
         asked.request,
         treatment=treatment,
         day=days.governing,
         ladder=selection.ladder,
-        evaluations=[(evaluation, would_change(evaluation)) for evaluation in evaluations],
+        evaluations=[(evaluation, change.would_change) for evaluation in evaluations],
         facts=facts,
         request_sources=asked.sources,
         is_main_open=main.is_open,
@@ -134,8 +135,21 @@ def _item(
         claims_administrator_guideline=_ur_line(asked.ur_guideline),
         reviewer_guideline=_reviewer_line(proposed.citations),
         rationale=proposed.rationale,
-        proposal=proposed.proposal,
+        proposal=_with(change, proposed.proposal),
         sources=asked.sources,
+    )
+
+
+def _with(change: Counterfactual, proposal: Proposal) -> Proposal:
+    """The proposal with all that would have to be otherwise; an abstention without a guideline has nothing of it."""
+    if proposal.guideline is None:
+        return proposal
+    return replace(
+        proposal,
+        hangs_on=change.hangs_on,
+        would_settle=change.would_settle,
+        beyond_documents=change.beyond_documents,
+        has_more_ways=change.has_more_ways,
     )
 
 

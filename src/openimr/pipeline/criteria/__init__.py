@@ -6,10 +6,10 @@ turns silence into an answer: unknown stays unknown in every finding, and how it
 
 from __future__ import annotations
 
-from openimr.pipeline.criteria.changes import would_change
+from openimr.pipeline.criteria.changes import Counterfactual, counterfactual, would_change
 from openimr.pipeline.criteria.evaluation import evaluate
 from openimr.pipeline.criteria.opening import reopened
 from openimr.pipeline.criteria.record import Record
 from openimr.pipeline.criteria.scope import applicable
 
-__all__ = ["Record", "applicable", "evaluate", "reopened", "would_change"]
+__all__ = ["Counterfactual", "Record", "applicable", "counterfactual", "evaluate", "reopened", "would_change"]

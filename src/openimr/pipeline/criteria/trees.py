@@ -1,12 +1,16 @@
-"""The arithmetic of the logic trees: three-valued results, and the smallest sets that force or turn them."""
+"""The arithmetic of the logic trees: three-valued results, and the smallest sets that force them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from openimr.domain.guidelines import Group, Tree
 
 Truth = bool | None
+_MOST = 512
+"""Sets kept at most: a very wide "at least" has millions, all alike."""
+
 Sets = tuple[frozenset[str], ...]
 
 
@@ -37,13 +41,14 @@ def combined(group: Group[str], parts: Sequence[Truth]) -> Truth:
     if group.op == "not":
         return None if parts[0] is None else not parts[0]
     true, false = parts.count(True), parts.count(False)
-    needed = _needed(group)
+    needed = needed_of(group)
     if true >= needed:
         return True
     return False if len(parts) - false < needed else None
 
 
-def _needed(group: Group[str]) -> int:
+def needed_of(group: Group[str]) -> int:
+    """How many of its parts must be true."""
     return {"all": len(group.parts), "any": 1, "unless": 1}.get(group.op, group.n)
 
 
@@ -55,20 +60,8 @@ def forcing_sets(tree: Tree[str], truths: Mapping[str, bool]) -> Sets:
         return forcing_sets(tree.parts[0], truths)
     outcome = truth_of(tree, truths)
     agreeing = [part for part in tree.parts if truth_of(part, truths) is outcome]
-    needed = _needed(tree) if outcome else len(tree.parts) - _needed(tree) + 1
+    needed = needed_of(tree) if outcome else len(tree.parts) - needed_of(tree) + 1
     return _choose(needed, [forcing_sets(part, truths) for part in agreeing])
-
-
-def turning_sets(tree: Tree[str], truths: Mapping[str, bool]) -> Sets:
-    """The smallest sets of criteria that would turn the tree's result if each came out the other way."""
-    if not isinstance(tree, Group):
-        return (frozenset({tree}),)
-    if tree.op == "not":
-        return turning_sets(tree.parts[0], truths)
-    outcome = truth_of(tree, truths)
-    agreeing = [part for part in tree.parts if truth_of(part, truths) is outcome]
-    threshold = _needed(tree) if outcome else len(tree.parts) - _needed(tree) + 1
-    return _choose(len(agreeing) - threshold + 1, [turning_sets(part, truths) for part in agreeing])
 
 
 def _choose(count: int, families: Sequence[Sets]) -> Sets:
@@ -82,8 +75,12 @@ def _choose(count: int, families: Sequence[Sets]) -> Sets:
 
 def smallest(sets: Iterable[frozenset[str]]) -> Sets:
     """The sets that contain no other of them, shortest first, then by name."""
+    return tuple(islice(_smallest(sets), _MOST))
+
+
+def _smallest(sets: Iterable[frozenset[str]]) -> Iterator[frozenset[str]]:
     kept: list[frozenset[str]] = []
     for each in sorted(set(sets), key=lambda one: (len(one), sorted(one))):
         if not any(other <= each for other in kept):
             kept.append(each)
-    return tuple(kept)
+            yield each

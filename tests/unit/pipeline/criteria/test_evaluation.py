@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from openimr.domain.determinations import Need
 from openimr.domain.facts import Fact
 from openimr.domain.guidelines import Evaluation, Question
 from openimr.domain.treatments import Treatment
@@ -38,6 +39,10 @@ def judged(*facts: Fact) -> Evaluation:
     return evaluate(edition, Question(DIAZEPAM, facts, DAY))
 
 
+def ways(*facts: Fact) -> tuple[tuple[Need, ...], ...]:
+    return would_change(judged(*facts), Question(DIAZEPAM, facts, DAY))
+
+
 def test_a_finding_names_its_facts_and_quotes_the_numbers() -> None:
     finding = judged(*LONG_USE).findings[0]
     assert finding.facts == ("f1", "f2")
@@ -53,18 +58,18 @@ def test_silence_is_closed_by_the_rule_and_stays_unknown() -> None:
 
 
 def test_use_that_already_lasted_too_long_can_only_be_lifted() -> None:
-    needed = {need.criterion.rpartition("/")[2] for needs in would_change(judged(*LONG_USE)) for need in needs}
+    needed = {need.criterion.rpartition("/")[2] for needs in ways(*LONG_USE) for need in needs}
     assert "within_duration" not in needed
     assert "exceptional_circumstance" in needed
 
 
 def test_what_would_turn_a_favourable_decision_is_told_as_well() -> None:
-    evaluation = judged(
+    facts = (
         a_fact("f1", "medication", "diazepam", action="started", times_per_day=2),
         a_fact("f2", "diagnosis", "panic_disorder"),
     )
-    assert evaluation.is_favourable
-    assert all(len(needs) == 1 for needs in would_change(evaluation) if "duration" not in needs[0].criterion)
+    assert judged(*facts).is_favourable
+    assert all(len(needs) == 1 for needs in ways(*facts) if "duration" not in needs[0].criterion)
 
 
 def test_a_criterion_whose_condition_is_not_met_is_left_out() -> None:

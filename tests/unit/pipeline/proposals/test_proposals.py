@@ -36,7 +36,7 @@ def proposed(request: str, *facts: Fact) -> ProposedItem:
         treatment=treatment,
         day=DAY,
         ladder=selection.ladder,
-        evaluations=[(each, would_change(each)) for each in evaluations],
+        evaluations=[(each, would_change(each, question)) for each in evaluations],
         facts={fact.id: fact for fact in facts},
         request_sources=(Span("d1", 1, 0, len(request), request),),
     )
