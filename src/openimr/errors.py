@@ -5,6 +5,8 @@ OpenimrError
 ├── IllegalCommandError    a case does not allow what was commanded                 exit 2
 ├── ConflictError          somebody else changed the case first                     exit 2
 ├── KeyMissingError        none of the keys given opens what is stored             exit 2
+├── DeliveryUnknownError   a letter may have been handed over, or not
+├── DeliveryError          a letter was certainly not handed over
 ├── NothingUsableError     none of the input could be used                         exit 3
 ├── GuidelineNotInForceError   a date outside a guideline's window
 └── RulebookError          packaged data is wrong: our fault, found by the health tests
@@ -43,6 +45,14 @@ class KeyMissingError(OpenimrError):
     """None of the keys given opens what is stored."""
 
 
+class DeliveryUnknownError(OpenimrError):
+    """Nobody can tell whether a letter was handed over; a person looks before it is sent again."""
+
+
+class DeliveryError(OpenimrError):
+    """A letter was certainly not handed over; it is tried again."""
+
+
 class NothingUsableError(OpenimrError):
     """No part of the input could be used; `problems` says why, one by one."""
 
@@ -56,8 +66,9 @@ class GuidelineNotInForceError(OpenimrError):
 
 
 class RulebookError(OpenimrError):
-    """A packaged data file breaks its own schema; `file` names it."""
+    """A packaged data file breaks its own schema; `file` names it, `place` the keys that lead to the fault."""
 
-    def __init__(self, file: str, message: str) -> None:
+    def __init__(self, file: str, message: str, place: Sequence[str] = ()) -> None:
         super().__init__(f"{file}: {message}")
         self.file = file
+        self.place = tuple(place)

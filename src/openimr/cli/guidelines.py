@@ -20,6 +20,7 @@ def configure(command: argparse.ArgumentParser) -> None:
     showing.set_defaults(run=run_show)
     linting = actions.add_parser("lint", help="what is wrong with the guideline files")
     linting.add_argument("names", nargs="*", metavar="ID", help="guideline ids or topics; all without any")
+    linting.add_argument("--rules", type=Path, metavar="DIR", help="check the guideline files and cases of this folder")
     linting.add_argument("--format", choices=["text", "json"], default="text")
     linting.set_defaults(run=run_lint)
     trying = actions.add_parser("test", help="try the example cases of guidelines")
@@ -56,8 +57,9 @@ def run_lint(options: argparse.Namespace) -> int:
     from openimr.services.lint_guidelines import faults_to_list, lint, write_faults
     from openimr.wire import dump_json
 
-    faults = lint(options.names)
-    write_text(dump_json(faults_to_list(faults)) if options.format == "json" else write_faults(faults), None)
+    faults = lint(options.names, rules=options.rules)
+    of = "The folder is" if options.rules else "The rulebook is"
+    write_text(dump_json(faults_to_list(faults)) if options.format == "json" else write_faults(faults, of=of), None)
     return DONE_WITH_FINDINGS if faults else DONE
 
 

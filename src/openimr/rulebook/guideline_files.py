@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NoReturn, get_args
 
 from openimr.domain.citations import Authority
@@ -43,15 +44,37 @@ def read_guideline(path: str) -> Guideline:
 def guideline_from(content: Mapping[str, Any], path: str) -> Guideline:
     """The guideline topic that *content*, the YAML of the file *path*, states; raises `RulebookError` likewise."""
     try:
-        return _guideline(content)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise RulebookError(path, f"not a guideline: {type(error).__name__} {error}") from error
+        with _at():
+            return _guideline(content)
+    except _UnreadableError as error:
+        raise RulebookError(path, f"not a guideline: {error}", error.place) from error
+
+
+class _UnreadableError(Exception):
+    """What the schema does not know, and the keys that lead there."""
+
+    def __init__(self, message: str, place: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.place = place
+
+
+@contextmanager
+def _at(*keys: str) -> Iterator[None]:
+    """Whatever cannot be read inside is told as standing below *keys*."""
+    try:
+        yield
+    except _UnreadableError as error:
+        raise _UnreadableError(str(error), (*keys, *error.place)) from error
+    except KeyError as error:
+        raise _UnreadableError(f"{error.args[0]!r} is missing", keys) from error
+    except (TypeError, ValueError, AttributeError) as error:
+        raise _UnreadableError(str(error), keys) from error
 
 
 def _guideline(content: Mapping[str, Any]) -> Guideline:
     _only(content, _FILE_KEYS, "the file")
     rank = _one_of(content["rank"], Rank)
-    editions = [_edition(content, str(key), entry) for key, entry in content["editions"].items()]
+    editions = [_read_edition(content, str(key), entry) for key, entry in content["editions"].items()]
     editions.sort(key=lambda edition: edition.effective_from)
     return Guideline(
         id=content["id"],
@@ -65,10 +88,15 @@ def _guideline(content: Mapping[str, Any]) -> Guideline:
     )
 
 
+def _read_edition(file: Mapping[str, Any], key: str, entry: Mapping[str, Any]) -> Edition:
+    with _at("editions", key):
+        return _edition(file, key, entry)
+
+
 def _edition(file: Mapping[str, Any], key: str, entry: Mapping[str, Any]) -> Edition:
     _only(entry, _EDITION_KEYS, f"edition {key}")
     starts_by, ends_by = _triggers(entry.get("trigger", "decision"))
-    criteria = tuple(_criterion(file["id"], name, each) for name, each in entry["criteria"].items())
+    criteria = tuple(_read_criterion(file["id"], name, each) for name, each in entry["criteria"].items())
     return Edition(
         guideline=file["id"],
         key=key,
@@ -86,6 +114,11 @@ def _edition(file: Mapping[str, Any], key: str, entry: Mapping[str, Any]) -> Edi
         ends_by=ends_by,
         applies=_tests(entry, "applies"),
     )
+
+
+def _read_criterion(guideline: str, name: str, entry: Mapping[str, Any]) -> Criterion:
+    with _at("criteria", name):
+        return _criterion(guideline, name, entry)
 
 
 def _criterion(guideline: str, name: str, entry: Mapping[str, Any]) -> Criterion:

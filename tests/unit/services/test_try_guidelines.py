@@ -32,9 +32,10 @@ def change(path: Path, old: str, new: str, count: int = -1) -> None:
 
 
 def test_the_cases_of_a_topic_come_out_as_written() -> None:
-    (tried,) = try_guidelines(["benzodiazepines"])
+    (tried,) = try_guidelines(["mtus.chronic_pain.benzodiazepines"])
     assert (tried.failed, tried.gaps, tried.fault) == ((), (), None)
     assert len(tried.trials) > 30
+    assert tried.guideline in [each.guideline for each in try_guidelines(["benzodiazepines"])]
 
 
 def test_a_changed_threshold_fails_the_cases_on_its_edge(own: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from openimr.domain.guidelines import Edition, Guideline
@@ -12,32 +13,46 @@ from openimr.rulebook.soundness.criteria import criterion_faults
 from openimr.rulebook.soundness.fault import Fault
 from openimr.rulebook.soundness.logic import logic_faults
 from openimr.rulebook.soundness.names import name_faults
+from openimr.rulebook.soundness.ranges import range_faults
 from openimr.rulebook.soundness.trees import leaves
 
 _ID = re.compile(r"[a-z_]+(\.[a-z_]+){2}")
 _LONGEST_ASKS = 80
+PROGRAMMES = ("ca.wc",)
 
 
-def check_guideline(guideline: Guideline, *, measures: Collection[str]) -> tuple[Fault, ...]:
-    """Every fault of *guideline*; *measures* are the names that a measure test may use."""
-    faults = [*_file_faults(guideline), *_date_faults(guideline)]
+def check_guideline(guideline: Guideline, *, measures: Collection[str], is_packaged: bool = True) -> tuple[Fault, ...]:
+    """Every fault of *guideline*; *measures* are the names that a measure test may use.
+
+    A file of a person's own folder (*is_packaged* false) may stand anywhere in it, and knows no rows of our table.
+    """
+    faults = [*_file_faults(guideline, is_packaged), *_date_faults(guideline)]
     for edition in guideline.editions:
-        where = f"{edition.guideline} {edition.key}"
-        faults += _edition_faults(edition, where)
-        faults += logic_faults(edition, where)
-        for test in leaves(edition.applies):
-            faults += name_faults(test, where, measures)
+        place = ("editions", edition.key)
+        faults += (replace(fault, place=place) for fault in _of_edition(edition, measures))
         for criterion in edition.criteria:
-            faults += criterion_faults(criterion, measures)
-    return tuple(dict.fromkeys(faults))
+            inner = (*place, "criteria", criterion.id.rpartition("/")[2])
+            faults += (replace(fault, place=inner) for fault in criterion_faults(criterion, measures))
+    return tuple(fault for fault in dict.fromkeys(faults) if is_packaged or fault.code != "no_rows")
 
 
-def _file_faults(of: Guideline) -> Iterator[Fault]:
+def _of_edition(edition: Edition, measures: Collection[str]) -> Iterator[Fault]:
+    where = f"{edition.guideline} {edition.key}"
+    yield from _edition_faults(edition, where)
+    yield from logic_faults(edition, where)
+    for test in leaves(edition.applies):
+        yield from name_faults(test, where, measures)
+        yield from range_faults(test, where)
+
+
+def _file_faults(of: Guideline, is_packaged: bool) -> Iterator[Fault]:
     if of.topic not in {entry["slug"] for entry in read_yaml("topics.yaml")}:
         yield Fault("unknown_topic", of.id, f"The topic {of.topic} is not in data/topics.yaml.")
     if not _ID.fullmatch(of.id) or not of.id.endswith(f".{of.topic}"):
         yield Fault("id_shape", of.id, "An id is publisher.guideline.topic in small letters, and ends with the topic.")
-    if f"guidelines/{of.id.replace('.', '/')}.yaml" not in list_yaml("guidelines"):
+    if of.programme not in PROGRAMMES:
+        yield Fault("unknown_programme", of.id, f"The programme is {' or '.join(PROGRAMMES)}.")
+    if is_packaged and f"guidelines/{of.id.replace('.', '/')}.yaml" not in list_yaml("guidelines"):
         yield Fault("id_is_not_the_path", of.id, "The id is the path of the file below data/guidelines.")
     if not of.description.endswith("."):
         yield Fault("no_sentence", of.id, "The description is one sentence.")
@@ -45,21 +60,19 @@ def _file_faults(of: Guideline) -> Iterator[Fault]:
 
 def _date_faults(of: Guideline) -> Iterator[Fault]:
     for edition in of.editions:
-        where = f"{of.id} {edition.key}"
+        where, place = f"{of.id} {edition.key}", ("editions", edition.key)
         if edition.key != edition.effective_from.isoformat():
-            yield Fault("key_is_not_the_first_day", where, "An edition is filed under its first day.")
+            yield Fault("key_is_not_the_first_day", where, "An edition is filed under its first day.", place)
         if edition.effective_to is not None and edition.effective_to < edition.effective_from:
-            yield Fault("ends_before_it_starts", where, "The last day lies before the first.")
+            yield Fault("ends_before_it_starts", where, "The last day lies before the first.", place)
     for edition, following in pairwise(of.editions):
-        where = f"{of.id} {following.key}"
+        where, place = f"{of.id} {following.key}", ("editions", following.key)
         if edition.effective_to is None or edition.effective_to >= following.effective_from:
-            yield Fault(
-                "editions_overlap", where, "The edition before ends on the day before this one starts, at the latest."
-            )
+            advice = "The edition before ends on the day before this one starts, at the latest."
+            yield Fault("editions_overlap", where, advice, place)
         elif (following.effective_from - edition.effective_to).days > 1:
-            yield Fault(
-                "gap_between_editions", where, f"No edition is in force from the day after {edition.effective_to}."
-            )
+            advice = f"No edition is in force from the day after {edition.effective_to}."
+            yield Fault("gap_between_editions", where, advice, place)
 
 
 def _edition_faults(edition: Edition, where: str) -> Iterator[Fault]:

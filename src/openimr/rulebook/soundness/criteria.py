@@ -6,10 +6,13 @@ from collections.abc import Collection, Iterator
 from string import Formatter
 
 from openimr.domain.guidelines import Criterion, Group, MeasureTest, RequestTest, Test, Tree
+from openimr.rulebook.soundness.conflicts import can_hold
 from openimr.rulebook.soundness.fault import Fault
 from openimr.rulebook.soundness.names import name_faults
+from openimr.rulebook.soundness.ranges import range_faults
 from openimr.rulebook.soundness.trees import leaves, tests_of
 
+_SHORTEST_NOTE = 3
 _ALWAYS_FILLED = frozenset({"treatment", "limit", "unit"})
 
 
@@ -20,6 +23,7 @@ def criterion_faults(criterion: Criterion, measures: Collection[str]) -> Iterato
     yield from _reach(criterion)
     for test in tests_of(criterion):
         yield from name_faults(test, criterion.id, measures)
+        yield from range_faults(test, criterion.id)
 
 
 def _wording(criterion: Criterion) -> Iterator[Fault]:
@@ -37,10 +41,14 @@ def _wording(criterion: Criterion) -> Iterator[Fault]:
 
 def _sourcing(criterion: Criterion) -> Iterator[Fault]:
     where = criterion.id
-    if not criterion.source or not criterion.rows:
-        yield Fault("no_source", where, "A criterion names its rows and where they are confirmed.")
+    if not criterion.source:
+        yield Fault("no_source", where, "A criterion says in `source` where it was read.")
+    if not criterion.rows:
+        yield Fault("no_rows", where, "A criterion names the rows of the domain table that it asks.")
     if criterion.status == "confirmed" and "Not confirmed" in criterion.source:
         yield Fault("status_and_source_differ", where, "What is not confirmed cannot be marked confirmed.")
+    if criterion.status == "unconfirmed" and len(criterion.source.split()) < _SHORTEST_NOTE:
+        yield Fault("unconfirmed_without_note", where, "An unconfirmed criterion says in `source` what is not known.")
     if criterion.role == "limit" and (criterion.limit is None or criterion.unit is None):
         yield Fault("missing_unit", where, "A limit states its number and unit.")
     if (criterion.limit is None) != (criterion.unit is None):
@@ -76,11 +84,17 @@ def _reach(criterion: Criterion) -> Iterator[Fault]:
     if criterion.met is not None and criterion.met == criterion.not_met:
         yield Fault("same_for_both_sides", where, "The same evidence counts for and against.")
     for tree in (criterion.met, criterion.when):
-        if tree is not None and not _can_hold(tree):
+        if tree is not None and not _lists_enough(tree):
             yield Fault("never_met", where, "The tests ask for more than they list.")
+        elif tree is not None and not can_hold(tree):
+            yield Fault("never_met", where, "The tests stand against each other: no record can meet them all.")
+    if criterion.met is not None and criterion.when is not None:
+        both: Group[Test] = Group("all", (criterion.when, criterion.met))
+        if can_hold(criterion.when) and can_hold(criterion.met) and not can_hold(both):
+            yield Fault("never_met", where, "Where `when` holds, `met` cannot.")
 
 
-def _can_hold(tree: Tree[Test]) -> bool:
+def _lists_enough(tree: Tree[Test]) -> bool:
     if not isinstance(tree, Group):
         return True
-    return tree.n <= len(tree.parts) and all(_can_hold(part) for part in tree.parts)
+    return tree.n <= len(tree.parts) and all(_lists_enough(part) for part in tree.parts)

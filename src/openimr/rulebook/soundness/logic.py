@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from openimr.domain.guidelines import Edition, Group
+from openimr.domain.guidelines import Criterion, Edition, Group, GroupOp, Test, Tree
+from openimr.rulebook.soundness.conflicts import can_hold
 from openimr.rulebook.soundness.fault import Fault
 from openimr.rulebook.soundness.trees import leaves
 
@@ -23,6 +24,25 @@ def logic_faults(edition: Edition, where: str) -> Iterator[Fault]:
         yield Fault("used_in_two_senses", name, "The logic asks the criterion to be met and not to be met.")
     if not _best(edition.logic, True):
         yield Fault("never_favourable", where, "No results of the criteria make this edition favourable.")
+    elif not can_hold(_asked(edition.logic, {criterion.id: criterion for criterion in edition.criteria}, True)):
+        yield Fault("never_favourable", where, "The criteria that must be met stand against each other.")
+
+
+def _asked(tree: Tree[str], criteria: Mapping[str, Criterion], sense: bool) -> Tree[Test]:
+    """The tests that must hold for the logic to say yes; what need not be shown asks nothing."""
+    if isinstance(tree, Group):
+        op: GroupOp = "any" if tree.op == "unless" else tree.op
+        inner = not sense if tree.op == "not" else sense
+        return Group(op, tuple(_asked(part, criteria, inner) for part in tree.parts), tree.n)
+    criterion = criteria.get(tree)
+    if not sense:
+        return Group("any", ())
+    if criterion is None or criterion.met is None or criterion.silence == "pass":
+        return Group("all", ())
+    if criterion.when is None:
+        return criterion.met
+    asked: Tree[Test] = Group("all", (criterion.when, criterion.met))
+    return Group("any", (asked, Group("not", (criterion.when,))))
 
 
 def _senses(tree: Any, sense: bool) -> set[tuple[str, bool]]:

@@ -15,6 +15,9 @@ from openimr.rulebook.soundness import check_guideline
 
 SOUND = guideline("mtus.chronic_pain.benzodiazepines")
 FIRST, SECOND = SOUND.editions
+USE = MeasureTest("duration_of_use", "at_most", 4, "week")
+BOTH: Group[Any] = Group("all", (USE, MeasureTest("duration_of_use", "at_least", 2, "month")))
+NOT_BOTH: Group[Any] = Group("not", (BOTH,))
 
 
 def codes(of: Guideline) -> set[str]:
@@ -49,6 +52,17 @@ def test_a_sound_guideline_has_no_fault() -> None:
         (MeasureTest("duration_of_use", "below", 0, "week"), "never_met"),
         (RequestTest(key="colour", values=("red",)), "unknown_request_field"),
         (Group("at_least", (FactTest("finding"),), 2), "never_met"),
+        (Group("all", (USE, MeasureTest("duration_of_use", "at_least", 2, "month"))), "never_met"),
+        (Group("all", (FactTest("finding"), Group("not", (FactTest("finding"),)))), "never_met"),
+        (
+            Group("all", (RequestTest(key="form", values=("patch",)), RequestTest(key="form", values=("gel",)))),
+            "never_met",
+        ),
+        (FactTest("procedure", bounds=(("relief_percent", "at_least", 150),)), "out_of_range"),
+        (FactTest("pain_score", bounds=(("high", "above", 10),)), "out_of_range"),
+        (MeasureTest("pain_relief", "at_least", 101), "out_of_range"),
+        (MeasureTest("cumulative_visits", "at_most", -1), "out_of_range"),
+        (RequestTest(key="times_per_week", comparison="above", limit=100), "out_of_range"),
     ],
 )
 def test_a_test_that_asks_for_what_is_not_there_is_told(test: Any, code: str) -> None:
@@ -59,7 +73,9 @@ def test_a_test_that_asks_for_what_is_not_there_is_told(test: Any, code: str) ->
     ("changes", "code"),
     [
         ({"ask": "Within the limit."}, "no_question"),
-        ({"rows": ()}, "no_source"),
+        ({"rows": ()}, "no_rows"),
+        ({"source": ""}, "no_source"),
+        ({"status": "unconfirmed", "source": "Memory."}, "unconfirmed_without_note"),
         ({"source": "Not confirmed against the text."}, "status_and_source_differ"),
         ({"unit": None}, "missing_unit"),
         ({"limit": 5}, "limit_differs"),
@@ -71,6 +87,46 @@ def test_a_test_that_asks_for_what_is_not_there_is_told(test: Any, code: str) ->
 )
 def test_a_criterion_that_cannot_do_its_part_is_told(changes: dict[str, Any], code: str) -> None:
     assert code in codes(with_criterion(**changes))
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        Group("any", (USE, MeasureTest("duration_of_use", "at_least", 2, "month"))),
+        Group("all", (USE, MeasureTest("duration_of_use", "at_least", 28, "day"))),
+        Group("all", (FactTest("finding"), Group("not", (FactTest("symptom"),)))),
+        NOT_BOTH,
+        Group(
+            "all",
+            tuple(RequestTest(key="body_parts", values=(part,)) for part in ("lumbar spine", "knee")),
+        ),
+    ],
+)
+def test_tests_that_can_hold_together_are_no_fault(test: Any) -> None:
+    assert "never_met" not in codes(with_criterion(met=test, limit=None, unit=None, role="required"))
+
+
+def test_a_condition_that_shuts_out_what_meets_the_criterion_is_told() -> None:
+    long_use = MeasureTest("duration_of_use", "above", 6, "week")
+    assert "never_met" in codes(with_criterion(when=long_use))
+
+
+def test_criteria_that_cannot_be_met_together_make_the_edition_never_favourable() -> None:
+    second = replace(FIRST.criteria[1], met=MeasureTest("duration_of_use", "above", 6, "week"))
+    criteria = (FIRST.criteria[0], second, *FIRST.criteria[2:])
+    both: Any = Group("all", tuple(criterion.id for criterion in criteria))
+    assert codes(with_edition(criteria=criteria, logic=both)) == {"never_favourable"}
+    either: Any = Group("all", (Group("any", both.parts[:2]), *both.parts[2:]))
+    assert codes(with_edition(criteria=criteria, logic=either)) == set()
+
+
+def test_a_file_of_ones_own_need_not_stand_at_its_path_nor_name_rows() -> None:
+    own = with_criterion(rows=())
+    assert {fault.code for fault in check_guideline(own, measures=MEASURES, is_packaged=False)} == set()
+
+
+def test_a_programme_that_no_case_belongs_to_is_told() -> None:
+    assert "unknown_programme" in codes(replace(SOUND, programme="ca.wv"))
 
 
 def test_a_phrase_for_silence_that_needs_a_fact_is_told() -> None:
