@@ -15,6 +15,7 @@ from openimr.errors import UsageError
 from openimr.services.ports import Clock
 from openimr.store import SqlStore, open_database
 from openimr.store.blobs import KEY_BYTES, EncryptedFiles, MasterKey
+from openimr.store.channels import MailFolder, Smtp
 from openimr.store.schema import prepare, schema_version, upgrade
 from openimr.store.vault import Vault
 
@@ -80,3 +81,16 @@ def _key(text: str) -> MasterKey:
         return MasterKey(base64.b64decode(text, validate=True))
     except (binascii.Error, UsageError):
         raise UsageError(f"A key is {KEY_BYTES} bytes in base64.") from None
+
+
+def mail_folder(folder: Path) -> MailFolder:
+    """Letters into a folder."""
+    return MailFolder(folder)
+
+
+def mail_server(office: Office, host: str, port: int, sender: str) -> Smtp:
+    """Letters by a mail server, to the addresses that the office keeps."""
+    addresses = office.store.read(
+        lambda work: {name: str(work.unseal("address", name)) for name in work.sealed_names("address")}
+    )
+    return Smtp(host, port, sender, addresses)

@@ -33,6 +33,7 @@ _COMMANDS = {
     "reviewers": "who may review a case, and why not the others",
     "case": "lead cases through their life: receive, show, command",
     "review": "a reviewer's work on one case, from the draft to the signature",
+    "letters": "the outbox: notices and determinations on their way to the parties",
     "clocks": "what is due, overdue, and why",
     "audit": "is the trail of events whole?",
     "database": "make the database ready for this version",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from openimr.domain.casework import Case, CaseId, CaseState, Event, Value
+from openimr.domain.deliveries import Delivery
 from openimr.domain.reviewers import ReviewerId
 from openimr.domain.reviews import Signature
 
@@ -106,6 +107,21 @@ class Work(Protocol):
 
     def revoke_key(self, name: str, at: dt.datetime) -> None:
         """Nothing signed with the key after *at* counts."""
+
+    def add_deliveries(self, deliveries: Sequence[Delivery]) -> None:
+        """Put letters into the outbox."""
+
+    def deliveries(self, case: CaseId) -> tuple[Delivery, ...]:
+        """The letters of a case, in the order of their events and parties."""
+
+    def claim_delivery(self, now: dt.datetime, until: dt.datetime) -> Delivery | None:
+        """The waiting letter that is due longest, now being sent by the caller, who holds it until *until*."""
+
+    def lost_deliveries(self, now: dt.datetime) -> tuple[Delivery, ...]:
+        """Letters whose sender has held them for longer than it said."""
+
+    def put_delivery(self, delivery: Delivery) -> None:
+        """Store what became of a letter."""
 
     def add_likenesses(self, case: CaseId, words: Sequence[str]) -> None:
         """Make the case findable by words that must not be stored themselves."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import TypeVar, cast
 
@@ -13,6 +14,7 @@ from sqlalchemy import Connection, Engine, Insert, Row, func, insert, select, up
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from openimr.domain.casework import Actor, Case, CaseId, CaseState, Event, Role, Value
+from openimr.domain.deliveries import Delivery
 from openimr.domain.reviewers import ReviewerId
 from openimr.domain.reviews import Signature
 from openimr.errors import ConflictError
@@ -319,6 +321,51 @@ class SqlWork:
         here = (tables.signing_keys.c.id == name) & tables.signing_keys.c.revoked_at.is_(None)
         self.connection.execute(update(tables.signing_keys).where(here).values(revoked_at=at))
 
+    def add_deliveries(self, deliveries: Sequence[Delivery]) -> None:
+        """Put letters into the outbox."""
+        rows = [
+            {"case_id": each.case, "event": each.event, "role": each.role, "kind": each.kind, **_progress(each)}
+            for each in deliveries
+        ]
+        if rows:
+            self.connection.execute(insert(tables.deliveries), rows)
+
+    def deliveries(self, case: CaseId) -> tuple[Delivery, ...]:
+        """The letters of a case, in the order of their events and parties."""
+        columns = tables.deliveries.c
+        query = select(tables.deliveries).where(columns.case_id == case).order_by(columns.event, columns.role)
+        return tuple(_delivery(row) for row in self.connection.execute(query))
+
+    def claim_delivery(self, now: dt.datetime, until: dt.datetime) -> Delivery | None:
+        """The waiting letter that is due longest; two senders never get the same."""
+        columns = tables.deliveries.c
+        query = (
+            select(tables.deliveries)
+            .where(columns.state == "waiting", columns.due <= now)
+            .order_by(columns.due, columns.case_id, columns.event, columns.role)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        row = self.connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        claimed = replace(_delivery(row), state="sending", attempts=row.attempts + 1, due=until)
+        self.put_delivery(claimed)
+        return claimed
+
+    def lost_deliveries(self, now: dt.datetime) -> tuple[Delivery, ...]:
+        """Letters whose sender has held them for longer than it said."""
+        columns = tables.deliveries.c
+        query = select(tables.deliveries).where(columns.state == "sending", columns.due < now)
+        rows = self.connection.execute(query.order_by(columns.due, columns.case_id, columns.event, columns.role))
+        return tuple(_delivery(row) for row in rows)
+
+    def put_delivery(self, delivery: Delivery) -> None:
+        """Store what became of a letter."""
+        columns = tables.deliveries.c
+        here = (columns.case_id == delivery.case) & (columns.event == delivery.event) & (columns.role == delivery.role)
+        self.connection.execute(update(tables.deliveries).where(here).values(_progress(delivery)))
+
     def add_likenesses(self, case: CaseId, words: Sequence[str]) -> None:
         """Make the case findable by words that must not be stored themselves."""
         rows = [{"case_id": case, "mark": mark} for mark in marks(self.connection, self._vault, words)]
@@ -394,6 +441,22 @@ def _row(event: Event, position: int, sealed: str, command: str) -> dict[str, ob
         "command": command,
         "seal": sealed,
     }
+
+
+def _progress(delivery: Delivery) -> dict[str, object]:
+    return {
+        "state": delivery.state,
+        "attempts": delivery.attempts,
+        "due": delivery.due,
+        "channel": delivery.channel,
+        "proof": delivery.proof,
+        "digest": delivery.digest,
+    }
+
+
+def _delivery(row: Row[tuple[object, ...]]) -> Delivery:
+    where = (CaseId(row.case_id), row.event, row.kind, row.role)
+    return Delivery(*where, row.state, row.attempts, row.due, row.channel, row.proof, row.digest)
 
 
 def _key(row: Row[tuple[object, ...]]) -> KeyEntry:

@@ -159,3 +159,20 @@ signing_keys = Table(
     Column("revoked_at", UtcTime),
 )
 """Reviewers' keys; the private one under the reviewer's own passphrase."""
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Column("event", Integer, primary_key=True, autoincrement=False),
+    Column("role", String(30), primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due", UtcTime, nullable=False),
+    Column("channel", String(20)),
+    Column("proof", Text),
+    Column("digest", String(64)),
+    Index("ix_deliveries_state", "state", "due"),
+)
+"""The outbox: one row for each letter to each party, added with the event that produces it."""

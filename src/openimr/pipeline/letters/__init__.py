@@ -10,7 +10,19 @@ from openimr.pipeline.letters.evidence import name_kind
 from openimr.pipeline.letters.guideline_names import name_guideline
 from openimr.pipeline.letters.html_form import write_html
 from openimr.pipeline.letters.model import Letter
+from openimr.pipeline.letters.notices import NoticeFacts, compose_notice
 from openimr.pipeline.letters.pdf_form import write_pdf
 from openimr.pipeline.letters.text_form import write_text
 
-__all__ = ["Letter", "compose", "name_guideline", "name_kind", "write_docx", "write_html", "write_pdf", "write_text"]
+__all__ = [
+    "Letter",
+    "NoticeFacts",
+    "compose",
+    "compose_notice",
+    "name_guideline",
+    "name_kind",
+    "write_docx",
+    "write_html",
+    "write_pdf",
+    "write_text",
+]

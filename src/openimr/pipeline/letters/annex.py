@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
-from openimr.domain.determinations import CriterionFinding, Determination, Item, Passage, Proposal
+from openimr.domain.determinations import CriterionFinding, Determination, Item, Need, Passage, Proposal
 from openimr.domain.documents import Document
 from openimr.domain.facts import Fact
 from openimr.pipeline.letters.evidence import MOST_PLACES, Exhibit, fact_spans, has_annex
@@ -145,17 +145,51 @@ def _sentences(title: str, passage: Passage, exhibit: Exhibit) -> Iterator[Block
 
 
 def _change(proposal: Proposal) -> Iterator[Block]:
+    """What would turn the proposal, on what it hangs, or what would settle an open one."""
     words = wording()["annex"]
-    yield Heading(words["footing" if proposal.decision == "overturned" else "change"], 3)
-    ways = tuple(
-        (plain(way[0].needs), ()) if len(way) == 1 else (words["together"], tuple(plain(need.needs) for need in way))
-        for way in proposal.would_change
-        if way
-    )
-    lead = "footing_lead" if proposal.decision == "overturned" else "change_lead"
-    yield _said(words[lead if ways else "change_none"])
+    if proposal.would_settle:
+        yield Heading(words["settle"], 3)
+        for side in proposal.would_settle:
+            yield _said(words["settle_leads"][side.decision])
+            yield Points(_ways(side.ways))
+    elif proposal.decision == "overturned":
+        yield Heading(words["footing"], 3)
+        yield from _footing(proposal)
+    else:
+        yield Heading(words["change"], 3)
+        yield from _listed("change_lead", proposal.would_change)
+        if not proposal.would_change:
+            yield _said(words["change_none"])
+            if proposal.beyond_documents:
+                yield _said(words["beyond"])
+                yield Points(_ways([(need,) for need in proposal.beyond_documents]))
+    if proposal.has_more_ways:
+        yield _said(words["more_ways"])
+
+
+def _footing(proposal: Proposal) -> Iterator[Block]:
+    """The findings without which a favourable proposal turns, then what else would turn it."""
+    why = {finding.id: finding.why or finding.question for finding in proposal.criteria}
+    footings = [tuple(Need(name, why.get(name, name)) for name in footing.criteria) for footing in proposal.hangs_on]
+    held = {frozenset(footing.criteria) for footing in proposal.hangs_on}
+    others = [way for way in proposal.would_change if frozenset(need.criterion for need in way) not in held]
+    yield from _listed("footing_lead", footings)
+    yield from _listed("footing_else" if footings else "footing_lead", others)
+    if not footings and not others:
+        yield _said(wording()["annex"]["change_none"])
+
+
+def _listed(lead: str, ways: Sequence[Sequence[Need]]) -> Iterator[Block]:
     if ways:
-        yield Points(ways)
+        yield _said(wording()["annex"][lead if len(ways) > 1 else f"{lead}_one"])
+        yield Points(_ways(ways))
+
+
+def _ways(ways: Sequence[Sequence[Need]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each way as a point, in the same words only once; what belongs together stands under it."""
+    together = wording()["annex"]["together"]
+    said = dict.fromkeys(tuple(dict.fromkeys(plain(need.needs) for need in way)) for way in ways)
+    return tuple((way[0], ()) if len(way) == 1 else (together, way) for way in said if way)
 
 
 def _files(determination: Determination) -> Iterator[Block]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from openimr.casework.workflow import act, apply
-from openimr.domain.casework import Case, CaseId, Command
+from openimr.domain.casework import Case, CaseId, Command, Event
+from openimr.domain.deliveries import Delivery
 from openimr.errors import UsageError
+from openimr.rulebook.notices import notice_after
 from openimr.services.ports import CaseStore, Work
 
 
@@ -38,4 +40,13 @@ def carry_out(work: Work, case: CaseId, command: Command, *, key: str) -> Case:
     for event in events:
         standing = apply(standing, event)
     work.append(events, standing, command=key)
+    work.add_deliveries([delivery for event in events for delivery in _deliveries(event, standing)])
     return standing
+
+
+def _deliveries(event: Event, case: Case) -> list[Delivery]:
+    """The letters that an event produces, due at once."""
+    notice = notice_after(event.kind, case.programme)
+    if notice is None:
+        return []
+    return [Delivery(case.id, event.number, notice.kind, role, due=event.at) for role in notice.to]

@@ -1,0 +1,106 @@
+"""`openimr letters`: the outbox."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args
+
+from openimr.cli.main import DONE, DONE_WITH_FINDINGS
+from openimr.cli.office import add_database, the_office
+from openimr.errors import UsageError
+
+if TYPE_CHECKING:
+    from openimr.bootstrap import Office
+    from openimr.services.casework.send_letters import Channel
+
+
+def configure(command: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    from openimr.domain.cases import PartyRole
+
+    actions = command.add_subparsers(title="actions", required=True, metavar="ACTION")
+    listing = actions.add_parser("list", help="the letters of a case")
+    sending = actions.add_parser("send", help="hand over what is due")
+    way = sending.add_mutually_exclusive_group(required=True)
+    way.add_argument("--folder", type=Path, metavar="DIR", help="a folder, for a mail-merge or a printing house")
+    way.add_argument("--smtp", metavar="HOST:PORT", help="a mail server")
+    sending.add_argument("--from", dest="sender", metavar="ADDRESS", help="sender of the mails")
+    addressing = actions.add_parser("address", help="keep the e-mail address of a party, sealed")
+    settling = actions.add_parser("settle", help="say what became of uncertain and failed letters")
+    for action in (listing, addressing, settling):
+        action.add_argument("case", metavar="CASE", help="its number or id")
+    addressing.add_argument("role", choices=get_args(PartyRole))
+    addressing.add_argument("email", metavar="EMAIL")
+    settling.add_argument("outcome", choices=["sent", "again"])
+    runs = ((listing, run_list), (sending, run_send), (addressing, run_address), (settling, run_settle))
+    for action, run in runs:
+        add_database(action)
+        action.set_defaults(run=run)
+
+
+def _say(words: str) -> None:
+    from openimr.cli.output import write_text
+
+    write_text(words + "\n", None)
+
+
+def run_list(options: argparse.Namespace) -> int:
+    """Print one line a letter."""
+    from openimr.services.casework.show_case import find_case
+
+    store = the_office(options).store
+    found = store.read(lambda work: work.deliveries(find_case(work, options.case)))
+    lines = [
+        f"{each.kind.replace('_', ' '):<26}{each.role.replace('_', ' '):<22}{each.state:<11}{each.proof or ''}".rstrip()
+        for each in found
+    ]
+    _say("\n".join(lines) or "No letters.")
+    return DONE
+
+
+def run_send(options: argparse.Namespace) -> int:
+    """Send, and say how it went."""
+    from openimr.services.casework.send_letters import send_letters
+
+    office = the_office(options)
+    outcome = send_letters(office.store, office.files, _channel(options, office), now=office.now)
+    words = f"{outcome.sent} sent, {outcome.retried} to be tried again, {outcome.failed} failed"
+    _say(f"{words}, {outcome.uncertain} uncertain.")
+    return DONE_WITH_FINDINGS if outcome.failed or outcome.uncertain else DONE
+
+
+def _channel(options: argparse.Namespace, office: Office) -> Channel:
+    from openimr.bootstrap import mail_folder, mail_server
+
+    if options.folder:
+        return mail_folder(options.folder)
+    host, _, port = options.smtp.rpartition(":")
+    if not host or not port.isdigit() or not options.sender:
+        raise UsageError("A mail server is named as --smtp HOST:PORT --from ADDRESS.")
+    return mail_server(office, host, int(port), options.sender)
+
+
+def run_address(options: argparse.Namespace) -> int:
+    """Keep the address."""
+    from openimr.services.casework.show_case import find_case
+
+    if "@" not in options.email:
+        raise UsageError("That is no e-mail address.")
+    store = the_office(options).store
+    case = store.read(lambda work: find_case(work, options.case))
+    store.change(lambda work: work.seal("address", f"{case}/{options.role}", options.email))
+    _say("Kept.")
+    return DONE
+
+
+def run_settle(options: argparse.Namespace) -> int:
+    """Settle them."""
+    from openimr.services.casework.send_letters import settle_uncertain
+    from openimr.services.casework.show_case import find_case
+
+    store = the_office(options).store
+    case = store.read(lambda work: find_case(work, options.case))
+    count = settle_uncertain(store, case, was_sent=options.outcome == "sent")
+    _say(f"{count} letters settled.")
+    return DONE

@@ -1,0 +1,134 @@
+"""Sending what is in the outbox: retried until it is handed over, and never handed over twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from openimr.domain.casework import Actor, CaseId, Command
+from openimr.domain.deliveries import Delivery, DeliveryState
+from openimr.errors import DeliveryError, DeliveryUnknownError
+from openimr.services.casework.command_case import carry_out
+from openimr.services.casework.make_notice import Made, make_notice
+from openimr.services.ports import CaseStore, Clock, Files, Work
+
+HOLD = dt.timedelta(minutes=10)
+"""How long one sender may hold one letter."""
+
+MOST_ATTEMPTS = 10
+
+_SENDER = Actor("system", "outbox")
+
+
+class Channel(Protocol):
+    """A way to the parties.
+
+    `is_repeatable`: handing the same letter over again changes nothing, so that a letter whose fate is unknown may
+    simply be tried again.
+    """
+
+    name: str
+    is_repeatable: bool
+
+    def hand_over(self, delivery: Delivery, made: Made) -> str:
+        """Hand the letter over for good and give the proof.
+
+        Raises:
+            DeliveryError: it has certainly not been handed over.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How many letters went out, are to be tried again, were given up, and need a person's look."""
+
+    sent: int = 0
+    retried: int = 0
+    failed: int = 0
+    uncertain: int = 0
+
+
+def send_letters(store: CaseStore, files: Files, channel: Channel, *, now: Clock, most: int = 1000) -> Outcome:
+    """Send up to *most* waiting letters, the longest due first."""
+    outcome = Outcome(uncertain=settle_lost(store, channel, now=now))
+    for _ in range(most):
+        claimed = store.change(lambda work: work.claim_delivery(now(), now() + HOLD))
+        if claimed is None:
+            break
+        state = _send(store, files, channel, claimed, now)
+        outcome = _counted(outcome, state)
+    return outcome
+
+
+def _counted(outcome: Outcome, state: str) -> Outcome:
+    if state == "sent":
+        return replace(outcome, sent=outcome.sent + 1)
+    if state == "failed":
+        return replace(outcome, failed=outcome.failed + 1)
+    if state == "uncertain":
+        return replace(outcome, uncertain=outcome.uncertain + 1)
+    return replace(outcome, retried=outcome.retried + 1)
+
+
+def _send(store: CaseStore, files: Files, channel: Channel, claimed: Delivery, now: Clock) -> str:
+    made = make_notice(store, files, claimed)
+    try:
+        proof = channel.hand_over(claimed, made)
+    except DeliveryError as error:
+        again = _to_try_again(claimed, now(), str(error))
+        store.change(lambda work: work.put_delivery(again))
+        return again.state
+    except DeliveryUnknownError as error:
+        unknown = replace(claimed, state="uncertain", channel=channel.name, proof=str(error))
+        store.change(lambda work: work.put_delivery(unknown))
+        return "uncertain"
+    digest = hashlib.sha256(made.pdf).hexdigest()
+    sent = replace(claimed, state="sent", channel=channel.name, proof=proof, digest=digest)
+    store.change(lambda work: _record(work, sent, now))
+    return "sent"
+
+
+def _to_try_again(claimed: Delivery, now: dt.datetime, why: str) -> Delivery:
+    """Waiting again, each time twice as long; given up after `MOST_ATTEMPTS`."""
+    if claimed.attempts >= MOST_ATTEMPTS:
+        return replace(claimed, state="failed", proof=why)
+    return replace(claimed, state="waiting", due=now + dt.timedelta(minutes=2**claimed.attempts), proof=why)
+
+
+def _record(work: Work, sent: Delivery, now: Clock) -> None:
+    work.put_delivery(sent)
+    data = {"letter": sent.kind, "party": sent.role, "proof": sent.proof or ""}
+    standing = work.lock(sent.case)
+    at = max(now(), standing.last_at) if standing and standing.last_at else now()
+    carry_out(work, sent.case, Command("record_delivery", _SENDER, at, data=data), key=f"delivered {sent.name}")
+
+
+def settle_lost(store: CaseStore, channel: Channel, *, now: Clock) -> int:
+    """Letters whose sender died: tried again where that is harmless, else left to a person; how many are left so."""
+
+    def settle(work: Work) -> int:
+        lost = work.lost_deliveries(now())
+        for delivery in lost:
+            state: DeliveryState = "waiting" if channel.is_repeatable else "uncertain"
+            work.put_delivery(replace(delivery, state=state, due=now()))
+        return 0 if channel.is_repeatable else len(lost)
+
+    return store.change(settle)
+
+
+def settle_uncertain(store: CaseStore, case: CaseId, *, was_sent: bool) -> int:
+    """What a person found out about the uncertain and failed letters of a case; how many were settled.
+
+    *was_sent*: they had gone; else they are sent again.
+    """
+
+    def settle(work: Work) -> int:
+        found = [each for each in work.deliveries(case) if each.state in ("uncertain", "failed")]
+        for delivery in found:
+            state: DeliveryState = "sent" if was_sent else "waiting"
+            work.put_delivery(replace(delivery, state=state, attempts=0))
+        return len(found)
+
+    return store.change(settle)
