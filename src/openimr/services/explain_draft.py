@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -9,7 +10,16 @@ from typing import Any
 
 from openimr.domain.absences import Certificate, Search
 from openimr.domain.contradictions import Contradiction
-from openimr.domain.determinations import CriterionFinding, Determination, Item, LadderStep, Need, Proposal
+from openimr.domain.determinations import (
+    CriterionFinding,
+    Determination,
+    Footing,
+    Item,
+    LadderStep,
+    Need,
+    Proposal,
+    Settlement,
+)
 from openimr.domain.documents import Document
 from openimr.domain.facts import Fact
 from openimr.errors import UsageError
@@ -95,6 +105,10 @@ class ItemExplanation:
     ladder: tuple[LadderStep, ...]
     criteria: tuple[ShownCriterion, ...]
     would_change: tuple[tuple[Need, ...], ...]
+    hangs_on: tuple[Footing, ...] = ()
+    would_settle: tuple[Settlement, ...] = ()
+    beyond_documents: tuple[Need, ...] = ()
+    has_more_ways: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +170,10 @@ class _Reader:
             ladder=shown.ladder,
             criteria=tuple(self._criterion(finding) for finding in shown.criteria),
             would_change=shown.would_change,
+            hangs_on=shown.hangs_on,
+            would_settle=shown.would_settle,
+            beyond_documents=shown.beyond_documents,
+            has_more_ways=shown.has_more_ways,
         )
 
     def _criterion(self, finding: CriterionFinding) -> ShownCriterion:
@@ -335,23 +353,55 @@ def _change_lines(item: ItemExplanation) -> Iterator[str]:
     yield ""
     if item.proposed == "overturned":
         yield from _footing_lines(item)
-        return
-    if not item.would_change:
+    elif item.would_settle:
+        sides = {"overturned": "for", "upheld": "against"}
+        for side in item.would_settle:
+            yield f"   What would settle it {sides[side.decision]} the request{_one_of(side.ways)}"
+            yield from _way_lines(side.ways)
+    elif item.would_change:
+        yield f"   What would change it{_one_of(item.would_change)}"
+        yield from _way_lines(item.would_change)
+    else:
         yield "   No set of further documents or facts was found that would turn it."
-        return
-    yield "   What would change it: any one of"
-    for way in item.would_change:
-        yield from _wrapped("; and ".join(need.needs for need in way), "   - ", "     ")
+        if item.beyond_documents:
+            yield "   What stands against it, beyond any document"
+            yield from _way_lines([(need,) for need in item.beyond_documents])
+    if item.has_more_ways:
+        yield "   There are more ways than are shown, none of them shorter."
+
+
+def _one_of(ways: Sequence[object]) -> str:
+    return ": any one of" if len(ways) > 1 else ""
+
+
+def _way_lines(ways: Sequence[Sequence[Need]]) -> Iterator[str]:
+    """One way a point; what belongs together is lettered."""
+    for said in dict.fromkeys(tuple(dict.fromkeys(need.needs for need in way)) for way in ways):
+        if len(said) == 1:
+            yield from _wrapped(said[0], "   - ", "     ")
+            continue
+        yield "   - all of these together:"
+        for letter, needs in zip(string.ascii_lowercase, said, strict=False):
+            yield from _wrapped(needs, f"     {letter}) ", "        ")
 
 
 def _footing_lines(item: ItemExplanation) -> Iterator[str]:
-    """For a favourable proposal: on which findings and words it hangs."""
-    if not item.would_change:
+    """For a favourable proposal: the findings and facts without which it would turn, and what else would turn it."""
+    said = {criterion.id: criterion for criterion in item.criteria}
+    if item.hangs_on:
+        each = "any one of these" if len(item.hangs_on) > 1 else "this"
+        yield f"   What it hangs on: without {each} it would turn"
+    for footing in item.hangs_on:
+        words = dict.fromkeys(said[name].why or said[name].question for name in footing.criteria if name in said)
+        facts = f" [{', '.join(footing.facts)}]" if footing.facts else " [by the request and the dates of the case]"
+        yield from _wrapped("; together with ".join(words) + facts, "   - ", "     ")
+    held = {frozenset(footing.criteria) for footing in item.hangs_on}
+    others = [way for way in item.would_change if frozenset(need.criterion for need in way) not in held]
+    if others:
+        yield f"   What {'else ' if held else ''}would turn it, if the record no longer bore it out{_one_of(others)}"
+        yield from _way_lines(others)
+    elif not held:
         yield "   No single set of findings was found on which it hangs."
-        return
-    yield "   What it hangs on: it would turn if the record no longer bore out any one of"
-    for way in item.would_change:
-        yield from _wrapped("; together with ".join(need.needs for need in way), "   - ", "     ")
 
 
 def _wrapped(text: str, first: str, rest: str) -> list[str]:

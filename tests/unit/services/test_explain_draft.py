@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from tests.builders import a_determination, a_fact, a_finding, a_proposal, an_item
 
-from openimr.domain.determinations import Need
+from openimr.domain.determinations import Footing, Need
 from openimr.domain.spans import Span
 from openimr.errors import UsageError
 from openimr.services.explain_draft import WIDTH, explain, explanation_to_dict, write_explanation
@@ -54,9 +54,9 @@ def test_an_abstention_gives_its_reason() -> None:
 def test_a_favourable_item_shows_on_what_it_hangs() -> None:
     met = a_finding(result="met", why="Use is within four weeks.")
     ways = ((Need(met.id, met.why),),)
-    proposal = a_proposal("overturned", criteria=(met,), would_change=ways)
+    proposal = a_proposal("overturned", criteria=(met,), would_change=ways, hangs_on=(Footing((met.id,), ("f1",)),))
     text = write_explanation(explain(a_determination(an_item(proposal=proposal))))
-    assert "it would turn if the record no longer bore out any one of\n   - Use is within four weeks." in text
+    assert "What it hangs on: without this it would turn\n   - Use is within four weeks. [f1]" in text
 
 
 def test_a_fact_told_twice_in_the_same_words_is_shown_once() -> None:

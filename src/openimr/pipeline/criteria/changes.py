@@ -9,7 +9,7 @@ from openimr.domain.determinations import CriterionFinding, Footing, Need, Settl
 from openimr.domain.guidelines import Branch, Criterion, Evaluation, Question, Tree
 from openimr.pipeline.criteria.deciding import decide
 from openimr.pipeline.criteria.evaluation import evaluate
-from openimr.pipeline.criteria.needing import need_of
+from openimr.pipeline.criteria.needing import is_of_request, need_of
 from openimr.pipeline.criteria.record import Record
 from openimr.pipeline.criteria.trees import pruned
 from openimr.pipeline.criteria.turning import Ways, settling_ways, turning_ways
@@ -73,7 +73,7 @@ class _Case:
 
     def footed(self, tree: Tree[str]) -> Counterfactual:
         """A favourable decision: the findings that would have to fall, and on which facts they stand."""
-        ways = turning_ways(tree, self._passes, order=self._order)
+        ways = turning_ways(tree, self._passes, changeable=self._of_record(), order=self._order)
         told = tuple(tuple(self._fall(name) for name in self._in_order(each)) for each in ways.sets[:_SHOWN])
         lost = turning_ways(tree, self._passes, changeable=self._lost(), order=self._order)
         footings = [self._footing(self._in_order(each)) for each in lost.sets[:_SHOWN]]
@@ -115,6 +115,10 @@ class _Case:
 
     def _answer(self, name: str, truth: bool) -> Need:
         return Need(name, _say("answer_yes" if truth else "answer_no", self._criteria[name]))
+
+    def _of_record(self) -> list[str]:
+        """Criteria that a record could answer otherwise: not those on the words of the request alone."""
+        return [name for name in self._passes if not is_of_request(self._criteria[name])]
 
     def _lost(self) -> list[str]:
         """Criteria that count otherwise once the record is silent on them."""

@@ -13,10 +13,10 @@ from openimr.pipeline.criteria.measures.elapsed import DAYS_IN
 from openimr.pipeline.criteria.measures.places import roots_of
 from openimr.pipeline.criteria.record import Record
 from openimr.pipeline.criteria.wording import long_date, named, number
+from openimr.rulebook.anatomy import find_anatomy
 from openimr.rulebook.files import read_yaml
 
 _AT_LEVEL = frozenset({"radicular_findings", "nerve_root_corroboration"})
-_SPINE = ("cervical spine", "thoracic spine", "lumbar spine", "spine")
 
 
 def need_of(criterion: Criterion, finding: CriterionFinding, question: Question, record: Record) -> Need | None:
@@ -37,6 +37,12 @@ def need_of(criterion: Criterion, finding: CriterionFinding, question: Question,
     return Need(criterion.id, words, "request" if of_request else "record")
 
 
+def is_of_request(criterion: Criterion) -> bool:
+    """Whether the criterion asks nothing of the record: the words of the request alone answer it."""
+    tests = [*tests_of(criterion.met), *tests_of(criterion.not_met)]
+    return bool(tests) and all(isinstance(test, RequestTest) for test in tests)
+
+
 def tests_of(tree: Tree[Test] | None) -> Iterator[Test]:
     """Every test of a tree, in order."""
     if isinstance(tree, Group):
@@ -53,12 +59,17 @@ def _says() -> Mapping[str, Any]:
 
 def _other_request(criterion: Criterion, question: Question, record: Record) -> str | None:
     """The request that the guideline would allow, where the limit is one of the request or of time."""
-    if isinstance(criterion.met, MeasureTest):
-        say = _REQUESTS.get(criterion.met.measure)
-        return say(criterion, criterion.met, question, record) if say else None
-    if isinstance(criterion.met, RequestTest):
-        return _smaller(criterion, criterion.met)
-    return None
+    tree = criterion.met
+    each = tree.parts if isinstance(tree, Group) and tree.op == "any" else (tree,)
+    asked = (_asking(criterion, test, question, record) for test in each if not isinstance(test, Group))
+    return next((words for words in asked if words), None)
+
+
+def _asking(criterion: Criterion, test: Test | None, question: Question, record: Record) -> str | None:
+    if isinstance(test, MeasureTest):
+        say = _REQUESTS.get(test.measure)
+        return say(criterion, test, question, record) if say else None
+    return _smaller(criterion, test) if isinstance(test, RequestTest) else None
 
 
 def _smaller(criterion: Criterion, test: RequestTest) -> str | None:
@@ -144,8 +155,10 @@ def _concrete(criterion: Criterion, finding: CriterionFinding, question: Questio
     tests = list(tests_of(criterion.met))
     slots = _slots(question)
     said = _put(words, "in_place", slots)
-    said = _opened(said)
-    added = [*_place(said, tests, question), *_numbers(said, tests), *_days(tests, finding, question, record)]
+    said, is_dated = _opened(said, _day(tests, finding, question, record))
+    added = [*_place(said, tests, question), *_numbers(said, tests)]
+    if not is_dated:
+        added += [day for day in (_day(tests, finding, question, record),) if day]
     if finding.silence == "contradicted":
         added.append(_says()["disputed"])
     return f"{said.rstrip('.')} ({'; '.join(added)})." if added else said
@@ -178,11 +191,12 @@ def _put(words: str, table: str, slots: Mapping[str, str]) -> str:
     return words
 
 
-def _opened(words: str) -> str:
+def _opened(words: str, day: str | None) -> tuple[str, bool]:
+    """The words with the day in their opening, and whether it could stand there."""
     for old, new in _says()["opening"].items():
         if words.startswith(f"{old} ") and "dated" not in words:
-            return f"{new}{words[len(old) :]}"
-    return words
+            return f"{f'{old} {day}' if day else new}{words[len(old) :]}", True
+    return words, day is None
 
 
 def _place(words: str, tests: Sequence[Test], question: Question) -> Iterator[str]:
@@ -194,7 +208,7 @@ def _place(words: str, tests: Sequence[Test], question: Question) -> Iterator[st
     levelled = measured or any(isinstance(test, FactTest) and test.level for test in tests)
     parts: list[str] = []
     if regions and treatment.body_part and not _is_named(treatment.body_part, words):
-        parts.append(treatment.body_part)
+        parts.append(_says()["place"].format(part=treatment.body_part))
     if levelled and treatment.levels and not any(f"{level[0]}" in words.split() for level in treatment.levels):
         levels = _listed(treatment.levels, "and")
         roots = _slots(question)["roots"]
@@ -209,7 +223,7 @@ def _place(words: str, tests: Sequence[Test], question: Question) -> Iterator[st
 
 def _is_named(part: str, words: str) -> bool:
     regions = read_yaml("lexicons/wording.yaml")["regions"]
-    return any(name in words for name in (part, regions.get(part, part), "body part", "the spine"))
+    return regions.get(part, part) in words or "body part" in words or bool(find_anatomy(words))
 
 
 def _numbers(words: str, tests: Sequence[Test]) -> Iterator[str]:
@@ -228,13 +242,14 @@ def _numbers(words: str, tests: Sequence[Test]) -> Iterator[str]:
     yield from found
 
 
-def _days(tests: Sequence[Test], finding: CriterionFinding, question: Question, record: Record) -> Iterator[str]:
+def _day(tests: Sequence[Test], finding: CriterionFinding, question: Question, record: Record) -> str | None:
     """From when on the document must be dated: after what speaks against, and within the guideline's window."""
     against = frozenset(finding.facts) if finding.result == "not_met" else frozenset()
     dates = [fact.date for fact in record.facts if fact.id in against and fact.date is not None]
     windows = [test.within_days if isinstance(test, FactTest) else None for test in tests]
     if dates:
-        yield _says()["later"].format(day=long_date(max(dates)))
-    elif windows and None not in windows:
+        return str(_says()["later"].format(day=long_date(max(dates))))
+    if windows and None not in windows:
         longest = max(days for days in windows if days is not None)
-        yield _says()["window"].format(day=long_date(question.as_of - dt.timedelta(days=longest)))
+        return str(_says()["window"].format(day=long_date(question.as_of - dt.timedelta(days=longest))))
+    return None
