@@ -46,6 +46,18 @@ class Work(Protocol):
     def events(self, case: CaseId) -> tuple[Event, ...]:
         """All that happened to the case, in order."""
 
+    def events_of(self, cases: Sequence[CaseId]) -> Mapping[CaseId, tuple[Event, ...]]:
+        """All that happened to each of *cases*, in order."""
+
+    def to_look_at(self, states: Sequence[CaseState], now: dt.datetime, *, limit: int) -> tuple[Case, ...]:
+        """Cases in one of *states* that have new events since their clocks were looked at, or whose time has come.
+
+        Nobody else may change them before this work has ended; those that somebody is changing now are left out.
+        """
+
+    def looked_at(self, case: Case, until: dt.datetime) -> None:
+        """Nothing of the case as it stands becomes overdue before *until*; its next event takes this back."""
+
     def append(self, events: Sequence[Event], standing: Case, *, command: str) -> None:
         """Add *events* to the case, which then stands as *standing*.
 

@@ -7,19 +7,20 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Engine, Insert, Row, func, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from openimr.domain.casework import Actor, Case, CaseId, CaseState, Event, Role, Value
+from openimr.domain.casework import Case, CaseId, CaseState, Event, Value
 from openimr.domain.deliveries import Delivery
 from openimr.domain.reviewers import ReviewerId
 from openimr.domain.reviews import Signature
 from openimr.errors import ConflictError
 from openimr.services.ports import CaseFileEntry, ChainedEvent, KeyEntry, ReviewEntry, SignedEntry, Work
 from openimr.store import tables
+from openimr.store.rows import event_row, progress_columns, read_delivery, read_event, read_key
 from openimr.store.seals import FIRST_SEAL, seal
 from openimr.store.vault import Vault, marks, rotate, unseal
 from openimr.store.vault import seal as seal_entry
@@ -58,7 +59,7 @@ class SqlStore:
         with self._reading() as connection, connection.execution_options(yield_per=1000).execute(query) as rows:
             last = self._seal_at(connection, after)
             for row in rows:
-                event = _event(row)
+                event = read_event(row)
                 holds = seal(last, row.position, event, row.command) == row.seal
                 yield ChainedEvent(row.position, row.seal, event, row.command, holds)
                 last = row.seal
@@ -86,8 +87,25 @@ class SqlStore:
             return rotate(connection, self._vault)
 
     def _change_once(self, act: Callable[[Work], Answer]) -> Answer:
+        if self._engine.dialect.name != "postgresql":
+            with self._engine.begin() as connection:
+                return act(SqlWork(connection, self._vault))
         with self._engine.begin() as connection:
-            return act(SqlWork(connection, self._vault))
+            connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+            answer = act(SqlWork(connection, self._vault))
+        self._make_durable()
+        return answer
+
+    def _make_durable(self) -> None:
+        """Return when everything committed so far is on the server's disk.
+
+        Whoever adds to the trail holds its end until the commit. A commit that waits for the disk would let the next
+        one wait as well, one disk write each. So the end is let go first, and the disk is waited for after it: many
+        share one write. Nobody is told that anything is done before it is on the disk; what comes later in the trail
+        is later in the server's log too, so that a power cut can take from the end only what nobody was told.
+        """
+        with self._engine.begin() as connection:
+            connection.exec_driver_sql("SELECT pg_logical_emit_message(true, 'openimr', '')")
 
     def _read_once(self, ask: Callable[[Work], Answer]) -> Answer:
         with self._reading() as connection:
@@ -154,12 +172,35 @@ class SqlWork:
     def events(self, case: CaseId) -> tuple[Event, ...]:
         """All that happened to the case, in order."""
         query = select(tables.events).where(tables.events.c.case_id == case).order_by(tables.events.c.number)
-        return tuple(_event(row) for row in self.connection.execute(query))
+        return tuple(read_event(row) for row in self.connection.execute(query))
+
+    def events_of(self, cases: Sequence[CaseId]) -> Mapping[CaseId, tuple[Event, ...]]:
+        """All that happened to each of *cases*, in order."""
+        columns = tables.events.c
+        query = select(tables.events).where(columns.case_id.in_(cases)).order_by(columns.case_id, columns.number)
+        found: dict[CaseId, list[Event]] = {case: [] for case in cases}
+        for row in self.connection.execute(query):
+            found[CaseId(row.case_id)].append(read_event(row))
+        return {case: tuple(events) for case, events in found.items()}
+
+    def to_look_at(self, states: Sequence[CaseState], now: dt.datetime, *, limit: int) -> tuple[Case, ...]:
+        """Cases that have new events since their clocks were looked at, or whose time has come."""
+        columns = tables.cases.c
+        is_time = columns.next_look.is_(None) | (columns.next_look <= now)
+        query = select(columns.standing).where(columns.state.in_(states), is_time).order_by(columns.id).limit(limit)
+        query = query.with_for_update(skip_locked=True)
+        return tuple(_standings().validate_python(found) for found in self.connection.execute(query).scalars())
+
+    def looked_at(self, case: Case, until: dt.datetime) -> None:
+        """Nothing of the case as it stands becomes overdue before *until*."""
+        columns = tables.cases.c
+        same = (columns.id == case.id) & (columns.version == case.version)
+        self.connection.execute(update(tables.cases).where(same).values(next_look=until))
 
     def made_by(self, command: str) -> tuple[Event, ...]:
         """The events that the command of this key has made already."""
         query = select(tables.events).where(tables.events.c.command == command).order_by(tables.events.c.position)
-        return tuple(_event(row) for row in self.connection.execute(query))
+        return tuple(read_event(row) for row in self.connection.execute(query))
 
     def next_number(self, year: int) -> int:
         """A case number of that year of receipt that nobody else gets."""
@@ -295,13 +336,15 @@ class SqlWork:
         """The reviewer's keys, newest first."""
         columns = tables.signing_keys.c
         query = select(tables.signing_keys).where(columns.reviewer == reviewer)
-        return tuple(_key(row) for row in self.connection.execute(query.order_by(columns.made_at.desc(), columns.id)))
+        return tuple(
+            read_key(row) for row in self.connection.execute(query.order_by(columns.made_at.desc(), columns.id))
+        )
 
     def key(self, name: str) -> KeyEntry | None:
         """The key of that id."""
         query = select(tables.signing_keys).where(tables.signing_keys.c.id == name)
         row = self.connection.execute(query).one_or_none()
-        return None if row is None else _key(row)
+        return None if row is None else read_key(row)
 
     def add_key(self, entry: KeyEntry) -> None:
         """Keep a key."""
@@ -324,7 +367,7 @@ class SqlWork:
     def add_deliveries(self, deliveries: Sequence[Delivery]) -> None:
         """Put letters into the outbox."""
         rows = [
-            {"case_id": each.case, "event": each.event, "role": each.role, "kind": each.kind, **_progress(each)}
+            {"case_id": each.case, "event": each.event, "role": each.role, "kind": each.kind, **progress_columns(each)}
             for each in deliveries
         ]
         if rows:
@@ -334,7 +377,7 @@ class SqlWork:
         """The letters of a case, in the order of their events and parties."""
         columns = tables.deliveries.c
         query = select(tables.deliveries).where(columns.case_id == case).order_by(columns.event, columns.role)
-        return tuple(_delivery(row) for row in self.connection.execute(query))
+        return tuple(read_delivery(row) for row in self.connection.execute(query))
 
     def claim_delivery(self, now: dt.datetime, until: dt.datetime) -> Delivery | None:
         """The waiting letter that is due longest; two senders never get the same."""
@@ -349,7 +392,7 @@ class SqlWork:
         row = self.connection.execute(query).one_or_none()
         if row is None:
             return None
-        claimed = replace(_delivery(row), state="sending", attempts=row.attempts + 1, due=until)
+        claimed = replace(read_delivery(row), state="sending", attempts=row.attempts + 1, due=until)
         self.put_delivery(claimed)
         return claimed
 
@@ -358,13 +401,13 @@ class SqlWork:
         columns = tables.deliveries.c
         query = select(tables.deliveries).where(columns.state == "sending", columns.due < now)
         rows = self.connection.execute(query.order_by(columns.due, columns.case_id, columns.event, columns.role))
-        return tuple(_delivery(row) for row in rows)
+        return tuple(read_delivery(row) for row in rows)
 
     def put_delivery(self, delivery: Delivery) -> None:
         """Store what became of a letter."""
         columns = tables.deliveries.c
         here = (columns.case_id == delivery.case) & (columns.event == delivery.event) & (columns.role == delivery.role)
-        self.connection.execute(update(tables.deliveries).where(here).values(_progress(delivery)))
+        self.connection.execute(update(tables.deliveries).where(here).values(progress_columns(delivery)))
 
     def add_likenesses(self, case: CaseId, words: Sequence[str]) -> None:
         """Make the case findable by words that must not be stored themselves."""
@@ -399,7 +442,7 @@ class SqlWork:
         for event in events:
             position += 1
             last = seal(last, position, event, command)
-            rows.append(_row(event, position, last, command))
+            rows.append(event_row(event, position, last, command))
         try:
             self.connection.execute(insert(tables.events), rows)
         except IntegrityError:
@@ -415,6 +458,7 @@ class SqlWork:
             "version": standing.version,
             "reviewer": standing.reviewer,
             "standing": _standings().dump_python(standing, mode="json"),
+            "next_look": None,
         }
         if before:
             is_same = (tables.cases.c.id == standing.id) & (tables.cases.c.version == before)
@@ -425,44 +469,3 @@ class SqlWork:
             self.connection.execute(insert(tables.cases).values(id=standing.id, **columns))
         except IntegrityError:
             raise ConflictError("There is such a case already.") from None
-
-
-def _row(event: Event, position: int, sealed: str, command: str) -> dict[str, object]:
-    return {
-        "position": position,
-        "case_id": event.case,
-        "number": event.number,
-        "kind": event.kind,
-        "at": event.at,
-        "role": event.actor.role,
-        "actor": event.actor.id,
-        "item": event.item,
-        "data": event.data,
-        "command": command,
-        "seal": sealed,
-    }
-
-
-def _progress(delivery: Delivery) -> dict[str, object]:
-    return {
-        "state": delivery.state,
-        "attempts": delivery.attempts,
-        "due": delivery.due,
-        "channel": delivery.channel,
-        "proof": delivery.proof,
-        "digest": delivery.digest,
-    }
-
-
-def _delivery(row: Row[tuple[object, ...]]) -> Delivery:
-    where = (CaseId(row.case_id), row.event, row.kind, row.role)
-    return Delivery(*where, row.state, row.attempts, row.due, row.channel, row.proof, row.digest)
-
-
-def _key(row: Row[tuple[object, ...]]) -> KeyEntry:
-    return KeyEntry(row.id, ReviewerId(row.reviewer), row.public, row.private, row.made_at, row.revoked_at)
-
-
-def _event(row: Row[tuple[object, ...]]) -> Event:
-    actor = Actor(cast(Role, row.role), row.actor)
-    return Event(CaseId(row.case_id), row.number, row.kind, row.at, actor, row.item, row.data)

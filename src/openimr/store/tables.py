@@ -39,10 +39,14 @@ cases = Table(
     Column("version", Integer, nullable=False),
     Column("reviewer", String(40), index=True),
     Column("standing", Json, nullable=False),
+    Column("next_look", UtcTime),
+    Index("ix_cases_next_look", "state", "next_look"),
     CheckConstraint("priority IN ('standard', 'expedited')", name="priority"),
     CheckConstraint("version > 0", name="version"),
 )
-"""Where each case stands: derived from its events, kept for lists and locks."""
+"""Where each case stands: derived from its events, kept for lists and locks.
+
+`next_look`: before it no duty becomes overdue; emptied by every new event, reckoned by the sweep."""
 
 events = Table(
     "events",

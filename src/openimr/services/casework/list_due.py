@@ -13,7 +13,7 @@ from openimr.domain.clocks import DueDate
 from openimr.services.casework.show_case import history
 from openimr.services.ports import CaseStore, Work
 
-_WITH_DUTIES: tuple[CaseState, ...] = (
+WITH_DUTIES: tuple[CaseState, ...] = (
     "received",
     "eligibility_info_requested",
     "deferred",
@@ -56,5 +56,5 @@ def _open_duties(store: CaseStore, now: dt.datetime) -> Iterator[tuple[Case, Due
 
 
 def _page(work: Work, *, after: str) -> list[tuple[Case, tuple[tuple[Event, Case], ...]]]:
-    cases = work.cases(_WITH_DUTIES, after=after, limit=200)
+    cases = work.cases(WITH_DUTIES, after=after, limit=200)
     return [(case, history(case.id, work.events(case.id))) for case in cases]
