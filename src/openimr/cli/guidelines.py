@@ -29,6 +29,9 @@ def configure(command: argparse.ArgumentParser) -> None:
     trying.add_argument("--each", action="store_true", help="name the cases that passed too")
     trying.add_argument("--format", choices=["text", "json"], default="text")
     trying.set_defaults(run=run_test)
+    describing = actions.add_parser("schema", help="the JSON Schema of guideline files, for editors")
+    describing.add_argument("-o", "--output", type=Path, help="the file to write (default: stdout)")
+    describing.set_defaults(run=run_schema)
     guidelines_replay.configure(actions.add_parser("replay", help="history decided again by other rules: what flips"))
 
 
@@ -73,3 +76,12 @@ def run_test(options: argparse.Namespace) -> int:
     is_json = options.format == "json"
     write_text(dump_json(tried_to_list(tried)) if is_json else write_tried(tried, each_case=options.each), None)
     return DONE_WITH_FINDINGS if any(each.failed or each.gaps or each.fault for each in tried) else DONE
+
+
+def run_schema(options: argparse.Namespace) -> int:
+    """Print the schema, or write it to a file."""
+    from openimr.cli.output import write_text
+    from openimr.services.show_guidelines import write_schema
+
+    write_text(write_schema(), options.output)
+    return DONE

@@ -27,13 +27,13 @@ from openimr.rulebook.files import read_yaml
 from openimr.rulebook.guideline_tests import read_tests
 
 _SILENCE = {"required": "fail", "limit": None, "excluded": "pass", "advisory": None}
-_FILE_KEYS = {"id", "topic", "programme", "rank", "order", "title", "description", "editions"}
-_EDITION_KEYS = {"from", "to", "trigger", "source", "recommendation", "asks", "applies", "criteria", "logic"}
-_CRITERION_KEYS = {
+FILE_KEYS = {"id", "topic", "programme", "rank", "order", "title", "description", "editions"}
+EDITION_KEYS = {"from", "to", "trigger", "source", "recommendation", "asks", "applies", "criteria", "logic"}
+CRITERION_KEYS = {
     "role", "ask", "met", "not_met", "untestable", "when", "silence", "needs", "status", "rows", "source",
     "phrases", "limit", "unit", "final",
 }  # fmt: skip
-_SOURCE_KEYS = {"authority", "guideline", "edition", "section", "pages", "regulation", "electronic", "cited"}
+SOURCE_KEYS = {"authority", "guideline", "edition", "section", "pages", "regulation", "electronic", "cited"}
 
 
 def read_guideline(path: str) -> Guideline:
@@ -72,7 +72,7 @@ def _at(*keys: str) -> Iterator[None]:
 
 
 def _guideline(content: Mapping[str, Any]) -> Guideline:
-    _only(content, _FILE_KEYS, "the file")
+    _only(content, FILE_KEYS, "the file")
     rank = _one_of(content["rank"], Rank)
     editions = [_read_edition(content, str(key), entry) for key, entry in content["editions"].items()]
     editions.sort(key=lambda edition: edition.effective_from)
@@ -94,7 +94,7 @@ def _read_edition(file: Mapping[str, Any], key: str, entry: Mapping[str, Any]) -
 
 
 def _edition(file: Mapping[str, Any], key: str, entry: Mapping[str, Any]) -> Edition:
-    _only(entry, _EDITION_KEYS, f"edition {key}")
+    _only(entry, EDITION_KEYS, f"edition {key}")
     starts_by, ends_by = _triggers(entry.get("trigger", "decision"))
     criteria = tuple(_read_criterion(file["id"], name, each) for name, each in entry["criteria"].items())
     return Edition(
@@ -122,7 +122,7 @@ def _read_criterion(guideline: str, name: str, entry: Mapping[str, Any]) -> Crit
 
 
 def _criterion(guideline: str, name: str, entry: Mapping[str, Any]) -> Criterion:
-    _only(entry, _CRITERION_KEYS, name)
+    _only(entry, CRITERION_KEYS, name)
     role = _one_of(entry["role"], Role)
     if role == "limit" and "silence" not in entry:
         raise ValueError(f"{name}: a limit states how silence counts")
@@ -162,7 +162,7 @@ def _phrases(entry: Mapping[str, Any]) -> Phrases:
 
 
 def _source(entry: Mapping[str, Any]) -> Source:
-    _only(entry, _SOURCE_KEYS, "source")
+    _only(entry, SOURCE_KEYS, "source")
     return Source(
         authority=_one_of(entry["authority"], Authority),
         guideline=entry["guideline"],

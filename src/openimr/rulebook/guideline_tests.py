@@ -7,13 +7,13 @@ from typing import Any, get_args
 
 from openimr.domain.guidelines import Comparison, FactTest, Group, MeasureTest, RequestTest, Test, Tree
 
-_FACT_KEYS = {
+FACT_KEYS = {
     "fact", "concept", "status", "where", "has", "lacks", "bounds", "region", "side", "level", "drug", "drug_class",
     "section", "within_days", "after_injury", "latest", "count",
 }  # fmt: skip
-_MEASURE_KEYS = {"measure", "unit", "with"}
-_REQUEST_KEYS = {"request", "is", "states"}
-_COMPARISONS = get_args(Comparison)
+MEASURE_KEYS = {"measure", "unit", "with"}
+REQUEST_KEYS = {"request", "is", "states"}
+COMPARISONS = get_args(Comparison)
 
 
 def read_tests(entry: Any) -> Tree[Test]:
@@ -42,7 +42,7 @@ def _group(entry: Mapping[str, Any]) -> Group[Test]:
 
 
 def _fact_test(entry: Mapping[str, Any]) -> FactTest:
-    _only(entry, _FACT_KEYS)
+    _only(entry, FACT_KEYS)
     return FactTest(
         kind=entry["fact"],
         concepts=_tuple(entry.get("concept")),
@@ -65,14 +65,14 @@ def _fact_test(entry: Mapping[str, Any]) -> FactTest:
 
 
 def _measure_test(entry: Mapping[str, Any]) -> MeasureTest:
-    _only(entry, _MEASURE_KEYS | set(_COMPARISONS))
+    _only(entry, MEASURE_KEYS | set(COMPARISONS))
     comparison, limit = _comparison(entry)
     options = tuple((key, _frozen(value)) for key, value in entry.get("with", {}).items())
     return MeasureTest(entry["measure"], comparison, limit, entry.get("unit"), options)
 
 
 def _request_test(entry: Mapping[str, Any]) -> RequestTest:
-    _only(entry, _REQUEST_KEYS | set(_COMPARISONS))
+    _only(entry, REQUEST_KEYS | set(COMPARISONS))
     comparison, limit = _comparison(entry)
     return RequestTest(_tuple(entry.get("states")), entry.get("request"), _tuple(entry.get("is")), comparison, limit)
 
@@ -80,12 +80,12 @@ def _request_test(entry: Mapping[str, Any]) -> RequestTest:
 def _bound(key: str, bound: Mapping[str, Any]) -> tuple[str, Comparison, float]:
     comparison, limit = _comparison(bound)
     if comparison is None or limit is None:
-        raise ValueError(f"{key}: a bound is one of {', '.join(_COMPARISONS)}")
+        raise ValueError(f"{key}: a bound is one of {', '.join(COMPARISONS)}")
     return key, comparison, limit
 
 
 def _comparison(entry: Mapping[str, Any]) -> tuple[Comparison | None, float | None]:
-    named: list[Any] = [name for name in _COMPARISONS if name in entry]
+    named: list[Any] = [name for name in COMPARISONS if name in entry]
     if len(named) > 1:
         raise ValueError(f"one comparison at a time, not {' and '.join(named)}")
     return (named[0], float(entry[named[0]])) if named else (None, None)

@@ -14,7 +14,9 @@ from openimr.pipeline.criteria.measures import MEASURES
 from openimr.rulebook.files import read_text, read_yaml
 from openimr.rulebook.guideline_cases import GuidelineCase, cases_from, packaged_cases
 from openimr.rulebook.guideline_files import guideline_from
+from openimr.rulebook.guideline_schema import guideline_schema
 from openimr.rulebook.guidelines import guideline_paths
+from openimr.rulebook.shapes import misfits
 from openimr.rulebook.soundness import Fault, check_guideline
 from openimr.rulebook.soundness.lines import Lines
 from openimr.services.rule_folders import RuleFile, rule_files
@@ -128,6 +130,8 @@ def _faults(file: _File, cases_of: CasesOf, *, is_packaged: bool) -> Sequence[Fa
         Fault("key_twice", name, f"The key {key} stands twice here, and only this one counts.", (), file.name, line)
         for key, line in lines.keys_twice()
     ]
+    if not is_packaged and (shape := misfits(file.content, guideline_schema())):
+        return (*twice, *(Fault("shape", name, e.message, e.place, file.name, lines.of(e.place)) for e in shape))
     try:
         of = guideline_from(file.content, file.name)
     except RulebookError as error:

@@ -12,6 +12,9 @@ import yaml
 from openimr.domain.guidelines import Guideline
 from openimr.errors import RulebookError, UsageError
 from openimr.rulebook.guideline_files import guideline_from
+from openimr.rulebook.guideline_schema import guideline_schema
+from openimr.rulebook.shapes import misfits
+from openimr.rulebook.soundness.lines import Lines
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -76,6 +79,9 @@ def _told(error: Exception) -> str:
 def _guideline(file: RuleFile) -> Guideline:
     if file.fault:
         raise UsageError(f"{file.name} is {file.fault}.")
+    for misfit in misfits(file.content, guideline_schema()):
+        line = Lines(file.text).of(misfit.place)
+        raise UsageError(f"{file.name}, line {line}: {misfit.message} See openimr guidelines lint --rules.")
     try:
         return guideline_from(file.content, file.name)
     except RulebookError as error:

@@ -8,10 +8,17 @@ from typing import Any
 
 from openimr.domain.guidelines import Criterion, Edition, Group, Guideline, Tree
 from openimr.errors import UsageError
+from openimr.rulebook.guideline_schema import guideline_schema
 from openimr.rulebook.guidelines import all_guidelines
+from openimr.wire import dump_json
 
 _WIDTH = 96
 _STATUS_MARK = {"confirmed": "", "secondary": " [secondary source]", "unconfirmed": " [UNCONFIRMED]"}
+
+
+def write_schema() -> str:
+    """The JSON Schema of guideline files."""
+    return dump_json(guideline_schema())
 
 
 def list_guidelines() -> list[dict[str, Any]]:

@@ -74,8 +74,10 @@ def test_a_sound_folder_has_no_fault(own: Path, capsys: pytest.CaptureFixture[st
         ("to: 2016-07-27", "to: 2016-07-30", "editions_overlap", '"2016-07-28":'),
         ("at_most: 4, unit: week}", "at_most: 4}", "missing_unit", "limit: 4"),
         ("unit: weeks", "unit: weeks\n        limit: 5", "key_twice", "limit: 5"),
-        ("role: limit", "roll: limit", "unreadable", "within_duration: &within_duration"),
-        ("BENZO.CP2009.03], status: secondary}", "x], status: hearsay}", "unreadable", "status: hearsay"),
+        ("role: limit", "roll: limit", "shape", "within_duration: &within_duration"),
+        ("BENZO.CP2009.03], status: secondary}", "x], status: hearsay}", "shape", "status: hearsay"),
+        ("logic:", "logics:", "shape", "2009-07-18"),
+        ("unless: exceptional_circumstance}", "unless: hope}", "unreadable", "2009-07-18"),
         ("rank: mtus", "rank: [mtus", "unreadable", "title: Benzodiazepines"),
     ],
 )

@@ -55,7 +55,9 @@ class Lines:
 
 
 def _entry(node: Any, key: str) -> tuple[Any, Any] | None:
-    """The key's own node and its value, in the mapping itself or in what it merges."""
+    """The key's own node and its value, in the mapping itself or in what it merges; of a list, the entry counted."""
+    if isinstance(node, yaml.SequenceNode) and key.isdigit() and int(key) < len(node.value):
+        return node.value[int(key)], node.value[int(key)]
     if not isinstance(node, yaml.MappingNode):
         return None
     merged: list[Any] = []
