@@ -4,7 +4,7 @@ In: the registry, the parties, the treatments in dispute, the day. Out: a `Choic
 Never: a name in any reason.
 """
 
-from openimr.casework.reviewers.choice import choose_reviewer
+from openimr.casework.reviewers.choice import choose_reviewer, match_specialties
 from openimr.casework.reviewers.registry import read_registry
 
-__all__ = ["choose_reviewer", "read_registry"]
+__all__ = ["choose_reviewer", "match_specialties", "read_registry"]

@@ -73,7 +73,7 @@ def choose_reviewer(
 def _assess(
     reviewer: Reviewer, parties: Sequence[Party], treatments: Sequence[Treatment], needed: Need, load: int, rules: Any
 ) -> Assessment:
-    match = _specialty_match(reviewer, treatments)
+    match = match_specialties(reviewer.specialties, treatments)
     table = rules["rules"]
     refusals = [
         *_qualification_refusals(reviewer, needed, table),
@@ -141,10 +141,10 @@ def _is_current(expires: dt.date | None, day: dt.date) -> bool:
     return expires is None or expires >= day
 
 
-def _specialty_match(reviewer: Reviewer, treatments: Sequence[Treatment]) -> Match:
-    """The weakest match over all items: one reviewer decides the whole case."""
+def match_specialties(specialties: Sequence[str], treatments: Sequence[Treatment]) -> Match:
+    """How near *specialties* are, the weakest match over all items: one reviewer decides the whole case."""
     table = read_yaml("reviewers/specialties.yaml")
-    held = {_canonical(name, table["specialties"]) for name in reviewer.specialties}
+    held = {_canonical(name, table["specialties"]) for name in specialties}
     matches: list[Match] = [_match(held, treatment, table["treats"]) for treatment in treatments]
     return max(matches, key=_RANK.__getitem__, default="similar")
 

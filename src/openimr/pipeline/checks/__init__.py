@@ -5,6 +5,8 @@ It never changes a determination and never decides.
 """
 
 from openimr.pipeline.checks.certificates import stated_absences
-from openimr.pipeline.checks.every import find_all
+from openimr.pipeline.checks.every import Known, find_all
+from openimr.pipeline.checks.grounds import grounds
+from openimr.pipeline.checks.told import sentences_to_read
 
-__all__ = ["find_all", "stated_absences"]
+__all__ = ["Known", "find_all", "grounds", "sentences_to_read", "stated_absences"]

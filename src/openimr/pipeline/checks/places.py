@@ -28,6 +28,13 @@ def summary_sentences(determination: Determination) -> Iterator[tuple[str, Sente
         yield f"summary, sentence {count}", sentence
 
 
+def all_sentences(determination: Determination) -> Iterator[tuple[str, Sentence]]:
+    """Place and sentence of the case summary and of every rationale, in order."""
+    yield from summary_sentences(determination)
+    for place, _, sentence in rationale_sentences(determination):
+        yield place, sentence
+
+
 def all_spans(determination: Determination) -> Iterator[tuple[str, Span]]:
     """Every span with the place that rests on it."""
     for place, sentence in summary_sentences(determination):

@@ -1,0 +1,119 @@
+"""Does what a sentence tells of the patient agree with what the record tells of the same thing?
+
+The sentence is read as a note is, and its facts are held against the record's facts of the same kind and concept. A
+thing on which the record holds no fact is left alone: other checks ask for its source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from openimr.domain.determinations import Determination, Item, Sentence
+from openimr.domain.facts import Fact
+from openimr.domain.findings import Finding
+from openimr.pipeline.checks.absences import states_absence
+from openimr.pipeline.checks.places import all_sentences
+from openimr.pipeline.checks.wordings import as_drafted, unquoted
+
+_KINDS = frozenset({"finding", "imaging", "test", "therapy", "pain_score", "procedure", "medication"})
+_SAID = frozenset({"present", "absent", "historical"})
+_RULES = re.compile(
+    r"\b(?:guidelines?|MTUS|ODG|ACOEM|criteri(?:a|on)|recommend\w*|require[sd]?|should|must|would|supports?|requests?"
+    r"|requested|questions?|rulebook|judged)\b",
+    re.IGNORECASE,
+)
+"""Words of a sentence that tells what a guideline asks, or speaks of the request, not of the patient."""
+_AGAINST = frozenset({"negative", "normal"})
+_CODES: Mapping[str, tuple[str, str]] = {
+    "laterality": ("side_differs", "side"),
+    "levels": ("level_differs", "spinal level"),
+    "dermatomes": ("level_differs", "dermatome"),
+    "strength": ("dose_differs", "dose"),
+    "visits": ("count_differs", "number of visits"),
+    "weeks": ("count_differs", "number of weeks"),
+    "relief_percent": ("count_differs", "percentage of relief"),
+    "high": ("result_differs", "pain score"),
+    "grade": ("result_differs", "grade of strength"),
+    "size_mm": ("result_differs", "size"),
+}
+_ADVICE = "Read the record on it, then correct the sentence."
+
+
+def sentences_to_read(determination: Determination) -> Iterator[tuple[str, str]]:
+    """Place and words of the sentences that tell of the patient in words that are not a criterion's own."""
+    items = {id(sentence): item for item in determination.items for sentence in item.rationale.sentences}
+    for place, sentence in all_sentences(determination):
+        said = unquoted(sentence.text)
+        if not _is_drafted(items.get(id(sentence)), sentence) and not _RULES.search(said):
+            yield place, said
+
+
+def find_mistold(determination: Determination, told: Mapping[str, Sequence[Fact]]) -> Iterator[Finding]:
+    """Sides, levels, doses, counts and results that none of the record's facts of the same thing has.
+
+    *told* are the facts of each of `sentences_to_read`, by place.
+    """
+    by_concept: dict[tuple[str, Any], list[Fact]] = {}
+    for fact in determination.facts:
+        by_concept.setdefault((fact.kind, fact.value.get("concept")), []).append(fact)
+    words = dict(sentences_to_read(determination))
+    for place, facts in told.items():
+        found: dict[str, Finding] = {}
+        for fact in facts:
+            if fact.kind in _KINDS and fact.status in _SAID:
+                same = [
+                    each for each in by_concept.get((fact.kind, fact.value.get("concept")), ()) if _meet(fact, each)
+                ]
+                for finding in _differences(place, words[place], fact, same):
+                    found.setdefault(finding.code, finding)
+        yield from found.values()
+
+
+def _is_drafted(item: Item | None, sentence: Sentence) -> bool:
+    return item is not None and bool(as_drafted(item, sentence))
+
+
+def _meet(told: Fact, known: Fact) -> bool:
+    """Whether both speak of one part of the body, as far as they say."""
+    parts = [{fact.value.get("body_part"), *(fact.value.get("body_parts") or ())} - {None} for fact in (told, known)]
+    return known.status in _SAID and (not parts[0] or not parts[1] or bool(parts[0] & parts[1]))
+
+
+def _differences(place: str, words: str, told: Fact, same: Sequence[Fact]) -> Iterator[Finding]:
+    if not same:
+        return
+    for key, (code, what) in _CODES.items():
+        if key in told.value and _is_other(
+            key, told.value[key], [each.value[key] for each in same if key in each.value]
+        ):
+            message = f"The sentence gives another {what} than any statement of the record on the same thing."
+            yield Finding(code, "error", place, message, _ADVICE)
+    stances = {stance for each in same if (stance := _stance(each)) is not None}
+    stance = None if "," in told.text else _stance(told)  # how far a "no" reaches into a list is not told by words
+    if stance is not None and stances and stance not in stances and not states_absence(words):
+        is_result = "result" in told.value
+        what = "result than the record has" if is_result else "state than the record has"
+        message = f"The sentence gives an examination, study or treatment another {what}."
+        yield Finding("result_differs" if is_result else "finding_differs", "error", place, message, _ADVICE)
+
+
+def _is_other(key: str, said: Any, known: Sequence[Any]) -> bool:
+    if not known:
+        return False
+    if key == "laterality":
+        return said != "bilateral" and said not in known and "bilateral" not in known
+    if isinstance(said, list | tuple):
+        return not set(said) <= {each for values in known for each in values}
+    return said not in known
+
+
+def _stance(fact: Fact) -> bool | None:
+    """Whether a thing is there or abnormal (True), or not; None where the words do not tell."""
+    result = fact.value.get("result")
+    if result is not None:
+        return None if result in ("untestable", "reviewed") else (result not in _AGAINST)
+    if fact.kind not in ("finding", "imaging"):
+        return None
+    return fact.status != "absent"
