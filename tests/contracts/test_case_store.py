@@ -13,7 +13,7 @@ from sqlalchemy import delete, text, update
 from openimr.casework.workflow import apply
 from openimr.domain.casework import Actor, Case, CaseId, Command, Event
 from openimr.errors import ConflictError, IllegalCommandError, UsageError
-from openimr.services.casework.command_case import command_case
+from openimr.services.casework.command_case import carry_out, command_case
 from openimr.services.casework.verify_trail import TrailReport, verify_trail
 from openimr.store import SqlStore, tables
 from openimr.store.seals import FIRST_SEAL
@@ -70,6 +70,29 @@ def test_an_illegal_command_stores_nothing(store: SqlStore) -> None:
     with pytest.raises(IllegalCommandError):
         command_case(store, case, _step("assign", organization="imro"), key="k2")
     assert len(store.read(lambda work: work.events(case))) == 1
+
+
+def test_every_letter_of_an_event_is_sealed_alike_in_each_database(store: SqlStore) -> None:
+    words = "100 % \\ 'a' \"b\" $1 :c %s ñ — 漢 \U0001f9b4 \x7f\n\tend"
+    case = CaseId("c1")
+    command_case(store, case, _application(items=[words, "x"]), key=words[:40])
+    command_case(store, case, _step("find_eligible"), key="k2")
+    assert store.read(lambda work: work.events(case))[0].data["items"] == [words, "x"]
+    assert _verify(store).faults == ()
+
+
+def test_work_sees_the_events_it_has_added(store: SqlStore) -> None:
+    case = _open(store)
+
+    def twice(work: Any) -> tuple[int, int, int]:
+        carry_out(work, case, _step("find_eligible"), key="k2")
+        carry_out(work, case, _step("find_eligible"), key="k2")
+        carry_out(work, case, _step("assign", organization="imro"), key="k3")
+        return len(work.events(case)), len(work.events_of([case])[case]), len(work.made_by("k2"))
+
+    assert store.change(twice) == (3, 3, 1)
+    assert len(store.read(lambda work: work.events(case))) == 3
+    assert _verify(store).faults == ()
 
 
 def test_a_command_to_no_case_is_wrong_use(store: SqlStore) -> None:

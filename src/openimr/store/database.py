@@ -32,7 +32,9 @@ def open_database(url: str) -> Engine:
 def _open_sqlite(place: URL) -> Engine:
     in_memory = place.database in (None, "", ":memory:")
     pool: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {}
-    engine = create_engine(place, connect_args={"check_same_thread": False, "timeout": 60}, **pool)
+    engine = create_engine(
+        place, connect_args={"check_same_thread": False, "timeout": 60}, hide_parameters=True, **pool
+    )
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -54,7 +56,11 @@ def _begin_sqlite(connection: Any) -> None:
 def _open_postgresql(place: URL) -> Engine:
     try:
         return create_engine(
-            place.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10, max_overflow=90
+            place.set(drivername="postgresql+psycopg"),
+            pool_pre_ping=True,
+            pool_size=10,
+            max_overflow=90,
+            hide_parameters=True,  # what is stored may speak of patients: no error repeats it
         )
     except ModuleNotFoundError:
         raise UsageError("PostgreSQL needs the extra: pip install 'openimr[postgres]'.") from None

@@ -20,7 +20,8 @@ from openimr.domain.reviews import Signature
 from openimr.errors import ConflictError
 from openimr.services.ports import CaseFileEntry, ChainedEvent, KeyEntry, ReviewEntry, SignedEntry, Work
 from openimr.store import tables
-from openimr.store.rows import event_row, progress_columns, read_delivery, read_event, read_key
+from openimr.store.chain import commit_with, make_durable
+from openimr.store.rows import progress_columns, read_delivery, read_event, read_key
 from openimr.store.seals import FIRST_SEAL, seal
 from openimr.store.vault import Vault, marks, rotate, unseal
 from openimr.store.vault import seal as seal_entry
@@ -87,25 +88,12 @@ class SqlStore:
             return rotate(connection, self._vault)
 
     def _change_once(self, act: Callable[[Work], Answer]) -> Answer:
-        if self._engine.dialect.name != "postgresql":
-            with self._engine.begin() as connection:
-                return act(SqlWork(connection, self._vault))
-        with self._engine.begin() as connection:
-            connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
-            answer = act(SqlWork(connection, self._vault))
-        self._make_durable()
+        with self._engine.connect() as connection:
+            work = SqlWork(connection, self._vault)
+            answer = act(work)
+            commit_with(connection, work.added)
+            make_durable(connection)
         return answer
-
-    def _make_durable(self) -> None:
-        """Return when everything committed so far is on the server's disk.
-
-        Whoever adds to the trail holds its end until the commit. A commit that waits for the disk would let the next
-        one wait as well, one disk write each. So the end is let go first, and the disk is waited for after it: many
-        share one write. Nobody is told that anything is done before it is on the disk; what comes later in the trail
-        is later in the server's log too, so that a power cut can take from the end only what nobody was told.
-        """
-        with self._engine.begin() as connection:
-            connection.exec_driver_sql("SELECT pg_logical_emit_message(true, 'openimr', '')")
 
     def _read_once(self, ask: Callable[[Work], Answer]) -> Answer:
         with self._reading() as connection:
@@ -141,6 +129,8 @@ class SqlWork:
     def __init__(self, connection: Connection, vault: Vault) -> None:
         self.connection = connection
         self._vault = vault
+        self.added: list[tuple[Event, str]] = []
+        """Events that go to the end of the trail when the work is stored, each with the key of its command."""
 
     def case(self, case: CaseId) -> Case | None:
         """Where the case stands; None if there is none."""
@@ -172,7 +162,8 @@ class SqlWork:
     def events(self, case: CaseId) -> tuple[Event, ...]:
         """All that happened to the case, in order."""
         query = select(tables.events).where(tables.events.c.case_id == case).order_by(tables.events.c.number)
-        return tuple(read_event(row) for row in self.connection.execute(query))
+        stored = tuple(read_event(row) for row in self.connection.execute(query))
+        return stored + tuple(event for event, _ in self.added if event.case == case)
 
     def events_of(self, cases: Sequence[CaseId]) -> Mapping[CaseId, tuple[Event, ...]]:
         """All that happened to each of *cases*, in order."""
@@ -181,6 +172,8 @@ class SqlWork:
         found: dict[CaseId, list[Event]] = {case: [] for case in cases}
         for row in self.connection.execute(query):
             found[CaseId(row.case_id)].append(read_event(row))
+        for event, _ in self.added:
+            found.get(event.case, []).append(event)
         return {case: tuple(events) for case, events in found.items()}
 
     def to_look_at(self, states: Sequence[CaseState], now: dt.datetime, *, limit: int) -> tuple[Case, ...]:
@@ -200,7 +193,8 @@ class SqlWork:
     def made_by(self, command: str) -> tuple[Event, ...]:
         """The events that the command of this key has made already."""
         query = select(tables.events).where(tables.events.c.command == command).order_by(tables.events.c.position)
-        return tuple(read_event(row) for row in self.connection.execute(query))
+        stored = tuple(read_event(row) for row in self.connection.execute(query))
+        return stored + tuple(event for event, made_it in self.added if made_it == command)
 
     def next_number(self, year: int) -> int:
         """A case number of that year of receipt that nobody else gets."""
@@ -432,22 +426,10 @@ class SqlWork:
             return
 
     def append(self, events: Sequence[Event], standing: Case, *, command: str) -> None:
-        """Add *events* to the case, which then stands as *standing*; the chain's end is locked last and shortly."""
-        if not events:
-            return
-        self._write_standing(standing, before=events[0].number - 1)
-        end = self.connection.execute(select(tables.chain).with_for_update()).one()
-        position, last = end.position, end.seal
-        rows = []
-        for event in events:
-            position += 1
-            last = seal(last, position, event, command)
-            rows.append(event_row(event, position, last, command))
-        try:
-            self.connection.execute(insert(tables.events), rows)
-        except IntegrityError:
-            raise ConflictError("The case has changed meanwhile: look at it again.") from None
-        self.connection.execute(update(tables.chain).values(position=position, seal=last))
+        """Add *events* to the case, which then stands as *standing*; the trail gets them when the work is stored."""
+        if events:
+            self._write_standing(standing, before=events[0].number - 1)
+            self.added += [(event, command) for event in events]
 
     def _write_standing(self, standing: Case, *, before: int) -> None:
         columns = {

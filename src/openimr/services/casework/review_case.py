@@ -145,6 +145,9 @@ def change_review(
 
     def store_it(work: Work) -> None:
         standing = work.lock(case)
+        stored = work.review(case, entry.round)
+        if stored and (stored.version, stored.content) == (entry.version, entry.content):
+            return  # our own commit, whose answer was lost
         if standing and standing.state == "determined":
             _check_decisions_stay(opened.review, changed)
             work.put_review(entry)
