@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import overload
 
@@ -105,6 +105,11 @@ class Page:
     confidence: float | None = None
     size: tuple[float, float] | None = None
 
+    @property
+    def lacks_boxes(self) -> bool:
+        """Whether its words have places on paper, which a PDF page's size tells, and it came without them."""
+        return self.size is not None and not self.boxes and bool(self.text.strip())
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
@@ -119,12 +124,21 @@ class SourceFile:
     pages: tuple[Page, ...]
 
 
+LayOut = Callable[[Mapping[str, Sequence[int]]], Mapping[str, Mapping[int, Boxes]]]
+"""From file names and page numbers to the boxes of the words there; what cannot be read again is left out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All files of a folder that could be read, and a problem for each that could not."""
+    """All files of a folder that could be read, and a problem for each that could not.
+
+    Boxes take longer to read than words, and few pages are ever asked for them: of long files, pages full of words
+    may come without, and `lay_out` then reads those of the pages that it is asked for.
+    """
 
     files: tuple[SourceFile, ...]
     problems: tuple[Problem, ...] = ()
+    lay_out: LayOut | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def _answer(order: Order, asked: int, answers: int, limits: Limits, refused: Seq
     while request := receive(asked, memory.unpacker):
         for number in range(request.values["first"], request.values["last"] + 1):
             allow_seconds(limits.page_seconds)
-            send(answers, _read(opened, number))
+            send(answers, _read(opened, number, places=request.values["places"]))
     opened.close()
 
 
@@ -94,10 +94,10 @@ def _list(order: Order, content: bytes, answers: int, limits: Limits, refused: S
     send(answers, pack("archive", {"members": members, "problems": problems, "refused": refused}))
 
 
-def _read(opened: Opened, number: int) -> bytes:
+def _read(opened: Opened, number: int, *, places: bool) -> bytes:
     """The page as a message; a reader that fails on it costs that page alone."""
     try:
-        page, problems = opened.read(number)
+        page, problems = opened.read(number, places=places)
     except MemoryError:
         raise
     except (ArithmeticError, AssertionError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError):

@@ -12,15 +12,22 @@ from openimr.pipeline.documents.formats import whole_file
 from openimr.sandbox.child import Order
 from openimr.sandbox.limits import Limits
 
+_FEW_PAGES = 40
+"""Files of so many pages are read with all boxes at once, so that they need not be opened twice for those of a form."""
+
 _MOST_ALIKE = 5
 """Pages of one file told one by one for the same problem; of more, the rest is counted."""
 
 
 @dataclass
 class FileRead:
-    """The state of one file; `members` are the files of an archive, in order, once it is open."""
+    """The state of one file; `members` are the files of an archive, in order, once it is open.
+
+    `wanted` are the pages to read, in order, where not all of them are.
+    """
 
     order: Order
+    wanted: tuple[int, ...] = ()
     fault: Problem | None = None
     is_open: bool = False
     count: int = 0
@@ -39,6 +46,11 @@ class FileRead:
         return len(self.order.chain)
 
     @property
+    def takes_places(self) -> bool:
+        """Whether pages full of words are read with a box for each; of long files, when they are wanted for it."""
+        return bool(self.wanted) or self.depth > 0 or self.count <= _FEW_PAGES
+
+    @property
     def left(self) -> int:
         """How many pages nobody reads yet."""
         return sum(last - first + 1 for first, last in self.todo)
@@ -50,7 +62,9 @@ class FileRead:
         if count > limits.pages:
             said = f"The file says that it has {count:,} pages: the first {limits.pages:,} were read."
             self.notes.append(Problem("too_many_pages", said, self.order.name))
-        if self.count:
+        if self.wanted:
+            self.todo.extend((number, number) for number in self.wanted if number <= self.count)
+        elif self.count:
             self.todo.append((1, self.count))
 
     def take(self, most: int) -> tuple[int, int] | None:
@@ -82,7 +96,7 @@ class FileRead:
         if self.members:
             return None, tuple(self.notes)
         problems = (*self.notes, *_few(self.order.name, self._in_order()))
-        pages = [self.pages.get(number) or Page(number, "") for number in range(1, self.count + 1)]
+        pages = [self.pages.get(number) or Page(number, "") for number in self.wanted or range(1, self.count + 1)]
         return whole_file(self.order.name, self.sha256, pages, problems)
 
     def _in_order(self) -> list[Problem]:

@@ -42,10 +42,14 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read: its name within the case, and how to open it for reading (a file number, or None and why)."""
+    """A file to read: its name within the case, and how to open it for reading (a file number, or None and why).
+
+    Of a long file pages full of words come without boxes, unless they are those of `pages`, which then come alone.
+    """
 
     name: str
     open: Callable[[], int | Problem]
+    pages: tuple[int, ...] = ()
 
 
 def read_sources(
@@ -140,7 +144,7 @@ class _Pool:
         if isinstance(opened, Problem):
             return FileRead(Order(source.name, -1, 0), fault=opened)
         before = os.fstat(opened)
-        file = FileRead(Order(source.name, opened, before.st_size))
+        file = FileRead(Order(source.name, opened, before.st_size), source.pages)
         if before.st_size > self._limits.file_bytes:
             os.close(opened)
             file.fault = Problem("too_large", "The file is larger than any record: hand it in in parts.", source.name)

@@ -50,7 +50,7 @@ class Worker:
         self.first, self.last = first, last
         self.asked = last - first + 1
         self.asked_at = time.monotonic()
-        self.tell(pack("read", {"first": first, "last": last}))
+        self.tell(pack("read", {"first": first, "last": last, "places": self.file.takes_places}))
 
     def tell(self, content: bytes) -> None:
         """Send it a message; what its pipe does not take at once waits for `flush`."""

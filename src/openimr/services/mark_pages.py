@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openimr.domain.determinations import Determination, Item
-from openimr.domain.documents import Document, Page, Reading, SourceFile
+from openimr.domain.documents import Boxes, Document, LayOut, Page, Reading, SourceFile
 from openimr.domain.facts import Fact
 from openimr.domain.pictures import Raster
 from openimr.domain.spans import Span
@@ -88,11 +88,15 @@ def mark_pages(
         UsageError: a file of the case is missing or is not the one that the draft was made from.
     """
     items = tuple(evidence_pages(determination, item))
-    wanted = {page.document for each in items for page in each.pages}
-    documents = {each.id: each for each in determination.documents if each.id in wanted}
-    files = _same_files(documents.values(), case, read)
+    pages = [page for each in items for page in each.pages]
+    wanted = {page.document for page in pages}
+    documents = [each for each in determination.documents if each.id in wanted]
+    if not case.is_dir():
+        raise UsageError(f"{case} is not a folder: --case takes the folder of the case.")
+    reading = read(case)
+    files = _laid_out(_same_files(documents, case, reading.files), pages, reading.lay_out)
     out.mkdir(parents=True, exist_ok=True)
-    _draw_all([page for each in items for page in each.pages], files, case, out)
+    _draw_all(pages, files, case, out)
     (out / INDEX_FILE).write_bytes(_index(determination, items).encode())
     return items
 
@@ -140,11 +144,9 @@ def _page(number: int, span: Span, documents: Mapping[str, Document]) -> ShownPa
     return ShownPage(span.document, span.page, f"{said}, page {span.page} ({span.document})", file)
 
 
-def _same_files(documents: Iterable[Document], case: Path, read: Callable[[Path], Reading]) -> Mapping[str, SourceFile]:
+def _same_files(documents: Iterable[Document], case: Path, read: Iterable[SourceFile]) -> Mapping[str, SourceFile]:
     """Document id to its file in the folder, which has to be the very file that the draft was made from."""
-    if not case.is_dir():
-        raise UsageError(f"{case} is not a folder: --case takes the folder of the case.")
-    files = {file.name: file for file in read(case).files}
+    files = {file.name: file for file in read}
     by_hash = {file.sha256: file for file in files.values()}
     found: dict[str, SourceFile] = {}
     for document in documents:
@@ -155,6 +157,26 @@ def _same_files(documents: Iterable[Document], case: Path, read: Callable[[Path]
             raise UsageError(f"{document.file} is not in {case}: --case takes the folder that the draft was made from.")
         found[document.id] = file
     return found
+
+
+def _laid_out(
+    files: Mapping[str, SourceFile], pages: Iterable[ShownPage], lay_out: LayOut | None
+) -> Mapping[str, SourceFile]:
+    """The files, with boxes for those of *pages* that came without."""
+    shown: dict[str, set[int]] = {}
+    for page in pages:
+        shown.setdefault(files[page.document].name, set()).add(page.number)
+    lacking = {
+        file.name: [each.number for each in file.pages if each.number in shown[file.name] and each.lacks_boxes]
+        for file in files.values()
+    }
+    wanted = {name: numbers for name, numbers in lacking.items() if numbers}
+    boxes = lay_out(wanted) if lay_out is not None and wanted else {}
+    return {name: replace(file, pages=_boxed(file.pages, boxes.get(file.name, {}))) for name, file in files.items()}
+
+
+def _boxed(pages: Iterable[Page], boxes: Mapping[int, Boxes]) -> tuple[Page, ...]:
+    return tuple(replace(page, boxes=boxes[page.number]) if page.number in boxes else page for page in pages)
 
 
 def _draw_all(pages: Sequence[ShownPage], files: Mapping[str, SourceFile], case: Path, out: Path) -> None:

@@ -24,15 +24,15 @@ _MOST_BYTES = 64 << 20
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What to read: a folder, or one file, and with how many children."""
+    """What to read: a folder or one file, all of it or the pages wanted of each file, and with how many children."""
 
     path: str
-    is_folder: bool
+    wanted: dict[str, tuple[int, ...]]
     workers: int
 
 
 def read_apart(task: Task, limits: Limits, memory: PageMemory, progress: Progress | None) -> Reading:
-    """What `read_case` gives, read by a new process without threads."""
+    """What `read_pages_of` gives, read by a new process without threads."""
     arguments = json.dumps({"task": asdict(task), "limits": asdict(limits), "tells": progress is not None})
     command = [sys.executable, "-c", _PROGRAM, json.dumps(sys.path), arguments]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as reader:
@@ -68,19 +68,12 @@ def _hear(reader: subprocess.Popen[bytes], memory: PageMemory, progress: Progres
 
 def serve(arguments: dict[str, Any]) -> None:
     """Be that process: read, and tell through standard output."""
-    from openimr.services.read_case import read_case, read_one
+    from openimr.services.read_case import read_pages_of
 
     task = Task(**arguments["task"])
     limits = Limits(**arguments["limits"])
-    memory = _Told()
-    read = read_case if task.is_folder else read_one
-    reading = read(
-        Path(task.path),
-        limits=limits,
-        workers=task.workers,
-        memory=memory,
-        progress=_tell_progress if arguments["tells"] else None,
-    )
+    progress = _tell_progress if arguments["tells"] else None
+    reading = read_pages_of(Path(task.path), task.wanted, limits, task.workers, _Told(), progress)
     for file in reading.files:
         for page in file.pages:
             send(1, pack("page", *page_values(page)))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 import os
 import threading
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
-from openimr.domain.documents import Reading, SourceFile
+from openimr.domain.documents import Boxes, Reading, SourceFile
 from openimr.domain.spans import Problem
 from openimr.errors import UsageError
 from openimr.pipeline.documents.folders import list_files, open_plain_file, shown_path
@@ -42,7 +42,7 @@ def read_case(
     """
     if not folder.is_dir():
         raise UsageError("the case must be a folder")
-    return _read(folder, limits or Limits(), workers or cores(), memory or NoMemory(), progress)
+    return _with_layout(folder, limits or Limits(), workers or cores(), memory or NoMemory(), progress)
 
 
 def read_one(
@@ -57,7 +57,7 @@ def read_one(
 
     Who names a link means the file that it leads to.
     """
-    return _read(path.resolve(), limits or Limits(), workers or cores(), memory or NoMemory(), progress)
+    return _with_layout(path.resolve(), limits or Limits(), workers or cores(), memory or NoMemory(), progress)
 
 
 def cores() -> int:
@@ -67,12 +67,36 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def _read(path: Path, limits: Limits, workers: int, memory: PageMemory, progress: Progress | None) -> Reading:
+def _with_layout(path: Path, limits: Limits, workers: int, memory: PageMemory, progress: Progress | None) -> Reading:
+    """All pages, and the way to the boxes of those that come without."""
+    reading = read_pages_of(path, {}, limits, workers, memory, progress)
+    hashes = {file.name: file.sha256 for file in reading.files}
+
+    def lay_out(wanted: Mapping[str, Sequence[int]]) -> Mapping[str, Mapping[int, Boxes]]:
+        again = read_pages_of(path, wanted, limits, workers, memory, None)
+        same = (file for file in again.files if file.sha256 == hashes.get(file.name))
+        return {file.name: {page.number: page.boxes for page in file.pages} for file in same}
+
+    return replace(reading, lay_out=lay_out)
+
+
+def read_pages_of(
+    path: Path,
+    wanted: Mapping[str, Sequence[int]],
+    limits: Limits,
+    workers: int,
+    memory: PageMemory,
+    progress: Progress | None,
+) -> Reading:
+    """Every page of *path*, a folder or a file; of the files named in *wanted*, those pages alone, with their boxes."""
     if threading.active_count() > 1:  # a fork from among threads may copy a lock that nobody opens again
         from openimr.services.read_apart import Task, read_apart
 
-        return read_apart(Task(os.fspath(path.absolute()), path.is_dir(), workers), limits, memory, progress)
+        task = Task(os.fspath(path.absolute()), {name: tuple(pages) for name, pages in wanted.items()}, workers)
+        return read_apart(task, limits, memory, progress)
     sources, problems = _sources(path)
+    if wanted:
+        sources = [replace(each, pages=tuple(wanted[each.name])) for each in sources if each.name in wanted]
     _load_libraries(sources)
     files: dict[str, SourceFile] = {}
     told = list(problems)

@@ -16,6 +16,7 @@ import pytest
 
 from openimr.domain.documents import Box, Boxes, Page, Reading
 from openimr.pipeline.documents import read_folder
+from openimr.pipeline.records import index
 from openimr.sandbox import Limits, PageCache
 from openimr.sandbox.frames import BrokenFrameError, Unpacker, pack, page_from, page_values, problems_from
 from openimr.services.read_case import read_case, read_one
@@ -42,6 +43,62 @@ def test_result_is_the_same_for_any_number_of_children(workers: int, tmp_path: P
     reading = read_case(case, workers=workers)
     assert [page.text for page in reading.files[0].pages] == [f"Page {number} of it." for number in range(700)]
     assert reading == read_folder(case)
+
+
+def long_bundle(folder: Path) -> Path:
+    """A case of one PDF of 50 pages with a request for authorization and an application at its end."""
+    import pypdf
+
+    folder.mkdir()
+    together = pypdf.PdfWriter()
+    note = CASE / "04_progress_report_2015-06-09.pdf"
+    while len(together.pages) < 45:
+        together.append(note)
+    together.append(CASE / "02_request_for_authorization.pdf")
+    together.append(CASE / "01_application.pdf")
+    together.write(folder / "records.pdf")
+    return folder
+
+
+def test_boxes_of_a_long_file_are_read_for_the_pages_asked_for(tmp_path: Path) -> None:
+    case = long_bundle(tmp_path / "case")
+    reading, at_once = read_case(case), read_folder(case)
+    pages = reading.files[0].pages
+    lacking = [page.number for page in pages if page.lacks_boxes]
+    assert lacking
+    assert [page.text for page in pages] == [page.text for page in at_once.files[0].pages]
+    assert reading.lay_out is not None
+    boxes = reading.lay_out({"records.pdf": lacking})["records.pdf"]
+    assert boxes == {number: at_once.files[0].pages[number - 1].boxes for number in lacking}
+
+
+def test_forms_at_the_end_of_a_long_file_are_read_by_their_layout(tmp_path: Path) -> None:
+    case = long_bundle(tmp_path / "case")
+    forms = index(read_case(case)).forms
+    assert forms.rfa_diagnoses
+    assert forms == index(read_folder(case)).forms
+
+
+def test_boxes_of_a_file_that_changed_are_left_out(tmp_path: Path) -> None:
+    case = long_bundle(tmp_path / "case")
+    reading = read_case(case)
+    with (case / "records.pdf").open("ab") as file:
+        file.write(b"\n% more")
+    assert reading.lay_out is not None
+    assert reading.lay_out({"records.pdf": [1]}) == {}
+
+
+def test_caller_with_threads_gets_the_same_boxes(tmp_path: Path) -> None:
+    case = long_bundle(tmp_path / "case")
+    stop = threading.Event()
+    thread = threading.Thread(target=stop.wait)
+    thread.start()
+    try:
+        apart = index(read_case(case))
+    finally:
+        stop.set()
+        thread.join()
+    assert apart == index(read_case(case))
 
 
 def test_caller_with_threads_gets_the_same() -> None:

@@ -23,8 +23,11 @@ class Opened(Protocol):
     def notes(self) -> tuple[Problem, ...]:
         """What is wrong with the file as a whole."""
 
-    def read(self, number: int) -> PageRead:
-        """The page with that number, and what is wrong with it; a page that cannot be read has no text."""
+    def read(self, number: int, *, places: bool = True) -> PageRead:
+        """The page with that number, and what is wrong with it; a page that cannot be read has no text.
+
+        Without *places* a page full of words of a text layer has no boxes: they take longer than its text.
+        """
 
     def close(self) -> None:
         """Give its memory back."""
@@ -62,7 +65,7 @@ class Sheets:
         """How many pages there are."""
         return len(self.pages)
 
-    def read(self, number: int) -> PageRead:
+    def read(self, number: int, *, places: bool = True) -> PageRead:
         """The page with that number; nothing is wrong with it."""
         return self.pages[number - 1], ()
 

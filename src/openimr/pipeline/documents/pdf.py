@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -17,7 +17,7 @@ from openimr.pipeline.documents.opened import Opened, PageMemory, PageRead, Shee
 from openimr.pipeline.documents.page_pictures import has_large_picture, page_picture
 from openimr.pipeline.documents.scans import read_picture
 from openimr.pipeline.documents.shown import as_shown
-from openimr.pipeline.documents.text_layers import is_garbled, joined, leaves_room, reads_better
+from openimr.pipeline.documents.text_layers import has_many_words, is_garbled, joined, leaves_room, reads_better
 
 _WORD = re.compile(r"[^\s\ufffe\x00]+")
 _LINE = re.compile(r"[^\r\n\ufffe\x00]+")
@@ -53,26 +53,26 @@ class PdfPages:
         self.count = len(document)
         self.notes = notes if self.count else (*notes, Problem("no_text", "The file holds no pages.", name))
 
-    def read(self, number: int) -> PageRead:
+    def read(self, number: int, *, places: bool = True) -> PageRead:
         """The page's text with a box for each word; a page without gives a problem."""
         from pypdfium2 import PdfiumError
 
         try:
-            page, is_empty, hides_words = _read_page(self._document, number)
+            read = _read_page(self._document, number, places)
         except PdfiumError:
             said = Problem("damaged", "The page is damaged and cannot be read.", self._name, number)
             return Page(number, ""), (said,)
-        page, found = (page, ()) if is_empty else self._looked_at(page)
-        return page, (_hidden_text(self._name, number), *found) if hides_words else found
+        page, found = (read.page, ()) if read.is_empty else self._looked_at(read.page, read.is_full)
+        return page, (_hidden_text(self._name, number), *found) if read.hides_words else found
 
-    def _looked_at(self, page: Page) -> PageRead:
+    def _looked_at(self, page: Page, is_full: bool) -> PageRead:
         """The page, with what OCR reads where its text layer is missing, cannot be true, or leaves a picture out."""
         if not page.text.strip():
             return self._recognised(page.number)
         if is_garbled(page.text):
             scan, found = self._recognised(page.number)
             return (scan, found) if reads_better(scan, page) else (page, () if scan.text.strip() else found)
-        if leaves_room(page) and has_large_picture(self._document, page.number):
+        if not is_full and leaves_room(page) and has_large_picture(self._document, page.number):
             scan, found = self._recognised(page.number, pictures_only=True)
             return joined(page, scan), found
         return page, ()
@@ -98,8 +98,21 @@ def _hidden_text(name: str, number: int) -> Problem:
     return Problem("hidden_text", said, name, number)
 
 
-def _read_page(document: Any, number: int) -> tuple[Page, bool, bool]:
-    """The page; whether nothing at all is drawn on it, so that it is blank; whether it hides words."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A page as its text layer has it; `is_empty`: nothing at all is drawn on it; `is_full`: its boxes can wait."""
+
+    page: Page
+    is_empty: bool
+    hides_words: bool
+    is_full: bool
+
+
+def _read_page(document: Any, number: int, places: bool) -> _Read:
+    """The page, with a box for each word unless *places* are not asked for and it is full of words.
+
+    PDFium counts characters beyond the basic plane twice; without them its indexes are Python's.
+    """
     from pypdfium2.raw import FPDFPage_CountObjects
 
     page = document[number - 1]
@@ -107,39 +120,33 @@ def _read_page(document: Any, number: int) -> tuple[Page, bool, bool]:
         words = page.get_textpage()
         try:
             raw, hides_words = seen_text(page, words)
-            read = _with_boxes(number, raw, words, page.get_height())
-            shown = replace(read, boxes=as_shown(page, read.boxes), size=page.get_size())
-            return shown, FPDFPage_CountObjects(page) == 0, hides_words
+            has_true_indexes = len(raw) == words.count_chars()
+            is_full = not places and has_true_indexes and has_many_words(raw)
+            boxes = Boxes()
+            if has_true_indexes and not is_full:
+                boxes = as_shown(page, _boxes(words, _places(raw), page.get_height()))
+            read = Page(number, _plain(raw), boxes, size=page.get_size())
+            return _Read(read, FPDFPage_CountObjects(page) == 0, hides_words, is_full)
         finally:
             words.close()
     finally:
         page.close()
 
 
-def _with_boxes(number: int, raw: str, words: Any, height: float) -> Page:
-    """The page's text with plain line ends, and a box for each word.
-
-    PDFium counts characters beyond the basic plane twice; without them its indexes are Python's.
-    """
-    parts: list[str] = []
-    places: list[tuple[int, int, int]] = []
+def _places(raw: str) -> Iterator[tuple[int, int, int]]:
+    """Start and end of each word of the raw text, and what to add for its place in the plain one."""
     size = reached = 0
     for line in _LINE.finditer(raw):
         start, end = line.span()
-        gap = _plain_gap(raw[reached:start])
-        parts += (gap, line.group())
-        size += len(gap) + end - start
+        size += len(_plain(raw[reached:start])) + end - start
         shift, reached = size - end, end
-        places += [(first, last, shift) for first, last in map(_span, _WORD.finditer(raw, start, end))]
-    parts.append(_plain_gap(raw[reached:]))
-    has_true_indexes = len(raw) == words.count_chars()
-    return Page(number, "".join(parts), _boxes(words, places, height) if has_true_indexes else Boxes())
+        for first, last in map(_span, _WORD.finditer(raw, start, end)):
+            yield first, last, shift
 
 
-def _plain_gap(gap: str) -> str:
-    if gap in ("\r\n", ""):
-        return gap[1:]
-    return gap.replace("\r\n", "\n").replace("\r", "\n").replace(_LINE_END_HYPHEN, "-\n").replace("\x00", "")
+def _plain(raw: str) -> str:
+    """The text with plain line ends, whole hyphens, and without what is hidden."""
+    return raw.replace("\r\n", "\n").replace("\r", "\n").replace(_LINE_END_HYPHEN, "-\n").replace("\x00", "")
 
 
 def _boxes(words: Any, places: Iterable[tuple[int, int, int]], height: float) -> Boxes:

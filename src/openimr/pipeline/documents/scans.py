@@ -65,8 +65,8 @@ class ImagePages:
         self.count = count
         self.notes: tuple[Problem, ...] = ()
 
-    def read(self, number: int) -> PageRead:
-        """The page recognised, and what is wrong with it."""
+    def read(self, number: int, *, places: bool = True) -> PageRead:
+        """The page recognised, always with boxes, and what is wrong with it."""
         try:
             with _unwarned():
                 self._image.seek(number - 1)

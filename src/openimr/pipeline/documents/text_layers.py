@@ -27,6 +27,7 @@ _COMMON = frozenset({
     "will", "with", "work", "years", "yes", "you", "your",
 })  # fmt: skip
 
+_RAW_WORD = re.compile(r"[^\s\ufffe\x00]+")
 _FEW_WORDS = 150
 _SLIVER = 0.06
 """A page whose words cover less of it than this has room for a picture of text."""
@@ -72,6 +73,11 @@ def common_share(words: Sequence[str]) -> float:
 def reads_better(scan: Page, layer: Page) -> bool:
     """Whether OCR found words where the layer has none."""
     return common_share(_WORD.findall(scan.text)) > common_share(_WORD.findall(layer.text))
+
+
+def has_many_words(raw: str) -> bool:
+    """Whether the layer, as PDFium gives it, has too many words to leave room for a picture of others."""
+    return len(_RAW_WORD.findall(raw)) > _FEW_WORDS
 
 
 def leaves_room(page: Page) -> bool:

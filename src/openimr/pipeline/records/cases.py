@@ -8,14 +8,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from openimr.domain.cases import CaseFile, CaseForms, Party
-from openimr.domain.documents import Document, Reading, SourceFile
+from openimr.domain.documents import Document, LayOut, Reading, SourceFile
 from openimr.domain.spans import Problem
 from openimr.pipeline.records.addressed import find_addressed
 from openimr.pipeline.records.applications import read_application
 from openimr.pipeline.records.assembly import put_together
 from openimr.pipeline.records.decisions import read_decision
 from openimr.pipeline.records.forms import FormReading
-from openimr.pipeline.records.kinds import recognise
+from openimr.pipeline.records.kinds import Recognition, recognise
+from openimr.pipeline.records.layouts import with_boxes
 from openimr.pipeline.records.notes import read_authorship
 from openimr.pipeline.records.parts import Part, find_parts
 from openimr.pipeline.records.relevance import why_unrelated
@@ -29,7 +30,13 @@ def index(reading: Reading) -> CaseFile:
     """The documents of the case in the order of their files and first pages, and what its forms state together."""
     files, parts = find_parts(reading.files)
     flows = [mend(f"d{number}", part.pages) for number, part in enumerate(parts, start=1)]
-    read = [_document(flow.document, part, flow) for part, flow in zip(parts, flows, strict=True)]
+    kinds = [recognise(flow.text) for flow in flows]
+    read = [
+        (_document(part, flow, kind, form), form)
+        for part, flow, kind, form in zip(
+            parts, flows, kinds, _forms(parts, flows, kinds, reading.lay_out), strict=True
+        )
+    ]
     forms = [(document, form) for document, form in read if form is not None and document.set_aside is None]
     together, problems = put_together(forms)
     documents = [_related(document, flow, together) for (document, _), flow in zip(read, flows, strict=True)]
@@ -37,13 +44,20 @@ def index(reading: Reading) -> CaseFile:
     return CaseFile(files, tuple(documents), together, (*reading.problems, *named, *problems))
 
 
-def _document(name: str, part: Part, flow: Flow) -> tuple[Document, FormReading | None]:
-    kind = recognise(flow.text)
-    reader = _READERS.get(kind.kind)
-    form = reader(flow) if reader else None
+def _forms(
+    parts: Sequence[Part], flows: Sequence[Flow], kinds: Sequence[Recognition], lay_out: LayOut | None
+) -> list[FormReading | None]:
+    """What each part states if it is a form."""
+    at = [number for number, kind in enumerate(kinds) if kind.kind in _READERS]
+    laid_out = with_boxes([(parts[number].file.name, flows[number]) for number in at], lay_out)
+    read = {number: _READERS[kinds[number].kind](flow) for number, flow in zip(at, laid_out, strict=True)}
+    return [read.get(number) for number in range(len(parts))]
+
+
+def _document(part: Part, flow: Flow, kind: Recognition, form: FormReading | None) -> Document:
     wrote = read_authorship(flow, kind.kind)
     document = Document(
-        id=name,
+        id=flow.document,
         kind=kind.kind,
         title=re.sub(r"^RE:\s*", "", " ".join(flow.text[kind.title_start : kind.title_end].split()), flags=re.I),
         author=wrote.author,
@@ -55,7 +69,7 @@ def _document(name: str, part: Part, flow: Flow) -> tuple[Document, FormReading 
         set_aside=part.set_aside,
         page_list=part.page_list,
     )
-    return (_as_form(document, form) if form else document), form
+    return _as_form(document, form) if form else document
 
 
 def _as_form(document: Document, form: FormReading) -> Document:
