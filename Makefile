@@ -19,7 +19,7 @@ demo: .venv/run.stamp ## Determine the example case and show where the letter an
 	@$(BIN)/openimr explain demo-output --item 1
 
 test: .venv/dev.stamp ## Run every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: .venv/dev.stamp ## Format, lint, strict types, import directions, docs build
 	$(BIN)/ruff format --check .
