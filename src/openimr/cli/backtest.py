@@ -33,6 +33,7 @@ def configure(command: argparse.ArgumentParser) -> None:
         metavar="DATE",
         help="judge by the guidelines in force on DATE, YYYY-MM-DD (default: those of each letter's own UR denial)",
     )
+    command.add_argument("--confirmed-only", action="store_true", help="never ask criteria that are not confirmed")
     command.add_argument("--split", action="store_true", help="tell the two halves of the honest split apart")
     command.add_argument("--format", choices=["text", "json"], help="what to print (default: text on a terminal)")
     command.add_argument("-o", "--output", type=Path, help="folder for backtest.json and report.html")
@@ -66,9 +67,11 @@ def run(options: argparse.Namespace) -> int:
 def _judged(files: list[Path], options: argparse.Namespace) -> Backtest:
     from openimr.services.backtest import Replayed, backtest, stored
     from openimr.services.replay_store import StoreWriter
+    from openimr.services.rules import Rules
 
+    rules = Rules(options.confirmed_only)
     if not options.store:
-        return backtest(_letters(files), as_of=options.as_of, is_split=options.split)
+        return backtest(_letters(files), as_of=options.as_of, is_split=options.split, rules=rules)
     with StoreWriter(options.store) as store:
 
         def keep(replayed: Replayed) -> None:
@@ -76,7 +79,7 @@ def _judged(files: list[Path], options: argparse.Namespace) -> Backtest:
             if letter is not None:
                 store.add(letter)
 
-        return backtest(_letters(files), as_of=options.as_of, is_split=options.split, keep=keep)
+        return backtest(_letters(files), as_of=options.as_of, is_split=options.split, keep=keep, rules=rules)
 
 
 def _letters(files: list[Path]) -> Iterator[Determination | Problem]:

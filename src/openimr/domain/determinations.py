@@ -134,7 +134,8 @@ class Proposal:
 
     `would_change` are the smallest sets of needs that would turn it; `has_more_ways`: they are only the first of very
     many. `beyond_documents` is what stands against a request that no document could turn. `hangs_on` is for favourable
-    proposals, `would_settle` for abstentions.
+    proposals, `would_settle` for abstentions. `rests_on_unconfirmed` are the decisive criteria that are not confirmed
+    against their source.
     """
 
     decision: ProposedDecision
@@ -148,6 +149,7 @@ class Proposal:
     would_settle: tuple[Settlement, ...] = ()
     beyond_documents: tuple[Need, ...] = ()
     has_more_ways: bool = False
+    rests_on_unconfirmed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import get_args
 
 from openimr.domain.determinations import LadderStep
 from openimr.domain.guidelines import Edition, Guideline, Rank, Trigger
 from openimr.errors import GuidelineNotInForceError
+from openimr.rulebook.confirmed import confirmed_edition, left_out
 from openimr.rulebook.files import list_yaml
 from openimr.rulebook.guideline_files import read_guideline
 
@@ -103,6 +104,7 @@ def guidelines_for(
     meant: Callable[[Sequence[Edition]], Sequence[Edition]] | None = None,
     held: Callable[[str], Sequence[Guideline]] | None = None,
     rebutted: Mapping[Rank, str] | None = None,
+    confirmed_only: bool = False,
 ) -> Selection:
     """The editions in force for *topic* on the day of the UR decision, in the order of the search sequence.
 
@@ -110,20 +112,47 @@ def guidelines_for(
     *held* gives the guidelines of a topic in place of the packaged ones, as when a changed rule is tried.
     *rebutted* gives the reason, a whole sentence, for each rank whose presumption a reviewer found rebutted
     (Labor Code 4604.5): its editions are no candidates, and the search goes on.
+    *confirmed_only* never asks the criteria that are not confirmed against their source, and passes over the editions
+    that have no others; the ladder says so.
     """
     by_rank, expired = _in_force(
         (held or guidelines_of)(topic) if topic else (), programme, day, rfa_date=rfa_date, service_date=service_date
     )
     kept = {rank: list(meant(by_rank[rank])) if meant else by_rank[rank] for rank in RANKS}
+    passed_over: dict[Rank, list[Edition]] = {rank: [] for rank in RANKS}
+    if confirmed_only:
+        passed_over = {rank: [each for each in kept[rank] if confirmed_edition(each) is None] for rank in RANKS}
+        kept = {rank: [one for each in kept[rank] if (one := confirmed_edition(each)) is not None] for rank in RANKS}
     reasons = {rank: why for rank, why in (rebutted or {}).items() if kept[rank]}
     candidates = tuple(edition for rank in RANKS if rank not in reasons for edition in kept[rank])
     ladder = tuple(
         LadderStep(rank, "rebutted", reasons[rank])
         if rank in reasons
+        else _unconfirmed_step(rank, passed_over[rank])
+        if passed_over[rank] and not kept[rank]
         else _step(rank, kept[rank], by_rank[rank], rank in expired, day)
         for rank in RANKS
     )
+    if confirmed_only:
+        ladder = tuple(_with_left_out(step, kept[rank]) for step, rank in zip(ladder, RANKS, strict=True))
     return Selection(topic, candidates, _until_applies(ladder))
+
+
+def _unconfirmed_step(rank: Rank, editions: Sequence[Edition]) -> LadderStep:
+    """A rank all of whose texts for the request were passed over."""
+    why = (
+        f"The {_RANK_TITLES[rank]} speaks to the request ({editions[0].source.guideline}), but every criterion of it "
+        "that could decide is unconfirmed, and only confirmed ones are asked."
+    )
+    return LadderStep(rank, "silent", why)
+
+
+def _with_left_out(step: LadderStep, editions: Sequence[Edition]) -> LadderStep:
+    count = len(left_out(editions[0])) if editions else 0
+    if step.outcome != "applies" or not count:
+        return step
+    said = "1 criterion of it is" if count == 1 else f"{count} criteria of it are"
+    return replace(step, why=f"{step.why} Only confirmed criteria are asked: {said} left out.")
 
 
 def _in_force(

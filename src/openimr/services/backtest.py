@@ -25,6 +25,7 @@ from openimr.pipeline.treatments import normalise
 from openimr.services.judge_items import Asked, Days, judge_requests
 from openimr.services.parse_letters import find_letters, parse_file
 from openimr.services.replay_store import StoredItem, StoredLetter
+from openimr.services.rules import AS_PACKAGED, Rules
 from openimr.wire import determination_from_dict
 
 DATA_SUFFIXES = (".json", ".jsonl")
@@ -58,6 +59,7 @@ def backtest(
     as_of: dt.date | None = None,
     is_split: bool = False,
     keep: Callable[[Replayed], object] = lambda replayed: None,
+    rules: Rules = AS_PACKAGED,
 ) -> Backtest:
     """Judge every letter anew and compare.
 
@@ -66,6 +68,7 @@ def backtest(
         as_of: Judge by the guidelines in force on this day, not on each letter's own.
         is_split: Tell the two halves of `half_of` apart.
         keep: Takes each letter once it is judged.
+        rules: By which the requests are judged; by default the packaged ones as they stand.
     """
     items: list[Compared] = []
     problems: list[Problem] = []
@@ -80,7 +83,7 @@ def backtest(
             copies += 1
             continue
         seen.add(key)
-        replayed = replay_letter(letter, as_of=as_of, is_split=is_split)
+        replayed = replay_letter(letter, as_of=as_of, is_split=is_split, rules=rules)
         keep(replayed)
         items.extend(replayed.items)
         problems.extend(replayed.problems)
@@ -97,10 +100,12 @@ def letter_key(letter: Determination) -> str:
     return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def replay_letter(letter: Determination, *, as_of: dt.date | None = None, is_split: bool = False) -> Replayed:
+def replay_letter(
+    letter: Determination, *, as_of: dt.date | None = None, is_split: bool = False, rules: Rules = AS_PACKAGED
+) -> Replayed:
     """*letter* judged from its prior case alone, and only then laid beside the reviewer's part."""
     case = prior_case(letter)
-    judged, facts = judge_prior(case, as_of=as_of)
+    judged, facts = judge_prior(case, as_of=as_of, rules=rules)
     key = letter_key(letter)
     half = half_of(key) if is_split else None
     quotes = {fact.id: " ".join(fact.text.split()) for fact in facts}
@@ -138,7 +143,9 @@ def _compared(
     )
 
 
-def judge_prior(case: PriorCase, *, as_of: dt.date | None = None) -> tuple[tuple[Item, ...], tuple[Fact, ...]]:
+def judge_prior(
+    case: PriorCase, *, as_of: dt.date | None = None, rules: Rules = AS_PACKAGED
+) -> tuple[tuple[Item, ...], tuple[Fact, ...]]:
     """The items of *case* with their proposals, and the facts of its summary; without any day nothing is proposed."""
     facts = extract_text(case.summary)
     asked = [_asked(each) for each in case.items]
@@ -146,7 +153,7 @@ def judge_prior(case: PriorCase, *, as_of: dt.date | None = None) -> tuple[tuple
     if governing is None or judged is None:
         return tuple(_undated(each) for each in asked), facts
     days = Days(judged, governing, case.dates_of_injury, is_fixed=as_of is not None)
-    return judge_requests(asked, Record(facts), days), facts
+    return judge_requests(asked, Record(facts), days, rules=rules), facts
 
 
 def _asked(item: PriorItem) -> Asked:

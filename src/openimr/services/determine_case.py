@@ -26,6 +26,7 @@ from openimr.services.judge_items import judge_items, treatment_of
 from openimr.services.prove_absence import Prover
 from openimr.services.read_case import read_case
 from openimr.services.read_facts import facts_of
+from openimr.services.rules import AS_PACKAGED, Rules
 from openimr.text.doubt import Doubts
 from openimr.text.flow import Flow, mend
 
@@ -39,9 +40,9 @@ class Draft:
     choice: Choice | None = None
 
 
-def determine(folder: Path | str, *, as_of: dt.date | None = None) -> Determination:
+def determine(folder: Path | str, *, as_of: dt.date | None = None, confirmed_only: bool = False) -> Determination:
     """The draft determination of the case in *folder*; see `draft_case`."""
-    return draft_case(Path(folder), as_of=as_of).determination
+    return draft_case(Path(folder), as_of=as_of, rules=Rules(confirmed_only)).determination
 
 
 def draft_case(
@@ -50,6 +51,7 @@ def draft_case(
     as_of: dt.date | None = None,
     registry: Path | None = None,
     read: Callable[[Path], Reading] = read_case,
+    rules: Rules = AS_PACKAGED,
 ) -> Draft:
     """Read, index, extract, judge and propose.
 
@@ -58,6 +60,7 @@ def draft_case(
         as_of: The day of the determination; by default the latest date that the file itself shows.
         registry: Reviewers to choose from; without one the draft says that none is assigned.
         read: Reads the folder; by default `read_case` with its own limits.
+        rules: By which the requests are judged; by default the packaged ones as they stand.
 
     Raises:
         UsageError: *folder* or *registry* is not there.
@@ -70,7 +73,7 @@ def draft_case(
     patient = read_patient(records, case.forms.date_of_birth, day)
     record = Record(facts)
     prover = Prover(case, {document.id: flow for document, flow in records}, facts)
-    items = judge_items(case, record, day, prover.settle)
+    items = judge_items(case, record, day, prover.settle, rules)
     choice, registry_problems = _choose(registry, case, [item.treatment for item in items], day)
     determination = Determination(
         status="draft",

@@ -109,6 +109,7 @@ class ItemExplanation:
     would_settle: tuple[Settlement, ...] = ()
     beyond_documents: tuple[Need, ...] = ()
     has_more_ways: bool = False
+    rests_on_unconfirmed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,7 @@ class _Reader:
             would_settle=shown.would_settle,
             beyond_documents=shown.beyond_documents,
             has_more_ways=shown.has_more_ways,
+            rests_on_unconfirmed=shown.rests_on_unconfirmed,
         )
 
     def _criterion(self, finding: CriterionFinding) -> ShownCriterion:
@@ -238,9 +240,16 @@ def _item_lines(item: ItemExplanation) -> Iterator[str]:
     if item.guideline:
         edition = f" [{item.guideline}, edition of {item.edition}]"
         yield from _wrapped((item.guideline_title or "") + edition, "   Guideline: ", "        ")
+    if item.rests_on_unconfirmed:
+        yield from _wrapped(_unconfirmed_words(item.rests_on_unconfirmed), "   Caution: ", "        ")
     yield from _ladder_lines(item.ladder)
     yield from _tree_lines(item.criteria)
     yield from _change_lines(item)
+
+
+def _unconfirmed_words(criteria: Sequence[str]) -> str:
+    names = ", ".join(name.rpartition("/")[2] for name in criteria)
+    return f"this rests on what has not been confirmed against the guideline's text: {names}."
 
 
 def _ladder_lines(ladder: Sequence[LadderStep]) -> Iterator[str]:

@@ -19,8 +19,8 @@ from openimr.pipeline.proposals import propose
 from openimr.pipeline.treatments import normalise
 from openimr.rulebook.associated_services import governing_topic
 from openimr.rulebook.citations import read_guideline_line, write_guideline_line
-from openimr.rulebook.guidelines import guidelines_for
 from openimr.services.main_items import Main, judge_in_order
+from openimr.services.rules import AS_PACKAGED, Rules
 
 if TYPE_CHECKING:
     from openimr.domain.citations import Citation
@@ -61,11 +61,13 @@ def treatment_of(asked: DisputedItem) -> Treatment:
     return normalise(asked.request, context=asked.rfa_words)
 
 
-def judge_items(case: CaseFile, record: Record, day: dt.date, settle: Settle | None = None) -> tuple[Item, ...]:
+def judge_items(
+    case: CaseFile, record: Record, day: dt.date, settle: Settle | None = None, rules: Rules = AS_PACKAGED
+) -> tuple[Item, ...]:
     """Every disputed item of a case file with its proposal, in the order of the application."""
     forms = case.forms
     days = Days(day, forms.ur_denial_date or day, forms.dates_of_injury, forms.rfa_date)
-    return judge_requests([_asked(each) for each in forms.items], record, days, settle)
+    return judge_requests([_asked(each) for each in forms.items], record, days, settle, rules)
 
 
 def _asked(item: DisputedItem) -> Asked:
@@ -73,7 +75,11 @@ def _asked(item: DisputedItem) -> Asked:
 
 
 def judge_requests(
-    asked: Sequence[Asked], record: Record, days: Days, settle: Settle | None = None
+    asked: Sequence[Asked],
+    record: Record,
+    days: Days,
+    settle: Settle | None = None,
+    rules: Rules = AS_PACKAGED,
 ) -> tuple[Item, ...]:
     """Every request with its proposal, in the order given: the one way in which case files and letters are judged.
 
@@ -82,7 +88,7 @@ def judge_requests(
     facts = {fact.id: fact for fact in record.facts}
 
     def judge(number: int, main: Main) -> Item:
-        return _item(asked[number], record, facts, days, main, settle)
+        return _item(number, asked[number], record, facts, days, main, settle, rules)
 
     return judge_in_order([each.treatment for each in asked], judge, _decision)
 
@@ -99,7 +105,14 @@ def question_of(treatment: Treatment, record: Record, days: Days, main: Main) ->
 
 
 def _item(
-    asked: Asked, record: Record, facts: Mapping[str, Fact], days: Days, main: Main, settle: Settle | None
+    number: int,
+    asked: Asked,
+    record: Record,
+    facts: Mapping[str, Fact],
+    days: Days,
+    main: Main,
+    settle: Settle | None,
+    rules: Rules,
 ) -> Item:
     treatment = asked.treatment
     question = question_of(treatment, record, days, main)
@@ -107,7 +120,8 @@ def _item(
     def meant(editions: Sequence[Edition]) -> Sequence[Edition]:
         return applicable(editions, question, record=record)
 
-    selection = guidelines_for(
+    selection = rules.select(
+        number,
         governing_topic(treatment, is_with_main=main.is_there),
         day=days.governing,
         rfa_date=None if days.is_fixed else days.rfa,

@@ -29,6 +29,7 @@ from openimr.pipeline.checks.silence import find_contradicted_silence
 from openimr.pipeline.checks.sources import find_unsupported
 from openimr.pipeline.checks.statements import find_wrong_statements
 from openimr.pipeline.checks.told import find_mistold
+from openimr.pipeline.checks.unconfirmed import find_unconfirmed_grounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ def find_all(determination: Determination, known: Known) -> tuple[Finding, ...]:
         *find_doubtful_readings(determination),
         *find_guidelines_not_in_force(determination),
         *find_skipped_ranks(determination),
+        *find_unconfirmed_grounds(determination),
         *find_other_patients(determination),
         *find_unknown_dates(determination, record),
         *find_disagreements(determination),

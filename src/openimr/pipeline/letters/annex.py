@@ -80,6 +80,9 @@ def _proposal(proposal: Proposal) -> Iterator[Block]:
         yield _labelled(words["governing"], said)
     if proposal.why and not proposal.criteria:
         yield _labelled(words["why"], plain(proposal.why))
+    if proposal.rests_on_unconfirmed:
+        caution = words["rests_on_unconfirmed"]
+        yield _labelled(caution["title"], caution["says"])
     if proposal.ladder:
         yield Heading(words["ladder"], 3)
         yield Points(

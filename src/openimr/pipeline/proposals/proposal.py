@@ -68,6 +68,7 @@ def propose(
         criteria=evaluation.findings,
         would_change=would_change,
         why=_short_reason(evaluation),
+        rests_on_unconfirmed=_unconfirmed(evaluation) if decision != "abstain" else (),
     )
     return ProposedItem(proposal, rationale, (cite(edition),))
 
@@ -89,6 +90,11 @@ def _abstain(code: str, day: dt.date, ladder: Sequence[LadderStep], sources: tup
     says = read_yaml("lexicons/rationale.yaml")["abstain"][code].format(day=day.strftime("%m/%d/%Y"))
     proposal = Proposal("abstain", None, None, tuple(ladder), (), (), says)
     return ProposedItem(proposal, Passage(says, (Sentence(says, sources),)), ())
+
+
+def _unconfirmed(evaluation: Evaluation) -> tuple[str, ...]:
+    decisive = set(evaluation.decisive)
+    return tuple(each.id for each in evaluation.findings if each.id in decisive and each.status == "unconfirmed")
 
 
 def _short_reason(evaluation: Evaluation) -> str:
