@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
@@ -57,6 +58,15 @@ class Work(Protocol):
 
     def looked_at(self, case: Case, until: dt.datetime) -> None:
         """Nothing of the case as it stands becomes overdue before *until*; its next event takes this back."""
+
+    def undrafted(self, limit: int) -> tuple[CaseId, ...]:
+        """Cases in review whose present round has no draft yet, by number."""
+
+    def letters_waiting(self, now: dt.datetime) -> int:
+        """How many letters are to be sent by now, or were being sent by somebody who has held them too long."""
+
+    def counts(self) -> Counts:
+        """How many cases stand in each state, how many letters in each of theirs."""
 
     def append(self, events: Sequence[Event], standing: Case, *, command: str) -> None:
         """Add *events* to the case, which then stands as *standing*.
@@ -146,6 +156,14 @@ class Work(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """Numbers of cases and letters by state."""
+
+    cases: Mapping[str, int]
+    letters: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFileEntry:
     """One stored file of a case: `number` counts from 1, `sha256` finds its bytes, `sender` is who sent it."""
 
@@ -225,6 +243,49 @@ class CaseStore(Protocol):
 
     def all_cases(self) -> Iterator[Case]:
         """Every case where it stands, by id, streaming."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A piece of background work: done twice it is as if done once. `case` is empty for work on no single case."""
+
+    kind: str
+    case: str = ""
+    version: int = 0
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others: a job that is queued is not queued again."""
+        return f"{self.kind}/{self.case}/{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """How many jobs of a kind wait (`retried` of them have failed before) and run; `oldest` was put first."""
+
+    kind: str
+    waiting: int
+    running: int
+    retried: int
+    oldest: dt.datetime | None
+
+
+class JobQueue(Protocol):
+    """Jobs that wait for a worker. What is due is found in the cases again: losing the queue loses nothing."""
+
+    def put(self, jobs: Sequence[Job]) -> int:
+        """Queue those that neither wait nor run; how many were new."""
+
+    def work(
+        self, do: Callable[[Job], None], *, threads: int, stop: threading.Event, until_empty: bool = False
+    ) -> None:
+        """Do jobs, *threads* at once, until *stop* is set, or *until_empty*; then end what has begun.
+
+        A job that raises waits and is done again, later each time. The jobs of a worker that died are taken over.
+        """
+
+    def depths(self) -> tuple[Depth, ...]:
+        """What waits and runs, by kind."""
 
 
 Clock = Callable[[], dt.datetime]

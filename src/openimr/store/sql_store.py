@@ -10,15 +10,15 @@ from functools import cache
 from typing import TypeVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Engine, Insert, Row, func, insert, select, update
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy import Column, Connection, Engine, Insert, Row, func, insert, select, update
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from openimr.domain.casework import Case, CaseId, CaseState, Event, Value
 from openimr.domain.deliveries import Delivery
 from openimr.domain.reviewers import ReviewerId
 from openimr.domain.reviews import Signature
 from openimr.errors import ConflictError
-from openimr.services.ports import CaseFileEntry, ChainedEvent, KeyEntry, ReviewEntry, SignedEntry, Work
+from openimr.services.ports import CaseFileEntry, ChainedEvent, Counts, KeyEntry, ReviewEntry, SignedEntry, Work
 from openimr.store import tables
 from openimr.store.chain import commit_with, make_durable
 from openimr.store.rows import progress_columns, read_delivery, read_event, read_key
@@ -81,6 +81,14 @@ class SqlStore:
         with self._reading() as connection, connection.execution_options(yield_per=1000).execute(query) as rows:
             for found in rows.scalars():
                 yield _standings().validate_python(found)
+
+    def answers(self) -> bool:
+        """Whether the database answers now; it is not waited for."""
+        try:
+            with self._reading() as connection:
+                return bool(connection.execute(select(tables.chain.c.id)).scalar_one() == 1)
+        except SQLAlchemyError:
+            return False
 
     def rotate_key(self) -> int:
         """Put every sealed entry under the first key; how many changed."""
@@ -402,6 +410,28 @@ class SqlWork:
         columns = tables.deliveries.c
         here = (columns.case_id == delivery.case) & (columns.event == delivery.event) & (columns.role == delivery.role)
         self.connection.execute(update(tables.deliveries).where(here).values(progress_columns(delivery)))
+
+    def undrafted(self, limit: int) -> tuple[CaseId, ...]:
+        """Cases in review whose present round has no draft yet, by number."""
+        cases, reviews, signed = tables.cases.c, tables.reviews.c, tables.determinations.c
+        rounds = select(func.count()).where(signed.case_id == cases.id).scalar_subquery()
+        drafted = select(reviews.case_id).where(reviews.case_id == cases.id, reviews.round == rounds + 1).exists()
+        query = select(cases.id).where(cases.state == "in_review", ~drafted).order_by(cases.number).limit(limit)
+        return tuple(CaseId(found) for found in self.connection.execute(query).scalars())
+
+    def letters_waiting(self, now: dt.datetime) -> int:
+        """How many letters are to be sent by now, or were being sent by somebody who has held them too long."""
+        columns = tables.deliveries.c
+        query = select(func.count()).where(columns.state.in_(("waiting", "sending")), columns.due <= now)
+        return int(self.connection.execute(query).scalar_one())
+
+    def counts(self) -> Counts:
+        """How many cases stand in each state, how many letters in each of theirs."""
+        return Counts(self._count(tables.cases.c.state), self._count(tables.deliveries.c.state))
+
+    def _count(self, state: Column[str]) -> Mapping[str, int]:
+        query = select(state, func.count()).group_by(state).order_by(state)
+        return {row[0]: row[1] for row in self.connection.execute(query)}
 
     def add_likenesses(self, case: CaseId, words: Sequence[str]) -> None:
         """Make the case findable by words that must not be stored themselves."""

@@ -1,0 +1,77 @@
+"""Background work: what is due, found in the cases themselves each time, and how each job is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from openimr.domain.casework import CaseId
+from openimr.errors import IllegalCommandError
+from openimr.services.casework.escalate import escalate_overdue
+from openimr.services.casework.review_case import draft_review
+from openimr.services.casework.send_letters import Channel, send_letters
+from openimr.services.ports import CaseStore, Clock, Files, Job, Work
+
+_MOST = 2000
+"""Jobs of one kind that one sweep queues; the next sweep queues more."""
+
+_LETTERS = 200
+"""Letters that one job sends; a sweep queues another while some wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What jobs work with. `channel`: how letters go out; None: not by this worker."""
+
+    store: CaseStore
+    files: Files
+    now: Clock
+    channel: Channel | None = None
+
+
+def due_work(means: Means) -> tuple[Job, ...]:
+    """What is to be done now, whether it is queued already or not: drafts, letters, and the look at the clocks."""
+
+    def ask(work: Work) -> tuple[tuple[Job, ...], int]:
+        drafts = tuple(Job("draft", case, _round(work, case)) for case in work.undrafted(_MOST))
+        return drafts, work.letters_waiting(means.now())
+
+    drafts, letters = means.store.read(ask)
+    sending = (Job("send"),) if letters and means.channel else ()
+    return (Job("escalate"), *sending, *drafts)
+
+
+def _round(work: Work, case: CaseId) -> int:
+    standing = work.case(case)
+    return standing.signed + 1 if standing else 0
+
+
+def do_job(means: Means, job: Job) -> None:
+    """Do one job. It may be killed anywhere and done again: what it does counts once.
+
+    Raises:
+        OpenimrError: it could not be done, and is to be tried again later.
+    """
+    _WAYS[job.kind](means, job)
+
+
+def _draft(means: Means, job: Job) -> None:
+    try:
+        draft_review(means.store, means.files, CaseId(job.case), at=means.now())
+    except IllegalCommandError:  # it is not in review any more: there is nothing to draft
+        return
+
+
+def _escalate(means: Means, job: Job) -> None:
+    escalate_overdue(means.store, means.now())
+
+
+def _send(means: Means, job: Job) -> None:
+    if means.channel:
+        send_letters(means.store, means.files, means.channel, now=means.now, most=_LETTERS)
+
+
+_WAYS: Mapping[str, Callable[[Means, Job], None]] = {"draft": _draft, "escalate": _escalate, "send": _send}
+
+KINDS = tuple(sorted(_WAYS))
+"""Every kind of job."""
