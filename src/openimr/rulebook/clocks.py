@@ -11,7 +11,7 @@ from typing import Any, Literal
 from openimr.errors import RulebookError
 from openimr.rulebook.files import list_yaml, read_yaml
 
-Unit = Literal["calendar_days", "business_days", "hours"]
+Unit = Literal["calendar_days", "business_days", "hours", "months"]
 Confirmation = Literal["confirmed", "secondary", "unconfirmed"]
 
 
@@ -26,7 +26,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class ClockRule:
-    """One time limit. `starts_from` is a field of the trigger's data that holds a date, or "at".
+    """One time limit. `starts_from` are fields of the trigger's data that hold a date, the first one told counts, or "at".
 
     `when` must hold for the rule to apply at all. `ends` are the kinds of events that end it, `ends_when` what must
     then be true. `ended_on` is the field that tells the day of the act, None: when the event happened.
@@ -38,7 +38,7 @@ class ClockRule:
     who: str
     what: str
     triggers: frozenset[str]
-    starts_from: str
+    starts_from: tuple[str, ...]
     limits: tuple[Limit, ...]
     ends: frozenset[str]
     when: Mapping[str, Any]
@@ -77,6 +77,27 @@ def clock_rules(programme: str = "ca_wc") -> Mapping[str, ClockRule]:
 
 
 @cache
+def rules_after(event: str, programme: str = "ca_wc") -> tuple[ClockRule, ...]:
+    """The rules whose clocks an event of that kind may start."""
+    return tuple(rule for rule in clock_rules(programme).values() if event in rule.triggers)
+
+
+@cache
+def rules_replaced(programme: str = "ca_wc") -> Mapping[str, tuple[ClockRule, ...]]:
+    """For each rule of expedited cases, the standard ones whose place it takes."""
+    rules = clock_rules(programme).values()
+    names = sorted({rule.expedited_as for rule in rules if rule.expedited_as})
+    return {name: tuple(rule for rule in rules if rule.expedited_as == name) for name in names}
+
+
+@cache
+def without_clock(programme: str = "ca_wc") -> Mapping[str, str]:
+    """Rules of the law that set no due date in this office, by id, each with the reason."""
+    rows: Mapping[str, str] = read_yaml(f"clocks/without_clock/{programme}.yaml")["rules"]
+    return rows
+
+
+@cache
 def calendar() -> Calendar:
     """The days on which California's State offices are closed."""
     content = read_yaml("clocks/holidays.yaml")
@@ -99,7 +120,7 @@ def _rule(path: str, row: Mapping[str, Any]) -> ClockRule:
     return ClockRule(
         confirmation=row["status"],
         triggers=frozenset(triggers),
-        starts_from=row["from"],
+        starts_from=tuple(row["from"].split(" or ")),
         limits=tuple(sorted(limits, key=lambda limit: limit.since)),
         ends=frozenset(row["ends"]),
         when=row.get("when", {}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from calendar import monthrange
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -52,3 +53,15 @@ def add_business_days(day: dt.date, count: int) -> dt.date:
     for _ in range(count):
         day = next_business_day(day + _DAY)
     return day
+
+
+def add_months(day: dt.date, count: int) -> dt.date:
+    """The same day *count* months later, or the last day of that month where it has no such day."""
+    month = day.month - 1 + count
+    year, month = day.year + month // 12, month % 12 + 1
+    return dt.date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def later_by(at: dt.datetime, days: int) -> dt.datetime:
+    """The same hour in California *days* later, whatever summer time does in between."""
+    return (at.astimezone(pacific()) + days * _DAY).astimezone(dt.UTC) if days else at
