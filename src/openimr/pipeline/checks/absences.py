@@ -54,7 +54,9 @@ def _statements(text: str) -> Iterator[tuple[str, bool]]:
         yield text[cue.end() : stop.start() if stop else len(text)], True
     for cue in _joined("after").finditer(text):
         starts = [stop.end() for stop in _joined("stops").finditer(text, 0, cue.start())]
-        yield text[max(starts, default=0) : cue.start()], False
+        words = text[max(starts, default=0) : cue.start()]
+        if not (cue.group().lower().endswith("absent") and _is_examined(words)):
+            yield words, False
     for opening, closing in _pairs():
         for cue in opening.finditer(text):
             stop = _joined("stops").search(text, cue.end())
@@ -62,6 +64,11 @@ def _statements(text: str) -> Iterator[tuple[str, bool]]:
             end = closing.search(rest)
             if end:
                 yield rest[: end.start()], True
+
+
+def _is_examined(words: str) -> bool:
+    """Whether the words name a finding: "the reflex is absent" is an examination, not a gap in the record."""
+    return any(term.kind == "finding" for mention in concept_finder().find(words) for term in mention.meaning)
 
 
 def _following(words: str, mentions: Sequence[Mention[tuple[Term, ...]]]) -> Iterator[tuple[Thing, ...]]:

@@ -12,8 +12,11 @@ from openimr.pipeline.checks.wordings import unquoted
 
 _AGE = re.compile(r"\b(\d{1,3})[\s-]*(?:year|yr)s?[\s.-]*old\b|\b(\d{1,3})\s*(?:y/?o)\b", re.IGNORECASE)
 _THEN = re.compile(
-    r"\b(?:at\s+the\s+time|was\s+then|when\s+(?:he|she|the)|as\s+of|years?\s+ago|in\s+(?:19|20)\d\d"
-    r"|son|daughter|child(?:ren)?|mother|father|wife|husband|brother|sister)\b",
+    r"\b(?:at\s+the\s+time|was\s+then|when\s+(?:he|she|the)|as\s+of|years?\s+ago|in\s+(?:19|20)\d\d)\b", re.IGNORECASE
+)
+_OTHERS = re.compile(
+    r"\b(?:son|daughter|child(?:ren)?|mother|father|wife|husband|brother|sister|spouse|driver|co-?worker|stud(?:y|ies)"
+    r"|trial|cohort|patients|participants|subjects)\b",
     re.IGNORECASE,
 )
 _OF_PATIENT = (
@@ -29,6 +32,8 @@ def find_other_patients(determination: Determination) -> Iterator[Finding]:
     """Sentences that give the patient another age or sex than the record; an age of earlier days is left alone."""
     for place, sentence in all_sentences(determination):
         said = unquoted(sentence.text)
+        if _OTHERS.search(said):
+            continue
         if _is_other_age(determination, sentence, said):
             message = "The sentence gives the patient another age than the record."
             yield Finding("age_differs", "error", place, message, _ADVICE)

@@ -90,8 +90,10 @@ def _differences(place: str, words: str, told: Fact, same: Sequence[Fact]) -> It
         ):
             message = f"The sentence gives another {what} than any statement of the record on the same thing."
             yield Finding(code, "error", place, message, _ADVICE)
-    stances = {stance for each in same if (stance := _stance(each)) is not None}
+    side = told.value.get("laterality")
+    same = [each for each in same if side is None or each.value.get("laterality") in (None, side, "bilateral")]
     stance = None if "," in told.text else _stance(told)  # how far a "no" reaches into a list is not told by words
+    stances = {_stance(each) for each in same} - {None}
     if stance is not None and stances and stance not in stances and not states_absence(words):
         is_result = "result" in told.value
         what = "result than the record has" if is_result else "state than the record has"
