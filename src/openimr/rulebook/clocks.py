@@ -26,7 +26,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class ClockRule:
-    """One time limit. `starts_from` are fields of the trigger's data that hold a date, the first one told counts, or "at".
+    """One time limit. `starts_from`: fields of the trigger's data with a date, the first one told counts, or "at".
 
     `when` must hold for the rule to apply at all. `ends` are the kinds of events that end it, `ends_when` what must
     then be true. `ended_on` is the field that tells the day of the act, None: when the event happened.

@@ -19,7 +19,7 @@ from openimr.domain.reviewers import ReviewerId
 from openimr.domain.reviews import Signature
 from openimr.errors import ConflictError
 from openimr.services.ports import CaseFileEntry, ChainedEvent, Counts, KeyEntry, ReviewEntry, SignedEntry, Work
-from openimr.store import tables
+from openimr.store import statements, tables
 from openimr.store.chain import commit_with, make_durable
 from openimr.store.rows import progress_columns, read_delivery, read_event, read_key
 from openimr.store.seals import FIRST_SEAL, seal
@@ -149,8 +149,8 @@ class SqlWork:
         return self._standing(case, is_locked=True)
 
     def _standing(self, case: CaseId, *, is_locked: bool) -> Case | None:
-        query = select(tables.cases.c.standing).where(tables.cases.c.id == case)
-        found = self.connection.execute(query.with_for_update() if is_locked else query).scalar_one_or_none()
+        query = statements.standing_for_update() if is_locked else statements.standing()
+        found = self.connection.execute(query, {"case": case}).scalar_one_or_none()
         return None if found is None else _standings().validate_python(found)
 
     def find(self, number: str) -> CaseId | None:
@@ -194,9 +194,8 @@ class SqlWork:
 
     def looked_at(self, case: Case, until: dt.datetime) -> None:
         """Nothing of the case as it stands becomes overdue before *until*."""
-        columns = tables.cases.c
-        same = (columns.id == case.id) & (columns.version == case.version)
-        self.connection.execute(update(tables.cases).where(same).values(next_look=until))
+        where = {"the_case": case.id, "before": case.version}
+        self.connection.execute(statements.look_at_case(), where | {"next_look": until})
 
     def made_by(self, command: str) -> tuple[Event, ...]:
         """The events that the command of this key has made already."""
@@ -383,15 +382,7 @@ class SqlWork:
 
     def claim_delivery(self, now: dt.datetime, until: dt.datetime) -> Delivery | None:
         """The waiting letter that is due longest; two senders never get the same."""
-        columns = tables.deliveries.c
-        query = (
-            select(tables.deliveries)
-            .where(columns.state == "waiting", columns.due <= now)
-            .order_by(columns.due, columns.case_id, columns.event, columns.role)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        row = self.connection.execute(query).one_or_none()
+        row = self.connection.execute(statements.waiting_delivery(), {"now": now}).one_or_none()
         if row is None:
             return None
         claimed = replace(read_delivery(row), state="sending", attempts=row.attempts + 1, due=until)
@@ -407,9 +398,8 @@ class SqlWork:
 
     def put_delivery(self, delivery: Delivery) -> None:
         """Store what became of a letter."""
-        columns = tables.deliveries.c
-        here = (columns.case_id == delivery.case) & (columns.event == delivery.event) & (columns.role == delivery.role)
-        self.connection.execute(update(tables.deliveries).where(here).values(progress_columns(delivery)))
+        where = {"the_case": delivery.case, "the_event": delivery.event, "the_role": delivery.role}
+        self.connection.execute(statements.change_delivery(), where | progress_columns(delivery))
 
     def undrafted(self, limit: int) -> tuple[CaseId, ...]:
         """Cases in review whose present round has no draft yet, by number."""
@@ -473,8 +463,8 @@ class SqlWork:
             "next_look": None,
         }
         if before:
-            is_same = (tables.cases.c.id == standing.id) & (tables.cases.c.version == before)
-            if self.connection.execute(update(tables.cases).where(is_same).values(columns)).rowcount != 1:
+            told = columns | {"the_case": standing.id, "before": before}
+            if self.connection.execute(statements.change_case(), told).rowcount != 1:
                 raise ConflictError("The case has changed meanwhile: look at it again.")
             return
         try:
