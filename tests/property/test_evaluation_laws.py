@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given, settings
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from openimr.domain.facts import Fact
 from openimr.domain.guidelines import Edition, Evaluation, Question
 from openimr.domain.treatments import Treatment
-from openimr.pipeline.criteria import evaluate, would_change
+from openimr.pipeline.criteria import counterfactual, evaluate, would_change
 from openimr.pipeline.criteria.trees import pruned, truth_of
 from openimr.rulebook.guidelines import all_guidelines
 
@@ -93,6 +94,31 @@ def test_meeting_the_needs_turns_the_decision(asked: tuple[Edition, Question]) -
         turned = {**results, **{need.criterion: not results[need.criterion] for need in needs}}
         assert tree is not None
         assert truth_of(tree, turned) is not evaluation.is_favourable
+
+
+@given(questions())
+@settings(max_examples=300, deadline=None)
+def test_without_the_facts_of_a_footing_a_favourable_decision_turns(asked: tuple[Edition, Question]) -> None:
+    edition, question = asked
+    evaluation = evaluate(edition, question)
+    borne = {finding.id for finding in evaluation.findings if finding.facts}
+    for footing in counterfactual(evaluation, question).hangs_on:
+        rest = tuple(fact for fact in question.facts if fact.id not in footing.facts)
+        if borne.issuperset(footing.criteria):
+            assert not evaluate(edition, replace(question, facts=rest)).is_favourable
+
+
+@given(questions())
+@settings(max_examples=300, deadline=None)
+def test_every_need_is_a_sentence_without_ids_or_repetition(asked: tuple[Edition, Question]) -> None:
+    evaluation = evaluate(*asked)
+    for needs in () if evaluation.is_favourable else would_change(evaluation, asked[1]):
+        for need in needs:
+            assert need.needs[0].isupper() or need.needs[0].isdigit()
+            assert need.needs.endswith((".", "?"))
+            assert "_" not in need.needs
+            assert "{" not in need.needs
+            assert need.needs.count("dated after") + need.needs.count("A dated") <= 1
 
 
 @given(questions())

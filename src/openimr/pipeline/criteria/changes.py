@@ -104,8 +104,9 @@ class _Case:
         return need_of(criterion, finding, self._question, self._record)
 
     def _beyond(self, ways: Ways, needs: Mapping[str, Need]) -> tuple[Need, ...]:
-        """What stands against the request in every way to turn it, and cannot be supplied."""
-        named = {name for each in ways.sets for name in each if name not in needs}
+        """What cannot be supplied and stands in every way to turn it; if nothing stands in all, what stands in any."""
+        missing = [frozenset(each - needs.keys()) for each in ways.sets]
+        named = frozenset.intersection(*missing) or frozenset().union(*missing) if missing else ()
         return tuple(Need(name, self._findings[name].why) for name in self._in_order(named))
 
     def _fall(self, name: str) -> Need:
