@@ -33,8 +33,11 @@ _COMMANDS = {
     "reviewers": "who may review a case, and why not the others",
     "case": "lead cases through their life: receive, show, command",
     "review": "a reviewer's work on one case, from the draft to the signature",
+    "deidentify": "a copy without what identifies anybody, and the list of what was removed",
+    "publication": "the published copy of a case: prepare, look through, pass, publish",
     "letters": "the outbox: notices and determinations on their way to the parties",
     "clocks": "what is due, overdue, and why",
+    "worker": "do background work: mail, drafts, letters, overdue duties",
     "audit": "is the trail of events whole?",
     "database": "make the database ready for this version",
 }
@@ -66,6 +69,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return DONE
     except Exception as error:
         return _tell(error)
+    finally:
+        if "openimr.cli.office" in sys.modules:
+            sys.modules["openimr.cli.office"].close_offices()
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

@@ -34,7 +34,18 @@ def the_office(options: argparse.Namespace) -> Office:
     from openimr.bootstrap import open_office
     from openimr.config import read_config
 
-    return open_office(read_config(os.environ, database=options.database))
+    office = open_office(read_config(os.environ, database=options.database))
+    _OPENED.append(office)
+    return office
+
+
+_OPENED: list[Office] = []
+
+
+def close_offices() -> None:
+    """Close what the command has opened."""
+    while _OPENED:
+        _OPENED.pop().store.close()
 
 
 def the_actor(options: argparse.Namespace) -> Actor:

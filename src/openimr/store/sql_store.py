@@ -45,6 +45,10 @@ class SqlStore:
         self._vault = vault
         self._patience_s = patience_s
 
+    def close(self) -> None:
+        """Give the connections back; the store opens new ones if it is used again."""
+        self._engine.dispose()
+
     def change(self, act: Callable[[Work], Answer]) -> Answer:
         """See `services.ports.CaseStore`."""
         return self._persist(lambda: self._change_once(act))

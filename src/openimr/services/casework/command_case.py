@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from openimr.casework.workflow import act, apply
 from openimr.domain.casework import Case, CaseId, Command, Event
 from openimr.domain.deliveries import Delivery
 from openimr.errors import UsageError
 from openimr.rulebook.notices import notice_after
 from openimr.services.ports import CaseStore, Work
+
+LONGEST_KEY = 80
+"""Longer keys are kept as their hash."""
 
 
 def command_case(store: CaseStore, case: CaseId, command: Command, *, key: str) -> Case:
@@ -34,6 +39,7 @@ def carry_out(work: Work, case: CaseId, command: Command, *, key: str) -> Case:
         standing = standing or Case(case)
     if standing is None:
         raise UsageError("There is no such case.")
+    key = key if len(key) <= LONGEST_KEY else hashlib.sha256(key.encode()).hexdigest()
     if work.made_by(key):
         return standing
     events = act(standing, command)

@@ -1,0 +1,96 @@
+"""One case from the mail to the served letter, by commands alone: the same on both databases."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.servers import PostgresServer
+
+from openimr.cli.main import main
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+CASE = "CM15-0000001"
+REVIEWER = ("--as", "reviewer:R-003")
+_OF_THE_KEY = ("signature", "key")
+"""What differs between two offices that are otherwise alike: each reviewer's key is made at random."""
+
+
+class Terminal:
+    """Somebody at a terminal of one office."""
+
+    def __init__(
+        self, home: Path, database: str, patch: pytest.MonkeyPatch, capture: pytest.CaptureFixture[str]
+    ) -> None:
+        patch.setenv("OPENIMR_HOME", str(home))
+        patch.setenv("OPENIMR_DATABASE", database)
+        patch.setenv("OPENIMR_PASSPHRASE", "correct horse battery")
+        self.home = home
+        self._capture = capture
+
+    def __call__(self, *words: str, code: int = 0) -> str:
+        found = main(words)
+        said = self._capture.readouterr()
+        assert found == code, said.err
+        return said.out
+
+    def at(self, moment: str, *words: str) -> str:
+        return self(*words, "--at", f"2015-{moment}-07:00", "--key", f"{moment} {words[1]}")
+
+
+def _run(terminal: Terminal) -> None:
+    terminal.at("07-20T09:00", "case", "receive", str(EXAMPLES / "cases/lumbar-epidural"))
+    terminal.at("07-20T10:00", "case", "do", CASE, "find_eligible")
+    terminal.at("07-20T10:01", "case", "do", CASE, "assign", "--set", "organization=imro")
+    terminal.at(
+        "07-20T10:02", "case", "do", CASE, "request_records", "--set", "method=mail", "--set", "sent=2015-07-20"
+    )
+    terminal.at("07-29T10:00", "case", "do", CASE, "complete_records", "--set", "received=2015-07-29")
+    terminal("reviewers", "import", str(EXAMPLES / "reviewers.yaml"))
+    terminal.at("07-29T11:00", "reviewers", "appoint", CASE)
+    terminal.at("07-30T09:00", "review", "draft", CASE)
+    terminal("reviewers", "key", "R-003")
+    for item in ("1", "2"):
+        terminal.at(f"07-30T1{item}:00", "review", "accept", CASE, item, "--reason", "I agree.", *REVIEWER)
+    terminal.at("07-31T09:00", "review", "sign", CASE, *REVIEWER)
+    terminal("review", "verify", CASE)
+    terminal("review", "letters", CASE, "-o", str(terminal.home / "signed"))
+    terminal("letters", "send", "--folder", str(terminal.home / "post"))
+    terminal("audit", "verify")
+
+
+def _events(terminal: Terminal) -> list[Any]:
+    found: list[Any] = json.loads(terminal("case", "show", CASE, "--format", "json"))["events"]
+    for event in found:
+        event["data"] = {name: value for name, value in event["data"].items() if name not in _OF_THE_KEY}
+        if event["kind"] == "letter_delivered":  # sent now, whenever that is
+            del event["at"]
+    return found
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def test_a_whole_case_by_commands_alone_is_the_same_on_both_databases(
+    postgres: PostgresServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = []
+    for name, database in (
+        ("sqlite", f"sqlite:///{tmp_path / 'sqlite' / 'openimr.db'}"),
+        ("postgresql", postgres.new_database("whole_case")),
+    ):
+        terminal = Terminal(tmp_path / name, database, monkeypatch, capsys)
+        _run(terminal)
+        found.append((_events(terminal), _files(terminal.home / "signed"), _files(terminal.home / "post")))
+    one, other = found
+    assert one == other
+    events, signed, post = one
+    assert [event["kind"] for event in events].count("letter_delivered") == 8
+    letters = {f"letter.{form}" for form in ("pdf", "docx", "html", "txt")}
+    assert set(signed) == {"determination.json", "record.json"} | letters
+    assert json.loads(signed["determination.json"])["status"] == "signed"
+    assert len(post) == 2 * 4 * 2  # two notices to four parties, each with its address
+    assert all(b"Specimen" not in content for content in signed.values())
