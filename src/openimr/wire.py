@@ -45,8 +45,9 @@ def determination_to_dict(determination: Determination) -> dict[str, Any]:
     """The determination as JSON-ready values."""
     content: dict[str, Any] = _determinations().dump_python(determination, mode="json")
     for item in content["items"]:
-        if item["proposal"] is None:
-            del item["proposal"]
+        for key in ("proposal", "worksheet"):
+            if item[key] is None:
+                del item[key]
     return content
 
 

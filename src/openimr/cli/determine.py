@@ -31,6 +31,9 @@ def configure(command: argparse.ArgumentParser) -> None:
         help="the day of the determination, YYYY-MM-DD (default: the latest date that the file itself shows)",
     )
     command.add_argument("--confirmed-only", action="store_true", help="never ask criteria that are not confirmed")
+    command.add_argument(
+        "--worksheet", type=Path, metavar="FILE", help="the reviewer's MTUS methodology worksheets (YAML)"
+    )
     command.add_argument("--reviewers", type=Path, metavar="FILE", help="registry to choose the reviewer from")
     add_reading_options(command)
     command.add_argument("--format", choices=["text", "json"], default="text", help="what to print")
@@ -43,12 +46,13 @@ def run(options: argparse.Namespace) -> int:
     from openimr.cli.reading import reading_of
     from openimr.errors import UsageError
     from openimr.services.determine_case import draft_case, write_draft
+    from openimr.services.read_worksheets import read_worksheets
     from openimr.services.rules import Rules
     from openimr.wire import dump_determination
 
     if options.output and _is_inside(options.output, options.case):
         raise UsageError(f"{options.output} lies inside the case folder: a draft is no part of the record.")
-    rules = Rules(options.confirmed_only)
+    rules = Rules(options.confirmed_only, read_worksheets(options.worksheet) if options.worksheet else ())
     out = options.output or Path(f"{options.case.resolve().name}-draft")
     with reading_of(options, out / ".pages") as read:
         draft = draft_case(options.case, as_of=options.as_of, registry=options.reviewers, read=read, rules=rules)

@@ -13,6 +13,7 @@ from openimr.domain.documents import Document
 from openimr.domain.facts import Fact
 from openimr.domain.spans import Problem, Span
 from openimr.domain.treatments import Treatment
+from openimr.domain.worksheets import Worksheet
 
 SCHEMA = "openimr.determination/1"
 
@@ -165,6 +166,7 @@ class Item:
     rationale: Passage = field(default_factory=Passage)
     proposal: Proposal | None = None
     sources: tuple[Span, ...] = ()
+    worksheet: Worksheet | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

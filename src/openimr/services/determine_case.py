@@ -26,6 +26,7 @@ from openimr.services.judge_items import judge_items, treatment_of
 from openimr.services.prove_absence import Prover
 from openimr.services.read_case import read_case
 from openimr.services.read_facts import facts_of
+from openimr.services.read_worksheets import dated
 from openimr.services.rules import AS_PACKAGED, Rules
 from openimr.text.doubt import Doubts
 from openimr.text.flow import Flow, mend
@@ -68,6 +69,7 @@ def draft_case(
     """
     case = open_case(folder, read=read)
     day = as_of or latest_date(case)
+    rules = replace(rules, worksheets=dated(rules.worksheets, day, len(case.forms.items)))
     records = _records(case)
     facts = _facts(records, case)
     patient = read_patient(records, case.forms.date_of_birth, day)

@@ -151,6 +151,7 @@ def _item(
         rationale=proposed.rationale,
         proposal=_with(change, proposed.proposal),
         sources=asked.sources,
+        worksheet=rules.worksheet(number),
     )
 
 

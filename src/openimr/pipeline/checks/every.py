@@ -30,6 +30,7 @@ from openimr.pipeline.checks.sources import find_unsupported
 from openimr.pipeline.checks.statements import find_wrong_statements
 from openimr.pipeline.checks.told import find_mistold
 from openimr.pipeline.checks.unconfirmed import find_unconfirmed_grounds
+from openimr.pipeline.checks.worksheets import find_worksheet_faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def find_all(determination: Determination, known: Known) -> tuple[Finding, ...]:
         *find_guidelines_not_in_force(determination),
         *find_skipped_ranks(determination),
         *find_unconfirmed_grounds(determination),
+        *find_worksheet_faults(determination),
         *find_other_patients(determination),
         *find_unknown_dates(determination, record),
         *find_disagreements(determination),

@@ -25,6 +25,7 @@ from openimr.pipeline.letters.model import (
 )
 from openimr.pipeline.letters.proofs import certificate_notes, disagreements, search_extent
 from openimr.pipeline.letters.wording import plain, say_day, wording
+from openimr.pipeline.letters.worksheets import worksheet_blocks
 
 
 def annex(determination: Determination, summary: Exhibit, items: Sequence[Exhibit]) -> Iterator[Block]:
@@ -58,6 +59,8 @@ def _item(
     if proposal is not None:
         yield from _proposal(proposal)
         yield from _criteria(proposal, exhibit, facts, documents)
+    if item.worksheet is not None:
+        yield from worksheet_blocks(item.worksheet)
     yield from _sentences(words["rationale_sources"], item.rationale, exhibit)
     groups = exhibit.groups()
     if groups:

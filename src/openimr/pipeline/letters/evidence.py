@@ -143,4 +143,5 @@ def fact_spans(names: Iterable[str], facts: Mapping[str, Fact], *, only_doubtful
 
 def has_annex(item: Item) -> bool:
     """Whether there is anything to show behind the item."""
-    return item.proposal is not None or any(sentence.sources for sentence in item.rationale.sentences)
+    is_judged = item.proposal is not None or item.worksheet is not None
+    return is_judged or any(sentence.sources for sentence in item.rationale.sentences)
