@@ -12,7 +12,7 @@ from pathlib import Path
 
 from openimr.config import Config
 from openimr.errors import UsageError
-from openimr.services.ports import Clock
+from openimr.services.ports import Clock, JobQueue
 from openimr.store import SqlStore, open_database
 from openimr.store.blobs import KEY_BYTES, EncryptedFiles, MasterKey
 from openimr.store.channels import MailFolder, Smtp
@@ -41,6 +41,16 @@ def open_office(config: Config) -> Office:
     prepare(engine)
     keys = _keys(config)
     return Office(SqlStore(engine, Vault(keys)), EncryptedFiles(config.files, keys), utc_now)
+
+
+def open_queue(config: Config) -> JobQueue:
+    """The queue of background work that goes with the database: in PostgreSQL itself, or a file beside SQLite's."""
+    from openimr.jobs import EmbeddedQueue, ServerQueue
+
+    if config.database.startswith("postgresql"):
+        return ServerQueue(config.database)
+    place = Path(config.database.removeprefix("sqlite:///"))
+    return EmbeddedQueue(place.with_name(f"{place.stem}-jobs.db"), utc_now)
 
 
 def upgrade_database(config: Config) -> str:
