@@ -30,7 +30,7 @@ _SILENCE = {"required": "fail", "limit": None, "excluded": "pass", "advisory": N
 FILE_KEYS = {"id", "topic", "programme", "rank", "order", "title", "description", "editions"}
 EDITION_KEYS = {"from", "to", "trigger", "source", "recommendation", "asks", "applies", "criteria", "logic"}
 CRITERION_KEYS = {
-    "role", "ask", "met", "not_met", "untestable", "when", "silence", "needs", "status", "rows", "source",
+    "role", "ask", "met", "not_met", "untestable", "weigh", "when", "silence", "needs", "status", "rows", "source",
     "phrases", "limit", "unit", "final",
 }  # fmt: skip
 SOURCE_KEYS = {"authority", "guideline", "edition", "section", "pages", "regulation", "electronic", "cited"}
@@ -133,6 +133,7 @@ def _criterion(guideline: str, name: str, entry: Mapping[str, Any]) -> Criterion
         met=_tests(entry, "met"),
         not_met=_tests(entry, "not_met"),
         untestable=_tests(entry, "untestable"),
+        weigh=_tests(entry, "weigh"),
         when=_tests(entry, "when"),
         phrases=_phrases(entry["phrases"]),
         silence=entry.get("silence", _SILENCE[role]),
@@ -151,13 +152,14 @@ def _tests(entry: Mapping[str, Any], key: str) -> Tree[Test] | None:
 
 
 def _phrases(entry: Mapping[str, Any]) -> Phrases:
-    _only(entry, {"met", "not_met", "unknown", "contradicted", "untestable"}, "phrases")
+    _only(entry, {"met", "not_met", "unknown", "contradicted", "untestable", "weighed"}, "phrases")
     return Phrases(
         met=_strings(entry["met"]),
         not_met=_strings(entry["not_met"]),
         unknown=_strings(entry["unknown"]),
         contradicted=_strings(entry.get("contradicted", ())),
         untestable=_strings(entry.get("untestable", ())),
+        weighed=_strings(entry.get("weighed", ())),
     )
 
 

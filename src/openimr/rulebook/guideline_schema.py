@@ -156,6 +156,7 @@ _CRITERION: Mapping[str, Schema] = {
     "met": _said("The evidence for the request.", _ref("tests")),
     "not_met": _said("The evidence against it.", _ref("tests")),
     "untestable": _said("Evidence that it could not be examined.", _ref("tests")),
+    "weigh": _said("What bears on it without settling it: a person has to weigh whether it suffices.", _ref("tests")),
     "when": _said("Asked only where this is shown.", _ref("tests")),
     "silence": _said(
         "How an unknown counts at the end. Left out: required fails, excluded passes; a limit must say.",
@@ -172,7 +173,7 @@ _CRITERION: Mapping[str, Schema] = {
 }
 _PHRASES: Mapping[str, Schema] = {
     name: _said("Sentences; the first whose slots are all filled is said.", _ref("words"))
-    for name in ("met", "not_met", "unknown", "contradicted", "untestable")
+    for name in ("met", "not_met", "unknown", "contradicted", "untestable", "weighed")
 }
 _FACT: Mapping[str, Schema] = {
     "fact": _said("The kind of fact on record.", _one_of(FactKind)),

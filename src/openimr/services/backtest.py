@@ -158,7 +158,7 @@ def judge_prior(
 
 def _asked(item: PriorItem) -> Asked:
     treatment = normalise(item.request, context=item.original_request)
-    return Asked(item.request, treatment, ur_guideline=item.ur_guideline)
+    return Asked(item.request, treatment, ur_guideline=item.ur_guideline, original=item.original_request)
 
 
 def _undated(asked: Asked) -> Item:

@@ -14,7 +14,7 @@ from openimr.domain.facts import Fact
 from openimr.domain.guidelines import Edition, Evaluation, Question
 from openimr.domain.spans import Span
 from openimr.domain.treatments import Treatment
-from openimr.pipeline.criteria import Counterfactual, Record, applicable, counterfactual, evaluate
+from openimr.pipeline.criteria import Counterfactual, Record, applicable, counterfactual, evaluate, reopened
 from openimr.pipeline.proposals import propose
 from openimr.pipeline.treatments import normalise
 from openimr.rulebook.associated_services import governing_topic
@@ -38,6 +38,8 @@ class Asked:
     treatment: Treatment
     sources: tuple[Span, ...] = ()
     ur_guideline: str | None = None
+    original: str | None = None
+    """The request as it stood before utilization review granted a part of it, where only the remainder is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +99,25 @@ def _decision(item: Item) -> ProposedDecision:
     return item.proposal.decision if item.proposal else "abstain"
 
 
-def question_of(treatment: Treatment, record: Record, days: Days, main: Main) -> Question:
-    """What is asked of the guidelines about one request."""
+def question_of(treatment: Treatment, record: Record, days: Days, main: Main, granted: float | None = None) -> Question:
+    """What is asked of the guidelines about one request, of which *granted* is no longer in dispute."""
+    favourable = main.is_favourable
     return Question(
-        treatment, record.facts, days.judged, days.injuries, days.rfa, main_is_favourable=main.is_favourable
+        treatment, record.facts, days.judged, days.injuries, days.rfa, main_is_favourable=favourable, granted=granted
     )
+
+
+def granted_part(asked: Asked) -> float | None:
+    """How many visits or units utilization review has granted of the same request, None if none or unknown."""
+    if asked.original is None:
+        return None
+    whole, rest = normalise(asked.original), asked.treatment
+    if whole.topic != rest.topic or whole.name != rest.name:
+        return None
+    for all_of_it, left in ((whole.visits, rest.visits), (whole.quantity, rest.quantity)):
+        if all_of_it is not None and left is not None:
+            return all_of_it - left if all_of_it > left else None
+    return None
 
 
 def _item(
@@ -115,7 +131,8 @@ def _item(
     rules: Rules,
 ) -> Item:
     treatment = asked.treatment
-    question = question_of(treatment, record, days, main)
+    granted = granted_part(asked)
+    question = question_of(treatment, record, days, main, granted)
 
     def meant(editions: Sequence[Edition]) -> Sequence[Edition]:
         return applicable(editions, question, record=record)
@@ -130,8 +147,9 @@ def _item(
     )
     # A lower rank is refused while a higher one applies, and within a rank the preferred text governs.
     evaluations = [evaluate(edition, question, record=record) for edition in selection.candidates[:1]]
-    if settle is not None and evaluations:
-        evaluations[0] = settle(evaluations[0], question)
+    if evaluations:
+        judged = evaluations[0]
+        evaluations[0] = settle(judged, question) if settle is not None else reopened(judged, judged.findings)
     change = counterfactual(evaluations[0], question, record=record) if evaluations else Counterfactual()
     proposed = propose(
         asked.request,
@@ -142,6 +160,7 @@ def _item(
         facts=facts,
         request_sources=asked.sources,
         is_main_open=main.is_open,
+        is_remainder=granted is not None and treatment.visits is None,
     )
     return Item(
         request=asked.request,

@@ -20,6 +20,7 @@ Reason = Literal[
     "no_topic",
     "no_guideline",
     "main_open",
+    "to_weigh",
     "undated",
 ]
 REASONS: tuple[Reason, ...] = get_args(Reason)
@@ -27,7 +28,7 @@ REASONS: tuple[Reason, ...] = get_args(Reason)
 
 Of an upheld denial: a limit that is exceeded, an exclusion that applies, a requirement that the record speaks against,
 records that disagree, what could not be examined, a record that is silent. Of an overturned one: all that it rests on
-is shown; or a part of it passes because nothing speaks against it. The last four are why nothing is proposed.
+is shown; or a part of it passes because nothing speaks against it. The last five are why nothing is proposed.
 """
 
 
@@ -100,6 +101,8 @@ def reason_of(item: Item) -> Reason:
 def _why_none(item: Item, proposal: Proposal | None) -> Reason:
     if item.treatment.topic is None:
         return "no_topic"
+    if proposal is not None and proposal.criteria:
+        return "to_weigh"
     is_governed = proposal is not None and any(step.outcome == "applies" for step in proposal.ladder)
     return "main_open" if is_governed else "no_guideline"
 

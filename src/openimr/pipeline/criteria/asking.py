@@ -154,7 +154,9 @@ def _compile_request(test: RequestTest) -> Ask:
             value = len(value) or None
         if value is None:
             return SILENT
-        return Evidence(compare(test.comparison, value, value, test.limit), (), {"value": value})
+        low = question.treatment.visits_min if test.key == "visits" else None
+        truth = compare(test.comparison, value if low is None else low, value, test.limit)
+        return Evidence(truth, (), {"value": value})
 
     return answer
 

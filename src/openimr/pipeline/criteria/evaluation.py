@@ -84,7 +84,7 @@ def _worded(judge: Judge, answer: Answer, facts: tuple[str, ...], why: str, is_d
         why,
         criterion.role,
         silence,
-        criterion.silence if silence is not None else None,
+        criterion.silence if silence not in (None, "mentioned") else None,
         is_decisive,
         criterion.status,
     )

@@ -13,7 +13,8 @@ from openimr.pipeline.criteria.evidence import SILENT, Evidence, merged, newest
 from openimr.pipeline.criteria.record import Record
 from openimr.pipeline.criteria.wording import Say, compile_phrases
 
-Silence = Literal["silent", "contradicted", "untestable"]
+Silence = Literal["silent", "contradicted", "untestable", "mentioned"]
+_WEIGH = "Whether what is shown is enough has to be weighed by a person."
 _EXAMINED = frozenset({"finding", "imaging", "test"})
 _REPORTED = frozenset({"symptom", "pain_score", "function"})
 
@@ -45,15 +46,22 @@ def compile_criterion(criterion: Criterion) -> Judge:
         "silent": compile_phrases(phrases.unknown),
         "contradicted": compile_phrases(phrases.contradicted or phrases.unknown),
         "untestable": compile_phrases(phrases.untestable or phrases.unknown),
+        "mentioned": compile_phrases(phrases.weighed or _to_weigh(phrases.unknown)),
     }
     applies = compile_tests(criterion.when, is_closed=True) if criterion.when is not None else None
     return Judge(criterion, applies, _answering(criterion), say)
+
+
+def _to_weigh(unknown: Sequence[str]) -> tuple[str, ...]:
+    """What is missing, and what the record has instead."""
+    return (f"{unknown[-1]} Whether it is enough has to be weighed by a person: {{quotes}}.", f"{unknown[-1]} {_WEIGH}")
 
 
 def _answering(criterion: Criterion) -> Callable[[Record, Question], Answer]:
     ask_for = compile_tests(criterion.met) if criterion.met is not None else None
     ask_against = compile_tests(criterion.not_met) if criterion.not_met is not None else None
     ask_untestable = compile_tests(criterion.untestable) if criterion.untestable is not None else None
+    ask_partial = compile_tests(criterion.weigh) if criterion.weigh is not None else None
 
     def answer(record: Record, question: Question) -> Answer:
         speaks_for = ask_for(record, question) if ask_for else SILENT
@@ -64,6 +72,9 @@ def _answering(criterion: Criterion) -> Callable[[Record, Question], Answer]:
         hindrance = ask_untestable(record, question) if ask_untestable else SILENT
         if hindrance.truth:
             return Answer(Evidence(None, hindrance.facts, hindrance.values), "untestable")
+        partial = ask_partial(record, question) if ask_partial else SILENT
+        if partial.truth:
+            return Answer(Evidence(None, partial.facts, partial.values), "mentioned")
         seen = merged(None, [speaks_for, against])
         return Answer(seen, "untestable" if seen.untestable else "silent")
 

@@ -46,8 +46,9 @@ _MOVE = re.compile(
 )
 _ARC = re.compile(
     r"[\s,:]*(?:[\w ]{0,24}?,?\s+)?(?P<low>-?\d{1,2})\s?(?:°|degrees)?\s?(?:-|–"
-    r"|to)\s?(?P<high>\d{2,3})(?![\d/%]|\.\d|\s?(?:mg|weeks|visits))"
+    r"|to)\s?(?P<high>\d{2,3})(?![\d/%]|\.\d|\s?[-–]\s?\d|\s?(?:mg|weeks|visits))"
 )
+"""Two numbers and a third are a date ("limited range of motion, on 11-15-16")."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from openimr.pipeline.facts.alike import joins_alike
 from openimr.rulebook.files import read_yaml
 from openimr.text.terms import Mention, TermFinder
 
@@ -81,10 +82,15 @@ class Outcomes:
         for hit in reversed(self._between(max(left, first - _NEAR), first)):
             if hit.meaning not in reads:
                 continue
-            if hit.end > first or _BREAK_LEFT.search(self._text, hit.end, first):
+            if hit.end > first or self._is_broken(hit.end, first):
                 return None
             return self._read(hit, reads)
         return None
+
+    def _is_broken(self, start: int, end: int) -> bool:
+        """Whether a separator parts a result from what is after it; one between two levels does not."""
+        breaks = _BREAK_LEFT.finditer(self._text, start, end)
+        return any(not joins_alike(self._text, start, each.end()) for each in breaks)
 
     def _after(self, last: int, right: int, reads: Mapping[str, str]) -> Outcome | None:
         if "positive" in reads and (sign := _PLUS.match(self._text, last, right)) and not self._is_dash(sign, right):

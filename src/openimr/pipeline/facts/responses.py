@@ -16,7 +16,12 @@ _GOOD = (
     r"|ing)?\b|gains"
 )
 _OUTCOME = stemmed(
-    r"(?P<bad>\b(?:no|not|\w+n't|never|without|denie[sd]|lack of|minimal(?:ly)?|little|limited|nor|hardly|neither"
+    r"(?P<unsaid>\b(?:no|not|without|lacks?|lack of|lacking|absent|absence of|fails? to|failed to|insufficient"
+    r"|inadequate)\b"
+    r"(?:\s+(?:any|clear|objective|adequate|sufficient|specific|actual|the|further|subjective|recent)){0,3}\s+"
+    r"(?:documentation|documented|documenting|document|evidence|mention|indication|record|report|proof)\b[^.;)]{0,60}?"
+    rf"\b(?:{_GOOD}))"
+    r"|(?P<bad>\b(?:no|not|\w+n't|never|without|denie[sd]|lack of|minimal(?:ly)?|little|limited|nor|hardly|neither"
     r"|cannot|less than adequate|inadequate|insufficient)\b"
     rf"(?:[\s-]+(?!but\b|and\b|pain\b|only\b|documentation\b|evidence\b|mention\b|indication\b"
     rf"|documented\b)[\w/%-]+){{0,4}}?[\s-]+(?:{_GOOD}|help|respond|response|improve|change"
@@ -48,8 +53,13 @@ _LASTING = re.compile(
 
 
 def response_in(text: str, start: int, end: int) -> str | None:
-    """`improved`, `no_benefit` or `worse` as the words from *start* to *end* say first; None if they do not."""
+    """`improved`, `no_benefit` or `worse` as the words from *start* to *end* say first; None if they do not.
+
+    That a benefit is not documented says nothing of one: "six visits (without documentation of improvement)".
+    """
     for match in _OUTCOME.finditer(text, start, end):
+        if match.group("unsaid"):
+            continue
         if match.group("bad"):
             return "no_benefit"
         if match.group("worse"):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from openimr.pipeline.facts.alike import joins_alike
 from openimr.pipeline.facts.note import Note
 from openimr.rulebook.lexicons import Term
 from openimr.text.terms import Mention
@@ -94,7 +95,8 @@ def _border(text: str, end: int, start: int) -> int:
     """Where the words of the next mention begin: after the last separator, if what follows is no predicate."""
     border = start
     for match in _SEPARATOR.finditer(text, end, start):
-        border = match.end()
+        if not joins_alike(text, end, match.end()):
+            border = match.end()
     if border != start and _PREDICATE.search(text, border, start):
         return start
     return border

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openimr.domain.citations import Citation
 from openimr.domain.determinations import LadderStep, Need, Passage, Proposal, ProposedDecision, Sentence
@@ -35,6 +35,7 @@ def propose(
     facts: Mapping[str, Fact],
     request_sources: tuple[Span, ...] = (),
     is_main_open: bool = False,
+    is_remainder: bool = False,
 ) -> ProposedItem:
     """Propose on one item.
 
@@ -47,6 +48,8 @@ def propose(
         facts: Every fact of the case by id.
         request_sources: Where the request stands, for sentences that rest on its wording.
         is_main_open: The item goes along with another one on which nothing could be proposed.
+        is_remainder: Utilization review granted a part of the request and only what is left is in dispute: whether it
+            is needed on top, no criterion asks, so nothing favourable is proposed.
 
     Returns:
         The proposal; "abstain" where no guideline is in force, with the reason, or where a person has to read what
@@ -57,9 +60,13 @@ def propose(
     if not evaluations:
         return _abstain("no_topic" if treatment.topic is None else "no_guideline", day, ladder, request_sources)
     evaluation, would_change = evaluations[0]
+    remark = ""
+    if is_remainder and evaluation.is_favourable and not evaluation.is_open:
+        remark = str(read_yaml("lexicons/rationale.yaml")["abstain"]["remainder"])
+        evaluation = replace(evaluation, is_open=True)
     decision = _decision(evaluation)
     edition = evaluation.edition
-    rationale = write_rationale(request, treatment, evaluation, facts, request_sources)
+    rationale = write_rationale(request, treatment, evaluation, facts, request_sources, remark)
     proposal = Proposal(
         decision=decision,
         guideline=edition.guideline,
@@ -67,7 +74,7 @@ def propose(
         ladder=tuple(ladder),
         criteria=evaluation.findings,
         would_change=would_change,
-        why=_short_reason(evaluation),
+        why=remark or _short_reason(evaluation),
         rests_on_unconfirmed=_unconfirmed(evaluation) if decision != "abstain" else (),
     )
     return ProposedItem(proposal, rationale, (cite(edition),))

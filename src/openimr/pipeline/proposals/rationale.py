@@ -24,8 +24,9 @@ def write_rationale(
     evaluation: Evaluation,
     facts: Mapping[str, Fact],
     request_sources: tuple[Span, ...],
+    remark: str = "",
 ) -> Passage:
-    """The rationale for *request*, which asks for *treatment*, as judged by *evaluation*."""
+    """The rationale for *request*, which asks for *treatment*; *remark* is said before the conclusion."""
     decisive = [finding for finding in evaluation.findings if finding.is_decisive]
     grounds = tuple(finding.id for finding in decisive)
     asked = tuple(finding.id for finding in evaluation.findings if finding.role != "advisory")
@@ -35,6 +36,8 @@ def write_rationale(
     sentences += bearings(treatment, evaluation.edition, facts.values(), cited)
     for finding in _in_order(evaluation):
         sentences.append(_sentence(finding, facts, request_sources))
+    if remark:
+        sentences.append(Sentence(remark, request_sources, grounds))
     sentences.append(Sentence(_conclusion(request, evaluation), request_sources, grounds))
     kept = _without_repeats(sentences)
     return Passage(" ".join(sentence.text for sentence in kept), kept)

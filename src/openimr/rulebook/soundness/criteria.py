@@ -30,7 +30,7 @@ def _wording(criterion: Criterion) -> Iterator[Fault]:
     phrases, where = criterion.phrases, criterion.id
     if not criterion.ask.endswith("?"):
         yield Fault("no_question", where, "`ask` is a question.")
-    said = (phrases.met, phrases.not_met, phrases.unknown, phrases.contradicted, phrases.untestable)
+    said = (phrases.met, phrases.not_met, phrases.unknown, phrases.contradicted, phrases.untestable, phrases.weighed)
     for phrase in (phrase for alternatives in said for phrase in alternatives):
         if not (phrase[:1].isupper() or phrase[:1] == "{") or not phrase.endswith("."):
             yield Fault("no_sentence", where, f"A phrase is a whole sentence: {phrase}")

@@ -15,7 +15,7 @@ from openimr.rulebook.soundness.fault import Fault
 _VALUE_KEYS = frozenset({
     "action", "adverse_effect_of", "aggravated_by", "body_part", "change", "condition", "course", "difficulty",
     "direction", "enabled_by", "high", "is_able", "measure", "modality", "name", "of", "pattern", "purpose",
-    "radiates_to", "relief_percent", "relief_weeks", "response", "result", "severity", "size_mm",
+    "radiates_to", "relief_percent", "relief_weeks", "response", "result", "visits", "severity", "size_mm",
 })  # fmt: skip
 _TIMED = frozenset({"duration_of_use", "days_since_injury", "time_since_last", "course_length"})
 _UNITS = frozenset({"day", "week", "month", "year"})

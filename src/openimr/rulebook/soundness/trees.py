@@ -19,5 +19,5 @@ def leaves(tree: Any) -> Iterator[Any]:
 
 def tests_of(criterion: Criterion) -> Iterator[Any]:
     """Every test that *criterion* asks."""
-    for tree in (criterion.met, criterion.not_met, criterion.untestable, criterion.when):
+    for tree in (criterion.met, criterion.not_met, criterion.untestable, criterion.weigh, criterion.when):
         yield from leaves(tree)
