@@ -117,6 +117,7 @@ class _Child:
 def _work(chunks: Iterable[Sequence[Record]], answers: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted too, and ends its children
     gc.freeze()  # what the parent holds is never looked through, and so stays shared with it
+    gc.disable()  # extraction leaves no cycles behind: what it needs no more is given back at once
     for chunk in chunks:
         try:
             content = marshal.dumps([[_row(fact) for fact in _facts_in(record)] for record in chunk])

@@ -29,8 +29,8 @@ _READERS = {"application": read_application, "rfa": read_request, "ur_decision":
 def index(reading: Reading) -> CaseFile:
     """The documents of the case in the order of their files and first pages, and what its forms state together."""
     files, parts = find_parts(reading.files)
-    flows = [mend(f"d{number}", part.pages) for number, part in enumerate(parts, start=1)]
-    kinds = [recognise(flow.text) for flow in flows]
+    flows = [_flow(f"d{number}", part) for number, part in enumerate(parts, start=1)]
+    kinds = [part.known.kind if part.known else recognise(flow.text) for part, flow in zip(parts, flows, strict=True)]
     read = [
         (_document(part, flow, kind, form), form)
         for part, flow, kind, form in zip(
@@ -42,6 +42,10 @@ def index(reading: Reading) -> CaseFile:
     documents = [_related(document, flow, together) for (document, _), flow in zip(read, flows, strict=True)]
     named = (*_named(parts, documents), *_addressed(files))
     return CaseFile(files, tuple(documents), together, (*reading.problems, *named, *problems))
+
+
+def _flow(name: str, part: Part) -> Flow:
+    return replace(part.known.flow, document=name) if part.known else mend(name, part.pages)
 
 
 def _forms(

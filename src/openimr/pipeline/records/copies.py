@@ -64,8 +64,8 @@ def _meaning() -> frozenset[str]:
 
 def _print(text: str) -> _Print:
     words = tuple(_WORD.findall(text.lower()))
-    groups = {" ".join(words[at : at + _SHINGLE]) for at in range(len(words) - _SHINGLE + 1)}
-    sums = sorted(zlib.crc32(group.encode()) for group in groups)
+    groups = set(map(" ".join, zip(*(words[at:] for at in range(_SHINGLE)), strict=False)))
+    sums = sorted(map(zlib.crc32, map(str.encode, groups)))
     figures = frozenset(word for word in words if not word.isalpha())
     return _Print(words, figures, Counter(words), tuple(sums[:_SKETCH]))
 

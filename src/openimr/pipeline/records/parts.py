@@ -8,15 +8,24 @@ from dataclasses import dataclass, replace
 
 from openimr.domain.documents import ASIDE_KINDS, Page, SourceFile
 from openimr.pipeline.records.copies import find_copies
-from openimr.pipeline.records.identities import Identity, is_another, is_same_name, read_identity
-from openimr.pipeline.records.kinds import recognise
+from openimr.pipeline.records.identities import Identity, identity_in, is_another, is_same_name
+from openimr.pipeline.records.kinds import Recognition, recognise
 from openimr.pipeline.records.sheets import Sheet, read_sheets
 from openimr.pipeline.records.splitting import split
 from openimr.pipeline.records.strangers import Patient, why_another
-from openimr.text.flow import mend
+from openimr.text.flow import Flow, mend
 
 _ANOTHER = "another patient's record"
 _FORMS = ("application", "rfa", "ur_decision")
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A document's pages as one text, and what kind of document that is."""
+
+    flow: Flow
+    kind: Recognition
+    identity: Identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,8 @@ class Part:
     pages: tuple[Page, ...]
     another: str | None = None
     copy_of: tuple[str, int] | None = None
+    known: Whole | None = None
+    """What is known of exactly these pages together."""
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -75,9 +86,14 @@ def find_parts(files: Sequence[SourceFile]) -> tuple[tuple[SourceFile, ...], tup
         for number, each in enumerate(sheets)
         for document in split([sheet for sheet in each if (number, sheet.page.number) not in copied])
     ]
-    identity = _patient([document for _, document in documents])
+    wholes = [_whole(document) for _, document in documents]
+    identity = _patient(wholes)
     patient = Patient(identity, [sheet for _, document in documents for sheet in document])
-    parts = [part for number, document in documents for part in _by_patient(marked[number], document, patient)]
+    parts = [
+        part
+        for (number, document), whole in zip(documents, wholes, strict=True)
+        for part in _by_patient(marked[number], document, whole, patient)
+    ]
     parts += _copies(marked, copied, documents, sheets)
     order = {file.name: number for number, file in enumerate(marked)}
     return marked, tuple(sorted(parts, key=lambda part: (order[part.file.name], min(part.numbers))))
@@ -88,13 +104,12 @@ def _marked(file: SourceFile, sheets: Sequence[Sheet]) -> SourceFile:
     return replace(file, pages=tuple(by_number[page.number] for page in file.pages))
 
 
-def _patient(documents: Sequence[Sequence[Sheet]]) -> Identity:
+def _patient(documents: Sequence[Whole]) -> Identity:
     """Who the case is about: as the application says, else another form, else the first record that says.
 
     Of several forms of a kind the one believed is that which fewest other documents contradict.
     """
-    known = [(_kind(document), _identity(document)) for document in documents]
-    known = [(kind, identity) for kind, identity in known if identity.names or identity.born]
+    known = [(each.kind.kind, each.identity) for each in documents if each.identity.names or each.identity.born]
     for kind in _FORMS:
         named = [identity for each, identity in known if each == kind]
         if named:
@@ -115,17 +130,14 @@ def _filled(patient: Identity, others: Sequence[Identity]) -> Identity:
     )
 
 
-def _kind(document: Sequence[Sheet]) -> str:
+def _whole(document: Sequence[Sheet]) -> Whole:
+    flow = mend("", [sheet.page for sheet in document])
     if len(document) == 1:
-        return document[0].kind.kind
-    return recognise(mend("", [sheet.page for sheet in document]).text).kind
+        return Whole(flow, document[0].kind, document[0].identity)
+    return Whole(flow, recognise(flow.text), identity_in(flow))
 
 
-def _identity(document: Sequence[Sheet]) -> Identity:
-    return document[0].identity if len(document) == 1 else read_identity([sheet.page for sheet in document])
-
-
-def _by_patient(file: SourceFile, document: Sequence[Sheet], patient: Patient) -> Iterator[Part]:
+def _by_patient(file: SourceFile, document: Sequence[Sheet], whole: Whole, patient: Patient) -> Iterator[Part]:
     """Runs of the document's pages by patient; a page that tells nothing of whom goes with the page before it."""
     run: list[Page] = []
     another: str | None = None
@@ -137,7 +149,7 @@ def _by_patient(file: SourceFile, document: Sequence[Sheet], patient: Patient) -
             run = []
         another = now
         run.append(sheet.page)
-    yield Part(file, tuple(run), another)
+    yield Part(file, tuple(run), another, known=whole if len(run) == len(document) else None)
 
 
 def _copies(

@@ -35,19 +35,23 @@ class _Draft:
     start: Sheet
     sheets: list[Sheet] = field(default_factory=list)
     numbers: set[int] = field(default_factory=set)
+    total: int | None = None
+    last: Sheet = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.last = self.start
 
     def add(self, sheet: Sheet) -> None:
+        if not self.sheets or _place_of(sheet) > _place_of(self.last):
+            self.last = sheet
         self.sheets.append(sheet)
+        self.total = self.total or sheet.margin.total or None
         if sheet.margin.number is not None:
             self.numbers.add(sheet.margin.number)
 
-    @property
-    def total(self) -> int | None:
-        return next((sheet.margin.total for sheet in self.sheets if sheet.margin.total), None)
 
-    @property
-    def last(self) -> Sheet:
-        return max(self.sheets, key=lambda sheet: (sheet.margin.number or 1, sheet.index))
+def _place_of(sheet: Sheet) -> tuple[int, int]:
+    return sheet.margin.number or 1, sheet.index
 
 
 def split(sheets: Sequence[Sheet]) -> tuple[tuple[Sheet, ...], ...]:
@@ -151,8 +155,9 @@ class _View:
         self._words: dict[int, frozenset[str]] = {}
         self._days: dict[int, frozenset[dt.date]] = {}
         self._later: dict[int, Mapping[str, int]] = {}
-        self._weights: dict[int, tuple[Sequence[tuple[str, float]], float]] = {}
+        self._weights: dict[int, tuple[Mapping[str, float], float]] = {}
         self._signed: dict[int, bool] = {}
+        self._ends: dict[int, bool] = {}
         self._starts: Sequence[int] = ()
         self._counts: Counter[str] | None = None
         self.owner: dict[int, _Draft] = {}
@@ -182,11 +187,10 @@ class _View:
     def share(self, sheet: Sheet, other: Sheet) -> float:
         """How much of the sheet's words the other has, from 0 to 1: rare words count more, a short page less."""
         if sheet.index not in self._weights:
-            weights = [(word, 1 / self._count(word)) for word in sorted(self._of(sheet))]
-            self._weights[sheet.index] = weights, sum(weight for _, weight in weights)
+            weights = {word: 1 / self._count(word) for word in sorted(self._of(sheet))}
+            self._weights[sheet.index] = weights, sum(weights.values())
         mine, whole = self._weights[sheet.index]
-        theirs = self._of(other)
-        shared = sum(weight for word, weight in mine if word in theirs)
+        shared = sum(map(mine.__getitem__, sorted(self._of(sheet) & self._of(other))))
         return shared / whole * min(1.0, len(mine) / _MANY) if whole else 0.0
 
     def is_signed(self, sheet: Sheet) -> bool:
@@ -194,6 +198,12 @@ class _View:
         if sheet.index not in self._signed:
             self._signed[sheet.index] = sheet.is_signed and not _MORE.search(sheet.text[-200:])
         return self._signed[sheet.index]
+
+    def ends(self, sheet: Sheet) -> bool:
+        """Whether the sheet ends with the end of a sentence, or with nothing."""
+        if sheet.index not in self._ends:
+            self._ends[sheet.index] = sheet.text.rstrip()[-1:] in _CLOSED_ENDS
+        return self._ends[sheet.index]
 
     def near(self, sheet: Sheet, drafts: Mapping[int, _Draft]) -> Iterator[_Draft]:
         """Documents that begin near the sheet and may take pages."""
@@ -278,7 +288,7 @@ def _fit(sheet: Sheet, draft: _Draft, view: _View) -> float | None:
         fit += 1.0
     if view.is_signed(last):
         fit -= 1.5
-    if last.text.rstrip()[-1:] not in _CLOSED_ENDS and sheet.text.lstrip()[:1].islower():
+    if not view.ends(last) and sheet.text.lstrip()[:1].islower():
         fit += 2.0
     if fit + _MOST_OF_SHARE < _ENOUGH:
         return None
