@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from openimr.cli import guidelines_replay
+from openimr.cli import guidelines_diff, guidelines_replay
 from openimr.cli.main import DONE, DONE_WITH_FINDINGS
 
 
@@ -32,6 +32,7 @@ def configure(command: argparse.ArgumentParser) -> None:
     describing = actions.add_parser("schema", help="the JSON Schema of guideline files, for editors")
     describing.add_argument("-o", "--output", type=Path, help="the file to write (default: stdout)")
     describing.set_defaults(run=run_schema)
+    guidelines_diff.configure(actions.add_parser("diff", help="what changed between editions, files or days"))
     guidelines_replay.configure(actions.add_parser("replay", help="history decided again by other rules: what flips"))
 
 

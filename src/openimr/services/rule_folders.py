@@ -54,6 +54,13 @@ def guidelines_in(folder: Path) -> tuple[Guideline, ...]:
     return found
 
 
+def guideline_in_file(path: Path) -> Guideline:
+    """The guideline of one file; raises `UsageError` where it is none or not there."""
+    if not path.is_file():
+        raise UsageError(f"{path}: no such file.")
+    return _guideline(_file(path, path.name))
+
+
 def case_files(folder: Path) -> Iterator[RuleFile]:
     """The files of *folder* with example cases."""
     return (file for file in rule_files(folder) if file.holds_cases)
