@@ -1,0 +1,140 @@
+"""The words that tell names from what only looks like one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from openimr.rulebook.files import read_text, read_yaml
+
+_FOLDER = "deidentification"
+_CLINICAL = re.compile(
+    r"(?:itis|osis|oses|ectomy|otomy|ostomy|pathy|pathic|algia|gram|graphy|scopy|scopic|plasty|emia|uria|desis|lysis|lytic|trophic|trophy|plegia|paresis|esthesia|genic|"
+    r"tion|sion|ment|ness|ology|ologic|ological|ical|ally|ible|able|ous|ance|ence|tive|zole|pril|sartan|statin|oxetine|azepam|codone|morphone|profen|cillin|mycin|olol|idine|amine|azine|caine|"
+    r"triptan|gabalin|fenac|oxicam|profan|barbital|setron|dipine|parin|xaban|tidine|lukast|coxib|oxin|azole)s?$"
+)
+_ENDINGS = (
+    ("ies", "y"), ("es", ""), ("s", ""), ("ied", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"),
+    ("ly", ""), ("er", ""), ("er", "e"), ("ers", ""), ("ers", "e"), ("ness", ""),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Sets of small-letter words by what they are to a name."""
+
+    given: frozenset[str]
+    surnames: frozenset[str]
+    ordinary: frozenset[str]
+    eponyms: frozenset[str]
+    after_eponym: frozenset[str]
+    stays: frozenset[str]
+    not_a_name: frozenset[str]
+    not_in_label: frozenset[str]
+    particles: frozenset[str]
+    titles: frozenset[str]
+    plural_titles: frozenset[str]
+    suffixes: frozenset[str]
+    roles: frozenset[str]
+    named: frozenset[str]
+    by: frozenset[str]
+    deeds: frozenset[str]
+
+    def is_listed(self, word: str) -> bool:
+        """Whether *word* stands in a list of names."""
+        return (
+            word in self.given or word in self.surnames or ("-" in word and any(map(self.is_listed, word.split("-"))))
+        )
+
+    def is_given(self, word: str) -> bool:
+        """Whether *word* is a given name, or two joined by a hyphen."""
+        return word in self.given or ("-" in word and any(part in self.given for part in word.split("-")))
+
+    def is_ordinary(self, word: str) -> bool:
+        """Whether *word*, in small letters, is an ordinary or clinical word, or a place or body that may stay."""
+        return _is_ordinary(word)
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The packaged lexicon."""
+    names, people, stay = (read_yaml(f"{_FOLDER}/{file}.yaml") for file in ("names", "people", "stay"))
+    return Lexicon(
+        given=_words(" ".join(names["given"].values())),
+        surnames=_words(" ".join(names["surnames"].values())),
+        ordinary=_ordinary(),
+        eponyms=_words(stay["eponyms"]),
+        after_eponym=_words(stay["after_eponym"]),
+        stays=_words(stay["abbreviations"]) | _words(stay["places"]),
+        **{
+            name: _words(people[name])
+            for name in (
+                "not_a_name",
+                "not_in_label",
+                "particles",
+                "titles",
+                "plural_titles",
+                "suffixes",
+                "roles",
+                "named",
+                "by",
+                "deeds",
+            )
+        },
+    )
+
+
+def alternatives(listed: str) -> list[str]:
+    """The entries of a list parted by bars, longest first."""
+    return sorted({" ".join(entry.split()) for entry in listed.split("|") if entry.strip()}, key=lambda e: (-len(e), e))
+
+
+@cache
+def people() -> Mapping[str, Any]:
+    """Where names of people stand: the packaged tables as they are."""
+    tables: Mapping[str, Any] = read_yaml(f"{_FOLDER}/people.yaml")
+    return tables
+
+
+@cache
+def places() -> Mapping[str, Any]:
+    """What addresses and organizations are made of: the packaged tables as they are."""
+    tables: Mapping[str, Any] = read_yaml(f"{_FOLDER}/places.yaml")
+    return tables
+
+
+@cache
+def stay_phrases() -> tuple[str, ...]:
+    """Names of bodies, books and programmes that stay."""
+    return tuple(read_yaml(f"{_FOLDER}/stay.yaml")["phrases"])
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.lower().split())
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    lines = read_text(f"{_FOLDER}/ordinary_words.txt").splitlines()
+    return frozenset(" ".join(line for line in lines if not line.startswith("#")).split())
+
+
+@lru_cache(maxsize=20_000)
+def _is_ordinary(word: str) -> bool:
+    known = lexicon()
+    if word in known.ordinary or word in known.stays:
+        return True
+    if "-" in word:
+        return all(_is_ordinary(part) for part in word.split("-"))
+    if known.is_listed(word):
+        return False
+    return bool(_CLINICAL.search(word)) or any(
+        word.endswith(ending) and _is_stem(word[: -len(ending)] + put, known.ordinary) for ending, put in _ENDINGS
+    )
+
+
+def _is_stem(stem: str, ordinary: frozenset[str]) -> bool:
+    return len(stem) > 2 and (stem in ordinary or (stem[-1] == stem[-2] and stem[:-1] in ordinary))

@@ -1,0 +1,361 @@
+"""Organizations: behind their labels, by the words they end in, and behind "works for" or "seen at"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from openimr.casework.publication.lexicon import alternatives, lexicon, people, places
+from openimr.casework.publication.names import is_listed, is_name_like
+from openimr.casework.publication.reading import Hit, Reading, Word
+from openimr.domain.publications import IdentifierKind
+
+_CONNECTORS = frozenset({"of", "and", "the", "for", "de", "del", "la", "los", "las", "el", "san", "santa", "y"})
+_BETWEEN = re.compile(r"[ \t]{1,2}|\.[ \t]|[ \t]?[&+/][ \t]?|-|['’]s?[ \t]|[ \t]?\n[ \t]*")
+_LEGAL = frozenset({"inc", "llc", "llp", "corp", "corporation", "incorporated", "ltd", "pc", "apc", "lp", "co"})
+_FIRM = re.compile(r"\b(?:Inc|LLC|L\.L\.C|LLP|Corp|Corporation|Incorporated|Ltd|Co)\b\.?")
+_CLINICAL_ENDS = frozenset(
+    [
+        "therapy",
+        "surgery",
+        "imaging",
+        "radiology",
+        "care",
+        "rehabilitation",
+        "rehab",
+        "services",
+        "service",
+        "medicine",
+        "management",
+        "health",
+        "acupuncture",
+        "chiropractic",
+        "laboratory",
+        "labs",
+        "lab",
+        "specialists",
+        "physicians",
+        "surgeons",
+        "diagnostics",
+        "compensation",
+        "orthopedics",
+        "orthopaedics",
+        "orthopedic",
+        "neurology",
+        "neurosurgery",
+        "system",
+        "systems",
+        "school",
+        "program",
+        "authority",
+        "department",
+        "products",
+        "center",
+        "centers",
+        "group",
+        "clinic",
+        "hospital",
+        "supply",
+        "supplies",
+        "district",
+        "county",
+        "city",
+        "legal",
+        "law",
+        "counsel",
+        "network",
+        "bank",
+        "union",
+        "inn",
+        "cut",
+        "technologies",
+    ]
+)
+_CARE = frozenset(
+    [
+        "hospital",
+        "hospitals",
+        "clinic",
+        "clinics",
+        "center",
+        "centers",
+        "orthopaedics",
+        "orthopedics",
+        "orthopedic",
+        "neurosurgery",
+        "neurology",
+        "radiology",
+        "imaging",
+        "therapy",
+        "rehabilitation",
+        "rehab",
+        "chiropractic",
+        "acupuncture",
+        "laboratories",
+        "laboratory",
+        "labs",
+        "lab",
+        "diagnostics",
+        "wellness",
+        "health",
+        "healthcare",
+        "medicine",
+        "specialists",
+        "physicians",
+        "surgeons",
+        "surgery",
+        "care",
+        "pharmacy",
+        "surgicenter",
+        "infirmary",
+        "dental",
+        "optometry",
+        "group",
+        "institute",
+        "medical",
+        "permanente",
+    ]
+)
+
+
+@cache
+def _ends() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    tables = places()
+    firm = frozenset(word.strip(".") for word in tables["firm_ends"].lower().split())
+    return (
+        firm,
+        frozenset(tables["ends"].lower().split()) | firm | {"medical"},
+        frozenset(tables["plain_ahead"].lower().split()),
+    )
+
+
+def find_by_ending(reading: Reading) -> Iterator[Hit]:
+    """Runs of capitalised words that end as organizations do: "Valley Orthopaedic Group, Inc."."""
+    index = 0
+    while index < len(reading.words):
+        run = _run(reading, index)
+        if run is None:
+            index += 1
+            continue
+        index = run[1] + 1
+        yield from _judged(reading, *run)
+
+
+def _run(reading: Reading, index: int) -> tuple[int, int] | None:
+    """First and last word of the run of capitals and connectors from *index* on, cut behind its last ending."""
+    words = reading.words
+    if not words[index].is_capital:
+        return None
+    last, end, at = index, None, index
+    _, ends, _ = _ends()
+    while at < len(words) and at - index < 12:
+        if at > index and not _joins(reading, at):
+            break
+        if words[at].is_capital:
+            last = at
+            if words[at].low.strip(".") in ends:
+                end = at
+        elif words[at].low not in _CONNECTORS:
+            break
+        at += 1
+    del last
+    return None if end is None else (index, end)
+
+
+def _joins(reading: Reading, index: int) -> bool:
+    gap = reading.gap(index)
+    if "\n" in gap and not reading.joins(index):
+        return False
+    if gap == ", ":
+        return reading.words[index].low in _LEGAL
+    if (
+        gap.startswith(".")
+        and reading.words[index - 1].low not in ("st", "inc", "dr", "mt", "ft")
+        and not reading.words[index - 1].is_initial
+    ):
+        return False
+    return bool(_BETWEEN.fullmatch(gap))
+
+
+def _judged(reading: Reading, first: int, last: int) -> Iterator[Hit]:
+    firm, ends, plain = _ends()
+    words = reading.words
+    while first < last and (
+        words[first].low in ("the", "a", "an", "at", "of", "and", "for", "from", "in", "on", "by", "to")
+        or words[first].low in lexicon().titles
+    ):
+        first += 1
+    own = [
+        word
+        for word in words[first : last + 1]
+        if word.low not in plain and word.low not in ends and word.low not in _CONNECTORS
+    ]
+    ending = words[last].low
+    is_firm = any(word.low.strip(".") in firm for word in words[max(first + 1, last - 2) : last + 1]) or bool(
+        _FIRM.search(reading.text[words[first].start : words[last].end + 1])
+    )
+    telling = [word for word in own if not reading.is_clinical(word) and word.low not in lexicon().stays]
+    if _is_public(reading, first, last):
+        own = telling = words[first : last + 1]
+    if not telling or first == last:
+        return
+    end = words[last].end + (
+        1
+        if reading.text[words[last].end : words[last].end + 1] == "." and ending in ("inc", "corp", "co", "ltd")
+        else 0
+    )
+    kind: IdentifierKind = "clinic" if any(word.low in _CARE for word in words[first : last + 1]) else "organization"
+    has_name = any(_names_it(reading, word) for word in telling) or _has_city(reading, first, last)
+    if (
+        (
+            is_firm
+            and ending not in ("university", "college", "institute", "foundation", "associates", "partners", "group")
+        )
+        or has_name
+    ) or (_is_led(reading, first) and not _is_capital_line(reading, first)):
+        yield Hit(words[first].start, end, kind, "ending", 6)
+    elif ending not in _CLINICAL_ENDS and not reading.begins_sentence(first) and not _is_capital_line(reading, first):
+        yield Hit(words[first].start, end, kind, "ending", 6, is_doubtful=True)
+
+
+def _names_it(reading: Reading, word: Word) -> bool:
+    return is_name_like(reading, word) or is_listed(word) or word.low in _named_after()
+
+
+@cache
+def _named_after() -> frozenset[str]:
+    return frozenset(places()["named_after"].split())
+
+
+def _is_public(reading: Reading, first: int, last: int) -> bool:
+    words = [word.low for word in reading.words[first : last + 1]]
+    return bool({"county", "city"} & set(words)) and "of" in words
+
+
+def _has_city(reading: Reading, first: int, last: int) -> bool:
+    span = " ".join(word.low for word in reading.words[first : last + 1])
+    return any(re.search(rf"\b{re.escape(city)}\b", span) for city in _cities() if city in span)
+
+
+@cache
+def _cities() -> tuple[str, ...]:
+    return tuple(alternatives(places()["cities"]))
+
+
+@cache
+def _leads() -> re.Pattern[str]:
+    tables = places()
+    listed = "|".join(alternatives("|".join((tables["treated_at"], tables["employed"], tables["insured_by"])))).replace(
+        " ", r"\s+"
+    )
+    return re.compile(rf"(?:{listed}|\b(?:at|from))\s+(?:the\s+)?$", re.IGNORECASE)
+
+
+def _is_led(reading: Reading, first: int) -> bool:
+    start = reading.words[first].start
+    return bool(_leads().search(reading.text[max(0, start - 40) : start]))
+
+
+def _is_capital_line(reading: Reading, index: int) -> bool:
+    start = reading.text.rfind("\n", 0, reading.words[index].start) + 1
+    stop = reading.text.find("\n", reading.words[index].end)
+    return reading.text[start : stop if stop >= 0 else None].isupper()
+
+
+@cache
+def _labels() -> tuple[re.Pattern[str], dict[str, IdentifierKind]]:
+    table: dict[IdentifierKind, str] = people()["organization_labels"]
+    kinds = {label: kind for kind, labels in table.items() for label in alternatives(labels)}
+    listed = "|".join(sorted(kinds, key=lambda label: (-len(label), label))).replace(" ", "[ \t]+")
+    ends = r"[ \t]{2,}|[|;\t\n]|$|,?[ \t]+[A-Z][\w/ .]{1,24}:|[,.] (?:[Pp]hone|[Ff]ax|[Tt]el)\b"
+    value = rf"(?P<value>[^\s|;][^|;\t\n]*?)(?={ends})"
+    pattern = rf"(?<![\w-])(?P<label>{listed})[ \t]*(?:\([^)\n]{{0,30}}\))?[ \t]*[:#][ \t_]{{0,8}}{value}"
+    return re.compile(pattern, re.IGNORECASE | re.MULTILINE), kinds
+
+
+def find_labelled_organizations(reading: Reading) -> Iterator[Hit]:
+    """Organizations behind the labels of forms: the whole value."""
+    pattern, kinds = _labels()
+    for match in pattern.finditer(reading.text):
+        start, end = match.span("value")
+        words = reading.words[reading.index_after(start) : reading.index_after(end)]
+        if words and _is_named(reading, words):
+            kind = kinds[" ".join(match["label"].lower().split())]
+            yield Hit(start, _trimmed(reading.text, start, end), kind, "label", 2)
+
+
+def _trimmed(text: str, start: int, end: int) -> int:
+    """The end without a sentence's full stop and what follows it."""
+    stop = re.search(r"(?<![A-Z])(?<!Inc)(?<!Corp)(?<!Co)(?<!St)(?<!Dr)(?<!Ltd)\.\s+(?=[A-Z])", text[start:end])
+    end = start + stop.start() if stop else end
+    while end > start and text[end - 1] in " ,":
+        end -= 1
+    return end
+
+
+def _is_named(reading: Reading, words: list[Word]) -> bool:
+    """Whether the value names somebody: not "not stated", and not only clinical or plain words."""
+    plain = _ends()[2] | lexicon().not_a_name
+    if words[0].low in (
+        "not",
+        "none",
+        "no",
+        "n",
+        "unknown",
+        "unspecified",
+        "see",
+        "same",
+        "self",
+        "denied",
+        "declined",
+        "unemployed",
+        "retired",
+        "pending",
+    ):
+        return False
+    if not any(word.is_capital for word in words):
+        return False
+    return any(word.low not in plain and not reading.is_clinical(word) for word in words)
+
+
+@cache
+def _working() -> re.Pattern[str]:
+    tables = places()
+    listed = "|".join(alternatives("|".join((tables["employed"], tables["insured_by"])))).replace(" ", r"\s+")
+    treated = "|".join(alternatives(tables["treated_at"])).replace(" ", r"\s+")
+    return re.compile(
+        rf"\b(?:(?P<employer>{listed})|(?P<clinic>{treated}))\s+(?:(?:the|a|an)\s+)?(?=[A-Z])", re.IGNORECASE
+    )
+
+
+def find_by_lead(reading: Reading) -> Iterator[Hit]:
+    """Organizations behind "works for", "seen at", "insured by"."""
+    plain = _ends()[2]
+    for match in _working().finditer(reading.text):
+        first = reading.index_at(match.end())
+        if first is None or not reading.words[first].is_capital:
+            continue
+        last = _capitals(reading, first)
+        words = reading.words[first : last + 1]
+        telling = [
+            word
+            for word in words
+            if word.low not in plain and not reading.is_clinical(word) and word.low not in lexicon().not_a_name
+        ]
+        if not telling or words[0].low in lexicon().titles or words[0].low in lexicon().stays:
+            continue
+        kind: IdentifierKind = "clinic" if match["clinic"] else "organization"
+        is_doubtful = len(words) == 1 and not is_name_like(reading, words[0])
+        yield Hit(words[0].start, words[-1].end, kind, "lead", 6, is_doubtful)
+
+
+def _capitals(reading: Reading, first: int) -> int:
+    last = at = first
+    while at + 1 < len(reading.words) and at - first < 9 and _joins(reading, at + 1):
+        at += 1
+        if reading.words[at].is_capital:
+            last = at
+        elif reading.words[at].low not in _CONNECTORS:
+            break
+    return last

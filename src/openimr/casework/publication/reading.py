@@ -1,0 +1,143 @@
+"""A text as the rules look at it: its words, and which of its characters are clinical and stay."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, cached_property
+from typing import NamedTuple
+
+from openimr.casework.publication.lexicon import lexicon, stay_phrases
+from openimr.domain.publications import IdentifierKind
+from openimr.rulebook.drugs import find_drugs
+from openimr.rulebook.lexicons import concept_finder
+from openimr.rulebook.services import find_services
+from openimr.text.terms import TermFinder
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’‘`\-][^\W\d_]+)*")
+_POSSESSIVE = re.compile(r"['’](?:s|S)$")
+_JOINT = re.compile(r"\.?[ \t\xa0]{1,2}")
+_WRAP = re.compile(r"\.?[ \t]?\n[ \t]*")
+_WRAPPED_LINE = 50
+"""From this length on a line end is taken for a blank: the line was full."""
+
+
+class Word(NamedTuple):
+    """A word at `start` to `end` without a possessive s; `low` is the same in small letters."""
+
+    start: int
+    end: int
+    text: str
+    low: str
+
+    @property
+    def is_capital(self) -> bool:
+        """Whether it begins with a capital."""
+        return self.text[0].isupper()
+
+    @property
+    def is_initial(self) -> bool:
+        """Whether it is one capital letter."""
+        return len(self.text) == 1 and self.text.isupper()
+
+
+class Hit(NamedTuple):
+    """What a rule found. Of hits that overlap the one of the lowest `rank` gives the kind."""
+
+    start: int
+    end: int
+    kind: IdentifierKind
+    how: str
+    rank: int
+    is_doubtful: bool = False
+
+
+class Reading:
+    """One text, its words, and what in it is clinical."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.words = [_word(match) for match in _WORD.finditer(text)]
+        self._at = {word.start: index for index, word in enumerate(self.words)}
+
+    @cached_property
+    def clinical(self) -> bytearray:
+        """1 for each character of a drug, finding, diagnosis, service, or a body or test that stays."""
+        mask = bytearray(len(self.text))
+        found: list[tuple[int, int, object]] = [*find_drugs(self.text), *find_services(self.text)]
+        for start, end, _ in (*found, *concept_finder().find(self.text), *_phrases().find(self.text)):
+            mask[start:end] = b"\1" * (end - start)
+        self._mark_eponyms(mask)
+        return mask
+
+    def _mark_eponyms(self, mask: bytearray) -> None:
+        known = lexicon()
+        for index, word in enumerate(self.words):
+            if not word.is_capital:
+                continue
+            following = self.words[index + 1].low if index + 1 < len(self.words) else ""
+            is_test = following in known.after_eponym and self.text[word.end : word.end + 3].strip("'’s ") == ""
+            if is_test and word.low not in known.given:
+                mask[word.start : word.end] = b"\1" * (word.end - word.start)
+
+    def is_clinical(self, word: Word) -> bool:
+        """Whether the word is part of something clinical."""
+        return bool(self.clinical[word.start])
+
+    def index_at(self, position: int) -> int | None:
+        """The number of the word that begins at *position*."""
+        return self._at.get(position)
+
+    def index_after(self, position: int) -> int:
+        """The number of the first word that begins at *position* or later."""
+        low, high = 0, len(self.words)
+        while low < high:
+            middle = (low + high) // 2
+            if self.words[middle].start < position:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def gap(self, index: int) -> str:
+        """What stands between a word and the one before it."""
+        return self.text[self.words[index - 1].end : self.words[index].start] if index else ""
+
+    def joins(self, index: int) -> bool:
+        """Whether only a blank parts a word from the one before it: the end of a full line counts as one."""
+        gap = self.gap(index)
+        before = self.words[index - 1]
+        if "." in gap and not (before.is_initial or before.low in ("st", "jr", "sr", "dr")):
+            return False
+        if _JOINT.fullmatch(gap) or (gap == "." and before.is_initial):
+            return True
+        return (
+            bool(_WRAP.fullmatch(gap)) and before.start - (self.text.rfind("\n", 0, before.start) + 1) > _WRAPPED_LINE
+        )
+
+    def line_of(self, index: int) -> str:
+        """The line in which a word stands."""
+        start = self.text.rfind("\n", 0, self.words[index].start) + 1
+        stop = self.text.find("\n", self.words[index].end)
+        return self.text[start : stop if stop >= 0 else len(self.text)]
+
+    def begins_sentence(self, index: int) -> bool:
+        """Whether a word is the first of its sentence or line: its capital says nothing there."""
+        if index == 0:
+            return True
+        gap = self.gap(index)
+        if "\n" in gap:
+            return not self.joins(index)
+        return bool(re.search(r"[.!?:;•*|]|\d\)|[-–—] ", gap)) and not self.words[index - 1].is_initial
+
+
+def _word(match: re.Match[str]) -> Word:
+    text = match.group()
+    cut = _POSSESSIVE.search(text)
+    if cut:
+        text = text[: cut.start()]
+    return Word(match.start(), match.start() + len(text), text, text.lower().replace("’", "'"))
+
+
+@cache
+def _phrases() -> TermFinder[bool]:
+    return TermFinder((phrase, True) for phrase in stay_phrases())

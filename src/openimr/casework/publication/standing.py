@@ -1,0 +1,165 @@
+"""Names that nothing announces: recognised by their own words and by what people do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from openimr.casework.publication.lexicon import lexicon, people, places
+from openimr.casework.publication.names import end_of, is_citation, is_listed, is_name_like, name_from, with_given_name
+from openimr.casework.publication.reading import Hit, Reading, Word
+
+
+def find_standing(reading: Reading) -> Iterator[Hit]:
+    """Full names, and lone ones where what follows is a person's deed."""
+    words, index = reading.words, 0
+    while index < len(words):
+        word = words[index]
+        found = _name_at(reading, index) if word.is_capital else None
+        if found is None:
+            index += 1
+            continue
+        index = found[1] + 1
+        if not is_citation(reading, *found):
+            yield from _judged(reading, found)
+
+
+def _name_at(reading: Reading, index: int) -> tuple[int, int] | None:
+    """A run of words that may be a name; after a given name any capitalised word may be the family's."""
+    word = reading.words[index]
+    if reading.text[word.end : word.end + 1] == ":":
+        return None
+    if known_first := _given_first(reading, index):
+        return known_first
+    if word_name := _word_name(reading, index):
+        return word_name
+    if not (word.is_initial or is_name_like(reading, word) or (is_listed(word) and not reading.is_clinical(word))):
+        return None
+    return name_from(reading, index, is_strong=False)
+
+
+def _given_first(reading: Reading, index: int) -> tuple[int, int] | None:
+    """A given name that is also a test's ("Patrick") before a word that can only be a family name."""
+    words = reading.words
+    if not lexicon().is_given(words[index].low) or not reading.is_clinical(words[index]) or index + 1 >= len(words):
+        return None
+    if not reading.joins(index + 1) or not is_name_like(reading, words[index + 1]):
+        return None
+    found = name_from(reading, index + 1, is_strong=False)
+    return (index, found[1]) if found else None
+
+
+def _word_name(reading: Reading, index: int) -> tuple[int, int] | None:
+    """A given name before a family name that is an ordinary or clinical word: "Grace Foot", "Frank J. Pain"."""
+    known, words = lexicon(), reading.words
+    if not known.is_given(words[index].low) or reading.is_clinical(words[index]):
+        return None
+    last = index + 1
+    while last < len(words) and last - index < 3 and words[last].is_initial and reading.joins(last):
+        last += 1
+    if last >= len(words) or not reading.joins(last) or not _may_be_family(reading, index, last):
+        return None
+    return index, last
+
+
+def _may_be_family(reading: Reading, first: int, last: int) -> bool:
+    known, words = lexicon(), reading.words
+    family, following = words[last], words[last + 1] if last + 1 < len(words) else None
+    if (
+        not family.is_capital
+        or family.is_initial
+        or family.low in known.not_a_name | known.after_eponym | _not_family()
+    ):
+        return False
+    if known.is_given(family.low) or (
+        is_name_like(reading, family) or (is_listed(family) and not reading.is_clinical(family))
+    ):
+        return False  # the usual rules reach further
+    if reading.text[family.end : family.end + 1] == ":" or family.text.isupper() != words[first].text.isupper():
+        return False
+    if family.text.isupper() and reading.line_of(last).isupper():
+        return False
+    is_heading = following is not None and following.is_capital and reading.joins(last + 1)
+    return not is_heading or (known.is_given(words[first].low) and not known.is_ordinary(words[first].low))
+
+
+def _not_family() -> frozenset[str]:
+    return frozenset(people()["not_family"].split()) | frozenset(places()["ends"].split())
+
+
+def _judged(reading: Reading, found: tuple[int, int]) -> Iterator[Hit]:
+    known = lexicon()
+    words = reading.words[found[0] : found[1] + 1]
+    listed = [word for word in words if not word.is_initial and word.low not in known.particles]
+    start, end = words[0].start, end_of(reading, found[1])
+    if not listed:
+        return
+    if len(listed) + sum(word.is_initial for word in words) == 1 and len(words) == 1:
+        backwards = with_given_name(reading, found)
+        if backwards != found and _is_backwards(reading, found, backwards):
+            yield Hit(start, end_of(reading, backwards[1]), "person", "full name", 7)
+        else:
+            yield from _lone(reading, found[0], listed[0])
+    elif _is_full_name(reading, listed) or (len(words) > len(listed) and _has_particle(words)):
+        yield Hit(start, end, "person", "full name", 7)
+    elif len(listed) > 1 and all(is_name_like(reading, word) for word in listed):
+        fills_line = reading.line_of(found[0]).strip(" ,.") == reading.text[start:end].strip(" ,.")
+        begins = reading.begins_sentence(found[0]) and not acts_after(reading, found[1])
+        is_doubtful = (begins or any(word.text.isupper() for word in listed)) and not fills_line
+        yield Hit(start, end, "person", "unknown words", 8, is_doubtful)
+
+
+def _has_particle(words: list[Word]) -> bool:
+    return any(word.low in lexicon().particles and not word.is_initial for word in words[1:])
+
+
+def _is_full_name(reading: Reading, listed: list[Word]) -> bool:
+    """A given name and a family name, of which one is listed."""
+    known = lexicon()
+    first = listed[0]
+    if len(listed) == 1:  # "J. Okafor"
+        return (is_name_like(reading, first) and first.text[1:].islower() and len(first.text) > 2) or (
+            first.low in known.surnames and not reading.is_clinical(first)
+        )
+    if any(is_name_like(reading, word) and is_listed(word) for word in listed):
+        return True
+    return known.is_given(first.low)
+
+
+def _is_backwards(reading: Reading, found: tuple[int, int], both: tuple[int, int]) -> bool:
+    """ "Garcia, Maria": a family name, and behind the comma nothing but given names."""
+    known = lexicon()
+    family, behind = reading.words[found[1]], reading.words[found[1] + 1 : both[1] + 1]
+    given = [word for word in behind if not word.is_initial]
+    if not given or not all(known.is_given(word.low) for word in given):
+        return False
+    return is_listed(family) or (is_name_like(reading, family) and len(behind) > len(given))
+
+
+def _lone(reading: Reading, index: int, word: Word) -> Iterator[Hit]:
+    if len(word.text) < 2 or not (is_name_like(reading, word) or _acts_when_told(reading, index)):
+        return
+    acts = acts_after(reading, index)
+    owns = reading.text[word.end : word.end + 2] in ("'s", "’s")
+    is_told = reading.words[index - 1].low in lexicon().by if index else False
+    begins = reading.begins_sentence(index)
+    if is_listed(word) and (acts or owns or not begins) and (not word.text.isupper() or len(word.text) > 3):
+        is_doubtful = word.text.isupper() and not (acts or owns or is_told)
+        yield Hit(word.start, word.end, "person", "lone name", 9, is_doubtful)
+    elif word.text[1:].islower() and len(word.text) > 3 and (acts or (is_told and not begins)):
+        yield Hit(word.start, word.end, "person", "unknown word", 9, is_doubtful=True)
+
+
+def _acts_when_told(reading: Reading, index: int) -> bool:
+    """An ordinary word that is a family name too, where somebody says what it does: "told that Rose requests"."""
+    word = reading.words[index]
+    if not is_listed(word) or reading.is_clinical(word) or not index or reading.begins_sentence(index):
+        return False
+    return reading.words[index - 1].low in lexicon().by and acts_after(reading, index)
+
+
+def acts_after(reading: Reading, index: int) -> bool:
+    """Whether what only people do follows the word."""
+    following = index + 1
+    return (
+        following < len(reading.words) and reading.words[following].low in lexicon().deeds and reading.joins(following)
+    )
