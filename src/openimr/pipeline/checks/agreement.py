@@ -40,9 +40,16 @@ _OF_REQUEST = (
 )
 """Where a sentence speaks of the request itself."""
 
+_OF_GUIDELINE = re.compile(
+    r"\b(?:guidelines?|MTUS|ODG|ACOEM|FDA|is\s+indicated\s+for|(?:is|are|may\s+be)\s+(?:not\s+)?recommended)\b",
+    re.IGNORECASE,
+)
+"""Where it tells what a guideline says of drugs, not what the record does."""
+
 _ALIKE = 0.8
 """Share of words in common from which a sentence is an edited statement of its criterion, not a new one."""
 
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _ADVICE = "Correct the rationale, or the request if it was misread."
 _ADVICE_RECORD = "Read the words that it rests on, then correct the sentence."
 _READERS: Mapping[str, tuple[Callable[[str], set[str]], str]] = {
@@ -81,10 +88,18 @@ def _with_request(place: str, item: Item, sentence: Sentence) -> Iterator[Findin
         return
     for code, (read, what) in list(_READERS.items())[1:]:
         wanted, named = read(request), read(said)
-        if wanted and named and not named <= wanted:
+        if wanted and named and not named <= wanted and not (code == "dose_differs" and _is_part(named, wanted)):
             yield _finding(code, place, what, "the request", _ADVICE)
     if _is_other_side(sides_in(said), sides_in(request)):
         yield _finding("side_differs", place, "side", "the request", _ADVICE)
+
+
+def _is_part(named: set[str], wanted: set[str]) -> bool:
+    """Whether each dose is a part of one wanted: "7.5 325 mg" is read as 325 mg."""
+    parts = {
+        number for strength in wanted for number in _NUMBER.findall(strength) if len(_NUMBER.findall(strength)) > 1
+    }
+    return all(set(_NUMBER.findall(strength)) <= parts for strength in named)
 
 
 def _with_criterion(place: str, item: Item, sentence: Sentence) -> Iterator[Finding]:
@@ -104,7 +119,7 @@ def _with_criterion(place: str, item: Item, sentence: Sentence) -> Iterator[Find
 
 def _with_record(place: str, determination: Determination, sentence: Sentence, request: str) -> Iterator[Finding]:
     """What the sentence says of the record, held against the words that it rests on."""
-    if not sentence.sources:
+    if not sentence.sources or _OF_GUIDELINE.search(sentence.text):
         return
     said = unquoted(sentence.text)
     facts = facts_behind(determination, sentence)
@@ -114,7 +129,8 @@ def _with_record(place: str, determination: Determination, sentence: Sentence, r
         yield _finding("drug_differs", place, "drug", "its sources", _ADVICE_RECORD)
         return
     strengths = strengths_in(quoted) | {str(fact.value["strength"]) for fact in facts if fact.value.get("strength")}
-    if strengths and drugs & sources and not doses_in(said) <= strengths | strengths_in(request):
+    known, given = strengths | strengths_in(request), doses_in(said)
+    if strengths and drugs & sources and not given <= known and not _is_part(given - known, known):
         yield _finding("dose_differs", place, "dose", "its sources", _ADVICE_RECORD)
     levels = levels_of(quoted) | {str(level) for fact in facts for level in fact.value.get("levels") or ()}
     if levels and not levels_of(said) <= levels | levels_of(request):

@@ -17,6 +17,8 @@ from openimr.pipeline.checks.absences import states_absence
 from openimr.pipeline.checks.places import all_sentences
 from openimr.pipeline.checks.wordings import as_drafted, unquoted
 
+Thing = tuple[str, Any]
+
 _KINDS = frozenset({"finding", "imaging", "test", "therapy", "pain_score", "procedure", "medication"})
 _SAID = frozenset({"present", "absent", "historical"})
 _RULES = re.compile(
@@ -55,20 +57,22 @@ def find_mistold(determination: Determination, told: Mapping[str, Sequence[Fact]
 
     *told* are the facts of each of `sentences_to_read`, by place.
     """
-    by_concept: dict[tuple[str, Any], list[Fact]] = {}
+    by_thing: dict[Thing, list[Fact]] = {}
     for fact in determination.facts:
-        by_concept.setdefault((fact.kind, fact.value.get("concept")), []).append(fact)
+        if fact.status in _SAID:
+            by_thing.setdefault(_thing(fact), []).append(fact)
     words = dict(sentences_to_read(determination))
     for place, facts in told.items():
         found: dict[str, Finding] = {}
         for fact in facts:
             if fact.kind in _KINDS and fact.status in _SAID:
-                same = [
-                    each for each in by_concept.get((fact.kind, fact.value.get("concept")), ()) if _meet(fact, each)
-                ]
-                for finding in _differences(place, words[place], fact, same):
+                for finding in _differences(place, words[place], fact, by_thing.get(_thing(fact), ()), facts):
                     found.setdefault(finding.code, finding)
         yield from found.values()
+
+
+def _thing(fact: Fact) -> Thing:
+    return fact.kind, fact.value.get("concept")
 
 
 def _is_drafted(item: Item | None, sentence: Sentence) -> bool:
@@ -78,27 +82,43 @@ def _is_drafted(item: Item | None, sentence: Sentence) -> bool:
 def _meet(told: Fact, known: Fact) -> bool:
     """Whether both speak of one part of the body, as far as they say."""
     parts = [{fact.value.get("body_part"), *(fact.value.get("body_parts") or ())} - {None} for fact in (told, known)]
-    return known.status in _SAID and (not parts[0] or not parts[1] or bool(parts[0] & parts[1]))
+    return not parts[0] or not parts[1] or bool(parts[0] & parts[1])
 
 
-def _differences(place: str, words: str, told: Fact, same: Sequence[Fact]) -> Iterator[Finding]:
-    if not same:
-        return
+def _differences(
+    place: str, words: str, told: Fact, known: Sequence[Fact], beside: Sequence[Fact]
+) -> Iterator[Finding]:
+    """What *told* gives otherwise than all of *known*, the record's facts on the same thing.
+
+    Which part of the body a number in a list belongs to is hard to tell: any part's will do.
+    """
+    here = [each for each in known if _meet(told, each)]
     for key, (code, what) in _CODES.items():
+        facts = here if key == "laterality" else known
         if key in told.value and _is_other(
-            key, told.value[key], [each.value[key] for each in same if key in each.value]
+            key, told.value[key], [each.value[key] for each in facts if key in each.value]
         ):
             message = f"The sentence gives another {what} than any statement of the record on the same thing."
             yield Finding(code, "error", place, message, _ADVICE)
-    side = told.value.get("laterality")
-    same = [each for each in same if side is None or each.value.get("laterality") in (None, side, "bilateral")]
-    stance = None if "," in told.text else _stance(told)  # how far a "no" reaches into a list is not told by words
-    stances = {_stance(each) for each in same} - {None}
-    if stance is not None and stances and stance not in stances and not states_absence(words):
+    if not states_absence(words) and _is_other_stance(told, here, beside):
         is_result = "result" in told.value
         what = "result than the record has" if is_result else "state than the record has"
         message = f"The sentence gives an examination, study or treatment another {what}."
         yield Finding("result_differs" if is_result else "finding_differs", "error", place, message, _ADVICE)
+
+
+def _is_other_stance(told: Fact, known: Sequence[Fact], beside: Sequence[Fact]) -> bool:
+    """Whether a thing is called there or abnormal that is nowhere so on record, or the other way round.
+
+    How far a "no" reaches into a list is not told by its words; a sentence that says both is not held to either.
+    """
+    stance = None if "," in told.text else _stance(told)
+    if stance is None or any(_thing(each) == _thing(told) and _stance(each) is (not stance) for each in beside):
+        return False
+    side = told.value.get("laterality")
+    there = [each for each in known if side is None or each.value.get("laterality") in (None, side, "bilateral")]
+    stances = {_stance(each) for each in there} - {None}
+    return bool(stances) and stance not in stances
 
 
 def _is_other(key: str, said: Any, known: Sequence[Any]) -> bool:

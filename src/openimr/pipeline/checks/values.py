@@ -9,8 +9,12 @@ from openimr.rulebook.anatomy import find_anatomy, levels_in
 from openimr.rulebook.drugs import find_drugs
 from openimr.text.sigs import read_quantity, read_strength
 
-_MEASURES = re.compile(r"\bmorphine(?:\s+\w+)?\s+equivalen\w+|\bequianalgesic\s+morphine\b", re.IGNORECASE)
-"""A unit of measure named after a drug."""
+_MEASURES = re.compile(
+    r"\bmorphine(?:\s+\w+)?\s+equivalen\w+|\bequianalgesic\s+morphine\b|\b(?:cortisone|steroid)\s+(?:injection|shot)s?\b"
+    r"|\btopical\s+analgesics?\b",
+    re.IGNORECASE,
+)
+"""What is named after a drug and is none: a unit of measure, a kind of treatment."""
 
 
 def drugs_in(text: str) -> set[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from openimr.domain.citations import GuidelineLine
 from openimr.domain.determinations import Determination, Passage, ReviewerCredentials, Sentence
@@ -19,6 +21,7 @@ from openimr.pipeline.checks import grounds
 from openimr.rulebook.citations import read_guideline_line
 from openimr.services.check_draft import check, write_findings
 from openimr.services.determine_case import Draft, draft_case
+from openimr.services.parse_letters import parse
 
 CASES = Path(__file__).parents[4] / "examples" / "cases"
 REGISTRY = CASES.parent / "reviewers.yaml"
@@ -257,3 +260,32 @@ def test_a_missing_guideline_line_is_a_ground() -> None:
     finding = _one(replace(determination, items=(bare, *determination.items[1:])), "guideline_missing")
     assert finding.ground is not None
     assert "4610.5(c)(2)" in finding.ground
+
+
+def _letter(shared: Path, folder: Path) -> Determination | None:
+    """The published letter from which a case file was rebuilt."""
+    source = yaml.safe_load((folder.parent / "truth.yaml").read_text(encoding="utf-8")).get("reconstructed_from")
+    return parse(shared / "data" / source) if source else None
+
+
+def _sentences(text: str, sources: tuple[Span, ...]) -> Passage:
+    split = re.split(r"(?<=[.!?])\s+(?=[A-Z\"])", " ".join(text.split()))
+    return Passage(text, tuple(Sentence(words, sources) for words in split if words))
+
+
+def test_what_real_reviewers_wrote_of_the_same_cases_raises_almost_no_alarm(shared: Path) -> None:
+    alarms, count = [], 0
+    for folder in sorted((shared / "data" / "cases").glob("case-*/separate"))[1::3]:
+        letter, draft = _letter(shared, folder), draft_case(folder)
+        if letter is None:
+            continue
+        spans = tuple(span for fact in draft.determination.facts for span in fact.sources)
+        pairs = zip(draft.determination.items, letter.items, strict=False)
+        items = tuple(replace(item, rationale=_sentences(theirs.rationale.text, spans)) for item, theirs in pairs)
+        summary = _sentences(letter.summary.text, spans)
+        theirs = replace(draft.determination, summary=summary, items=items)
+        count += len(summary.sentences) + sum(len(item.rationale.sentences) for item in items)
+        told = {"age_differs", "sex_differs", "date_unknown", "count_differs", "result_differs", "finding_differs"}
+        alarms += [each for each in check(theirs, case_files=dict(draft.record)) if each.code in told]
+    assert count > 100
+    assert len(alarms) <= count // 100
