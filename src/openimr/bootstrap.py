@@ -7,6 +7,8 @@ import binascii
 import contextlib
 import datetime as dt
 import os
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,6 +43,26 @@ def open_office(config: Config) -> Office:
     prepare(engine)
     keys = _keys(config)
     return Office(SqlStore(engine, Vault(keys)), EncryptedFiles(config.files, keys), utc_now)
+
+
+@contextlib.contextmanager
+def passing_store(database: str | None) -> Iterator[SqlStore]:
+    """An empty store for a simulation: in a temporary file that nothing waits for, or in *database*.
+
+    Raises:
+        UsageError: *database* has cases already.
+    """
+    with tempfile.TemporaryDirectory(prefix="openimr-") as folder:
+        url = database or f"sqlite:///{folder}/simulation.db"
+        engine = open_database(url, is_lasting=database is not None)
+        prepare(engine)
+        store = SqlStore(engine, Vault([MasterKey(os.urandom(KEY_BYTES))]))
+        try:
+            if store.chain_end()[0]:
+                raise UsageError("The database has cases already: a simulation needs an empty one.")
+            yield store
+        finally:
+            engine.dispose()
 
 
 def open_queue(config: Config) -> JobQueue:

@@ -37,6 +37,7 @@ _COMMANDS = {
     "letters": "the outbox: notices and determinations on their way to the parties",
     "clocks": "what is due, overdue, and why",
     "worker": "do background work: mail, drafts, letters, overdue duties",
+    "simulate": "a synthetic office over the real code, with a fast clock",
     "audit": "is the trail of events whole?",
     "database": "make the database ready for this version",
 }

@@ -207,8 +207,8 @@ class SqlWork:
 
     def made_by(self, command: str) -> tuple[Event, ...]:
         """The events that the command of this key has made already."""
-        query = select(tables.events).where(tables.events.c.command == command).order_by(tables.events.c.position)
-        stored = tuple(read_event(row) for row in self.connection.execute(query))
+        rows = self.connection.execute(statements.made_by(), {"key": command})
+        stored = tuple(read_event(row) for row in rows)
         return stored + tuple(event for event, made_it in self.added if made_it == command)
 
     def next_number(self, year: int) -> int:

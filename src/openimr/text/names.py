@@ -35,4 +35,7 @@ def _is_like(left: str, right: str) -> bool:
         return False
     if left.startswith(right) or right.startswith(left):  # Assoc. and Associates
         return True
-    return SequenceMatcher(None, left, right, autojunk=False).ratio() >= NEAR
+    if 2 * min(len(left), len(right)) < NEAR * (len(left) + len(right)):  # too unlike in length to come near
+        return False
+    letters = SequenceMatcher(None, left, right, autojunk=False)
+    return letters.quick_ratio() >= NEAR and letters.ratio() >= NEAR

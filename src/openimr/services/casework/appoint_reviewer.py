@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from openimr.casework.clocks import due_dates
 from openimr.casework.reviewers import choose_reviewer, read_registry
 from openimr.domain.cases import Party
 from openimr.domain.casework import Actor, Case, CaseId, Command
-from openimr.domain.reviewers import Choice, Reviewer
+from openimr.domain.reviewers import Choice, Reviewer, ReviewerId
 from openimr.domain.spans import Problem
 from openimr.errors import UsageError
 from openimr.pipeline.treatments import normalise
@@ -35,7 +36,7 @@ def import_registry(store: CaseStore, text: str, form: str, file: str) -> tuple[
 
 def assess_reviewers(store: CaseStore, case: CaseId, *, at: dt.datetime) -> Choice:
     """How every reviewer of the registry stands to the case, and which one would be chosen."""
-    return store.read(lambda work: _choose(work, _standing(work, case), at))
+    return store.read(lambda work: _choose(work, registry_of(work), _standing(work, case), at))
 
 
 def appoint_reviewer(store: CaseStore, case: CaseId, *, actor: Actor, at: dt.datetime, key: str) -> Choice:
@@ -47,13 +48,34 @@ def appoint_reviewer(store: CaseStore, case: CaseId, *, actor: Actor, at: dt.dat
     """
 
     def appoint(work: Work) -> Choice:
-        choice = _choose(work, _standing(work, case), at)
+        choice = appoint_from(work, registry_of(work), case, actor=actor, at=at, key=key)
         if choice.chosen is None:
             raise UsageError("Nobody in the registry may review this case: `openimr reviewers assess` says why.")
-        carry_out(work, case, Command("appoint_reviewer", actor, at, data=_data(choice)), key=key)
         return choice
 
     return store.change(appoint)
+
+
+def appoint_from(
+    work: Work,
+    registry: Sequence[Reviewer],
+    case: CaseId,
+    *,
+    actor: Actor,
+    at: dt.datetime,
+    key: str,
+    loads: Mapping[ReviewerId, int] | None = None,
+) -> Choice:
+    """The same inside a unit of work that does more than this; where nobody may, nothing happens to the case."""
+    choice = _choose(work, registry, _standing(work, case), at, loads)
+    if choice.chosen is not None:
+        carry_out(work, case, Command("appoint_reviewer", actor, at, data=_data(choice)), key=key)
+    return choice
+
+
+def registry_of(work: Work) -> tuple[Reviewer, ...]:
+    """Every reviewer of the office's registry."""
+    return tuple(from_json_value(Reviewer, work.unseal("reviewer", name)) for name in work.sealed_names("reviewer"))
 
 
 def _data(choice: Choice) -> dict[str, object]:
@@ -73,9 +95,10 @@ def _standing(work: Work, case: CaseId) -> Case:
     return found
 
 
-def _choose(work: Work, case: Case, at: dt.datetime) -> Choice:
+def _choose(
+    work: Work, registry: Sequence[Reviewer], case: Case, at: dt.datetime, loads: Mapping[ReviewerId, int] | None = None
+) -> Choice:
     parties = tuple(from_json_value(Party, value) for value in work.unseal("parties", case.id) or ())
-    registry = [from_json_value(Reviewer, work.unseal("reviewer", name)) for name in work.sealed_names("reviewer")]
     return choose_reviewer(
         registry,
         parties=parties,
@@ -83,7 +106,7 @@ def _choose(work: Work, case: Case, at: dt.datetime) -> Choice:
         day=at.date(),
         until=_due(work, case, at),
         past=case.past_reviewers,
-        loads=work.loads(),
+        loads=work.loads() if loads is None else loads,
     )
 
 

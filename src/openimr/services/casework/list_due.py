@@ -57,4 +57,5 @@ def _open_duties(store: CaseStore, now: dt.datetime) -> Iterator[tuple[Case, Due
 
 def _page(work: Work, *, after: str) -> list[tuple[Case, tuple[tuple[Event, Case], ...]]]:
     cases = work.cases(WITH_DUTIES, after=after, limit=200)
-    return [(case, history(case.id, work.events(case.id))) for case in cases]
+    events = work.events_of([case.id for case in cases])
+    return [(case, history(case.id, events[case.id])) for case in cases]

@@ -58,7 +58,7 @@ def receive_application(store: CaseStore, files: Files, mail: Mail, *, actor: Ac
     forms = _forms(mail)
     entries = [(name, files.put(content), len(content)) for name, content in contents]
     try:
-        return store.change(lambda work: _receive(work, mail, forms, entries, digest, actor, at))
+        return store.change(lambda work: register(work, mail, forms, entries, digest, actor, at))
     except ConflictError:  # the same mail, received twice in one moment: the other one was first
         first = store.read(lambda work: _known(work, digest))
         if first is None:
@@ -98,7 +98,7 @@ def _forms(mail: Mail) -> CaseForms:
         return CaseForms()
 
 
-def _receive(
+def register(
     work: Work,
     mail: Mail,
     forms: CaseForms,
@@ -107,6 +107,10 @@ def _receive(
     actor: Actor,
     at: dt.datetime,
 ) -> Received:
+    """Make the case of an application whose bytes are stored (*entries*: name, hash and size of each file).
+
+    The same *digest* again gives the case that is there.
+    """
     known = _known(work, digest)
     if known:
         return known

@@ -86,7 +86,7 @@ def _send(store: CaseStore, files: Files, channel: Channel, claimed: Delivery, n
         return "uncertain"
     digest = hashlib.sha256(made.pdf).hexdigest()
     sent = replace(claimed, state="sent", channel=channel.name, proof=proof, digest=digest)
-    store.change(lambda work: _record(work, sent, now))
+    store.change(lambda work: record_sent(work, sent, now))
     return "sent"
 
 
@@ -97,7 +97,8 @@ def _to_try_again(claimed: Delivery, now: dt.datetime, why: str) -> Delivery:
     return replace(claimed, state="waiting", due=now + dt.timedelta(minutes=2**claimed.attempts), proof=why)
 
 
-def _record(work: Work, sent: Delivery, now: Clock) -> None:
+def record_sent(work: Work, sent: Delivery, now: Clock) -> None:
+    """Store that a letter has gone, with its proof, as an event of the case."""
     work.put_delivery(sent)
     data = {"letter": sent.kind, "party": sent.role, "proof": sent.proof or ""}
     standing = work.lock(sent.case)
