@@ -7,6 +7,7 @@ from pathlib import Path
 
 from openimr.cli import guidelines_diff, guidelines_replay
 from openimr.cli.main import DONE, DONE_WITH_FINDINGS
+from openimr.cli.output import day
 
 
 def configure(command: argparse.ArgumentParser) -> None:
@@ -17,6 +18,9 @@ def configure(command: argparse.ArgumentParser) -> None:
     listing.set_defaults(run=run_list)
     showing = actions.add_parser("show", help="one guideline or topic: editions, sources, criteria, logic")
     showing.add_argument("name", metavar="ID", help="a guideline id or a topic")
+    showing.add_argument("--on", type=day, metavar="DATE", help="only the editions in force on DATE, YYYY-MM-DD")
+    showing.add_argument("--full", action="store_true", help="say too by what each criterion is met, and what would")
+    showing.add_argument("--format", choices=["text", "json"], default="text")
     showing.set_defaults(run=run_show)
     linting = actions.add_parser("lint", help="what is wrong with the guideline files")
     linting.add_argument("names", nargs="*", metavar="ID", help="guideline ids or topics; all without any")
@@ -49,9 +53,13 @@ def run_list(options: argparse.Namespace) -> int:
 def run_show(options: argparse.Namespace) -> int:
     """Print one guideline."""
     from openimr.cli.output import write_text
-    from openimr.services.show_guidelines import write_guideline
+    from openimr.services.show_guidelines import show_guideline, write_guideline
+    from openimr.wire import dump_json
 
-    write_text(write_guideline(options.name), None)
+    if options.format == "json":
+        write_text(dump_json(show_guideline(options.name, on=options.on)), None)
+    else:
+        write_text(write_guideline(options.name, on=options.on, is_full=options.full), None)
     return DONE
 
 

@@ -68,6 +68,11 @@ def diff_days(before: dt.date, after: dt.date) -> tuple[Difference, ...]:
     return tuple(each for each in found if each.changes)
 
 
+def changes_between(before: Edition, after: Edition) -> tuple[Change, ...]:
+    """Every change from one edition to another."""
+    return tuple(_changes(before, after))
+
+
 def _held(name: str) -> Guideline:
     found = [each for each in all_guidelines() if name in (each.id, each.topic)]
     if len(found) > 1:

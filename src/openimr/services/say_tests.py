@@ -71,7 +71,8 @@ def _fact(test: FactTest) -> str:
 
 def _around(test: FactTest) -> str:
     statuses = [each for each in test.statuses if each != "present"]
-    said = f", {_any([_STATUS.get(each, each) for each in statuses])}" if statuses else ""
+    also = "also " if "present" in test.statuses else ""
+    said = f", {also}{_any([_STATUS.get(each, each) for each in statuses])}" if statuses else ""
     if test.region:
         said += f", of the {_any(test.region if isinstance(test.region, tuple) else (test.region,))} region"
     said += ", on the side requested" if test.side else ""
@@ -88,7 +89,8 @@ def _measure(test: MeasureTest) -> str:
     options = dict(test.options)
     named = options.get("concept") or options.get("items")
     if named:
-        said += f" {_any(named if isinstance(named, tuple) else (named,), 'and' if 'items' in options else 'or')}"
+        words = _any(named if isinstance(named, tuple) else (named,), "and" if "items" in options else "or")
+        said += f" {words}" if "items" in options else f" ({words})"
     if test.comparison is None or test.limit is None:
         return said
     unit = f" {test.unit}{'' if test.limit == 1 else 's'}" if test.unit else ""
