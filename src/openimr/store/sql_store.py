@@ -86,10 +86,6 @@ class SqlStore:
             for found in rows.scalars():
                 yield _standings().validate_python(found)
 
-    def close(self) -> None:
-        """Let its connections go."""
-        self._engine.dispose()
-
     def answers(self) -> bool:
         """Whether the database answers now; it is not waited for."""
         try:
