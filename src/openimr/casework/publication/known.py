@@ -10,6 +10,7 @@ from functools import lru_cache
 from openimr.casework.publication.lexicon import lexicon
 from openimr.casework.publication.names import is_name_like
 from openimr.casework.publication.reading import Hit, Reading, Word
+from openimr.casework.publication.standing import acts_after, owns_after
 from openimr.domain.publications import IdentifierKind, Identity
 
 _PEOPLE = frozenset({"employee", "physician", "person"})
@@ -173,7 +174,7 @@ def find_parts(reading: Reading, parts: dict[str, IdentifierKind]) -> Iterator[H
     """Lone mentions of parts of names; an ordinary or clinical word only where a person must be meant."""
     if not parts:
         return
-    long = [part for part in parts if len(part) > 4]
+    long = [part for part in parts if len(part) > 3]
     coded = {part: _coded(part) for part in parts if not part.isalpha() and any(c.isdigit() for c in part)}
     for pattern, kind in ((pattern, parts[part]) for part, pattern in coded.items()):
         for match in pattern.finditer(reading.text):
@@ -182,7 +183,7 @@ def find_parts(reading: Reading, parts: dict[str, IdentifierKind]) -> Iterator[H
         exact = word.low if word.low in parts else _half(word, parts)
         if exact is not None:
             yield from _part_hit(reading, index, word, parts[exact])
-        elif word.is_capital and len(word.low) > 4 and is_name_like(reading, word):
+        elif word.is_capital and len(word.low) > 2 and is_name_like(reading, word):
             near = next((part for part in long if _is_misspelt(word.low, part)), None)
             if near is not None:
                 yield Hit(word.start, word.end, parts[near], "misspelt", 0)
@@ -223,11 +224,7 @@ def _part_hit(reading: Reading, index: int, word: Word, kind: IdentifierKind) ->
     if not word.is_capital:
         return
     following = reading.words[index + 1] if index + 1 < len(reading.words) else None
-    acts = following is not None and following.low in known.deeds and reading.joins(index + 1)
-    owns = reading.text[word.end : word.end + 2] in ("'s", "’s") and not (
-        following and following.low in known.after_eponym
-    )
-    if acts or owns:
+    if acts_after(reading, index) or owns_after(reading, index):
         yield Hit(word.start, word.end, kind, "known part", 0)
     elif _is_doubtful_place(reading, index, word, following):
         yield Hit(word.start, word.end, kind, "known word", 0, is_doubtful=True)

@@ -35,6 +35,7 @@ class Lexicon:
     not_a_name: frozenset[str]
     not_in_label: frozenset[str]
     particles: frozenset[str]
+    before_family: frozenset[str]
     titles: frozenset[str]
     plural_titles: frozenset[str]
     suffixes: frozenset[str]
@@ -42,6 +43,7 @@ class Lexicon:
     named: frozenset[str]
     by: frozenset[str]
     deeds: frozenset[str]
+    adverbs: frozenset[str]
 
     def is_listed(self, word: str) -> bool:
         """Whether *word* stands in a list of names."""
@@ -75,6 +77,7 @@ def lexicon() -> Lexicon:
                 "not_a_name",
                 "not_in_label",
                 "particles",
+                "before_family",
                 "titles",
                 "plural_titles",
                 "suffixes",
@@ -82,6 +85,7 @@ def lexicon() -> Lexicon:
                 "named",
                 "by",
                 "deeds",
+                "adverbs",
             )
         },
     )

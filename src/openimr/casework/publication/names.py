@@ -59,9 +59,12 @@ def _is_second(reading: Reading, first: int, at: int) -> bool:
     """Whether a word that is ordinary or clinical is the family name behind a given name: "Dr. May Hand"."""
     known, words = lexicon(), reading.words
     between = words[first + 1 : at]
-    if not known.is_given(words[first].low) or not all(word.is_initial for word in between):
-        return False
     word = words[at]
+    is_given = known.is_given(words[first].low) or (
+        is_name_like(reading, words[first]) and not reading.text[word.end : word.end + 1].strip(" .,;)(\n")
+    )
+    if not is_given or not all(one.is_initial for one in between):
+        return False
     is_alike = word.text.isupper() == words[first].text.isupper()
     return at > first and word.is_capital and is_alike and word.low not in known.not_a_name | known.deeds | known.roles
 

@@ -13,6 +13,7 @@ from openimr.domain.publications import IdentifierKind
 
 _CONNECTORS = frozenset({"of", "and", "the", "for", "de", "del", "la", "los", "las", "el", "san", "santa", "y"})
 _BETWEEN = re.compile(r"[ \t]{1,2}|\.[ \t]|[ \t]?[&+/][ \t]?|-|['’]s?[ \t]|[ \t]?\n[ \t]*")
+_GUIDELINES = frozenset({"mtus", "acoem", "odg", "guidelines", "guideline"})
 _LEGAL = frozenset({"inc", "llc", "llp", "corp", "corporation", "incorporated", "ltd", "pc", "apc", "lp", "co"})
 _FIRM = re.compile(r"\b(?:Inc|LLC|L\.L\.C|LLP|Corp|Corporation|Incorporated|Ltd|Co)\b\.?")
 _CLINICAL_ENDS = frozenset(
@@ -198,7 +199,7 @@ def _judged(reading: Reading, first: int, last: int) -> Iterator[Hit]:
     telling = [word for word in own if not reading.is_clinical(word) and word.low not in lexicon().stays]
     if _is_public(reading, first, last):
         own = telling = words[first : last + 1]
-    if not telling or first == last:
+    if not telling or first == last or any(word.low in _GUIDELINES for word in words[first : last + 1]):
         return
     end = words[last].end + (
         1
@@ -206,7 +207,8 @@ def _judged(reading: Reading, first: int, last: int) -> Iterator[Hit]:
         else 0
     )
     kind: IdentifierKind = "clinic" if any(word.low in _CARE for word in words[first : last + 1]) else "organization"
-    has_name = any(_names_it(reading, word) for word in telling) or _has_city(reading, first, last)
+    is_care = ending in _CLINICAL_ENDS
+    has_name = any(_names_it(reading, word, is_care) for word in telling) or _has_city(reading, first, last)
     if (
         (
             is_firm
@@ -219,13 +221,16 @@ def _judged(reading: Reading, first: int, last: int) -> Iterator[Hit]:
         yield Hit(words[first].start, end, kind, "ending", 6, is_doubtful=True)
 
 
-def _names_it(reading: Reading, word: Word) -> bool:
-    return is_name_like(reading, word) or is_listed(word) or word.low in _named_after()
+def _names_it(reading: Reading, word: Word, is_care: bool) -> bool:
+    always, weakly = _named_after()
+    if word.low in weakly:
+        return not is_care
+    return is_name_like(reading, word) or is_listed(word) or word.low in always
 
 
 @cache
-def _named_after() -> frozenset[str]:
-    return frozenset(places()["named_after"].split())
+def _named_after() -> tuple[frozenset[str], frozenset[str]]:
+    return frozenset(places()["named_after"].split()), frozenset(places()["weakly_named_after"].split())
 
 
 def _is_public(reading: Reading, first: int, last: int) -> bool:
@@ -327,6 +332,18 @@ def _working() -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:(?P<employer>{listed})|(?P<clinic>{treated}))\s+(?:(?:the|a|an)\s+)?(?=[A-Z])", re.IGNORECASE
     )
+
+
+_PUBLIC = re.compile(
+    r"\b(?:County|City|Town|Port|Diocese|Archdiocese|COUNTY|CITY|TOWN) (?:of|OF) (?!Hope\b)"
+    r"(?P<name>[A-Z][\w'’.-]+(?: (?:[A-Z][\w'’-]+)){0,2})"
+)
+
+
+def find_public(reading: Reading) -> Iterator[Hit]:
+    """Counties, cities and the like by their form: "County of San Diego"."""
+    for match in _PUBLIC.finditer(reading.text):
+        yield Hit(match.start(), match.end(), "organization", "public body", 6)
 
 
 def find_by_lead(reading: Reading) -> Iterator[Hit]:

@@ -10,7 +10,12 @@ from openimr.casework.publication.dates import Change, capped_ages, coarser_date
 from openimr.casework.publication.known import find_known, find_parts, name_parts, split_name
 from openimr.casework.publication.lexicon import lexicon
 from openimr.casework.publication.numbers import find_addresses, find_numbers
-from openimr.casework.publication.organizations import find_by_ending, find_by_lead, find_labelled_organizations
+from openimr.casework.publication.organizations import (
+    find_by_ending,
+    find_by_lead,
+    find_labelled_organizations,
+    find_public,
+)
 from openimr.casework.publication.profiles import oldest_age, small_areas
 from openimr.casework.publication.reading import Hit, Reading
 from openimr.casework.publication.standing import find_standing
@@ -26,6 +31,7 @@ _RULES = (
     find_labelled_organizations,
     find_by_lead,
     find_by_ending,
+    find_public,
     find_by_role,
     find_standing,
 )
@@ -50,7 +56,9 @@ def scrub(
     names = Names(identities)
     found: list[Finding] = []
     for number, (reading, own) in enumerate(zip(readings, hits, strict=True)):
-        merged = _merge((*own, *(_with_particles(reading, hit) for hit in find_parts(reading, learnt))))
+        merged = _merge(
+            (*own, *_births(reading, own), *(_with_particles(reading, hit) for hit in find_parts(reading, learnt)))
+        )
         kept = [hit for hit in merged if not (hit.kind == "case number" and profile.case_number == "keep")]
         findings = [_finding(number, reading, hit, names, profile) for hit in kept]
         findings += _coarser(number, reading, merged, profile)
@@ -93,6 +101,18 @@ def _hits(reading: Reading, identities: Sequence[Identity]) -> list[Hit]:
     hits = [hit for rule in _RULES for hit in rule(reading)]
     hits += find_known(reading, identities)
     return [_with_particles(reading, hit) if hit.kind in _PEOPLE else hit for hit in hits]
+
+
+_BIRTH = re.compile(
+    r"\s*[,(]\s*(?P<day>(?:\d{1,2}[/-]\d{1,2}[/-](?:19[2-9]\d|[3-9]\d)|19[2-9]\d-\d\d-\d\d"
+    r"|[A-Z][a-z]{2,8}\.? \d{1,2}, 19[2-9]\d))(?!\d)"
+)
+
+
+def _births(reading: Reading, hits: Sequence[Hit]) -> list[Hit]:
+    """Dates of long ago that stand right behind a name: "Maria Lopez, 05/14/1976"."""
+    found = (_BIRTH.match(reading.text, hit.end) for hit in hits if hit.kind in _PEOPLE and not hit.is_doubtful)
+    return [Hit(*match.span("day"), "date of birth", "behind a name", 1) for match in found if match]
 
 
 def _learnt(readings: Sequence[Reading], hits: Sequence[Sequence[Hit]]) -> dict[str, IdentifierKind]:
@@ -164,15 +184,15 @@ def _keys(kind: IdentifierKind, words: str) -> list[str]:
     return [" ".join(re.findall(r"\w+", words.lower())[:2])]
 
 
-_BEFORE = frozenset(
-    "de del dela la las los van von vander der den ter ten da dos das di du el al bin ibn abu mac mc st san".split()
-)
-
-
 def _with_particles(reading: Reading, hit: Hit) -> Hit:
     """A person's name with the small words that belong to it: "de la" before "Cruz"."""
     index = reading.index_at(hit.start)
-    while index is not None and index > 0 and reading.words[index - 1].low in _BEFORE and reading.joins(index):
+    while (
+        index is not None
+        and index > 0
+        and reading.words[index - 1].low in lexicon().before_family
+        and reading.joins(index)
+    ):
         index -= 1
     return hit if index is None else hit._replace(start=reading.words[index].start)
 

@@ -28,6 +28,8 @@ def _name_at(reading: Reading, index: int) -> tuple[int, int] | None:
     word = reading.words[index]
     if reading.text[word.end : word.end + 1] == ":":
         return None
+    if backwards := _word_backwards(reading, index):
+        return backwards
     if known_first := _given_first(reading, index):
         return known_first
     if word_name := _word_name(reading, index):
@@ -35,6 +37,22 @@ def _name_at(reading: Reading, index: int) -> tuple[int, int] | None:
     if not (word.is_initial or is_name_like(reading, word) or (is_listed(word) and not reading.is_clinical(word))):
         return None
     return name_from(reading, index, is_strong=False)
+
+
+def _word_backwards(reading: Reading, index: int) -> tuple[int, int] | None:
+    """An ordinary word before a comma and a name that can only be a given one: "Hand, Norman"."""
+    known, words = lexicon(), reading.words
+    word = words[index]
+    if index + 1 >= len(words) or reading.gap(index + 1) != ", " or word.is_initial or is_name_like(reading, word):
+        return None
+    given = words[index + 1]
+    is_alike = given.is_capital and given.text.isupper() == word.text.isupper()
+    if not is_alike or not known.is_given(given.low) or not is_name_like(reading, given) or word.low in known.stays:
+        return None
+    following = words[index + 2] if index + 2 < len(words) else None
+    if following is not None and following.is_capital and not following.is_initial and reading.joins(index + 2):
+        return None
+    return index, index + 1
 
 
 def _given_first(reading: Reading, index: int) -> tuple[int, int] | None:
@@ -64,11 +82,9 @@ def _word_name(reading: Reading, index: int) -> tuple[int, int] | None:
 def _may_be_family(reading: Reading, first: int, last: int) -> bool:
     known, words = lexicon(), reading.words
     family, following = words[last], words[last + 1] if last + 1 < len(words) else None
-    if (
-        not family.is_capital
-        or family.is_initial
-        or family.low in known.not_a_name | known.after_eponym | _not_family()
-    ):
+    if not family.is_capital or family.is_initial or family.low in known.not_a_name | _not_family():
+        return False
+    if family.low in known.after_eponym and words[first].low in known.eponyms:
         return False
     if known.is_given(family.low) or (
         is_name_like(reading, family) or (is_listed(family) and not reading.is_clinical(family))
@@ -93,7 +109,9 @@ def _judged(reading: Reading, found: tuple[int, int]) -> Iterator[Hit]:
     start, end = words[0].start, end_of(reading, found[1])
     if not listed:
         return
-    if len(listed) + sum(word.is_initial for word in words) == 1 and len(words) == 1:
+    if ", " in reading.text[start:end]:
+        yield Hit(start, end, "person", "full name", 7)
+    elif len(listed) + sum(word.is_initial for word in words) == 1 and len(words) == 1:
         backwards = with_given_name(reading, found)
         if backwards != found and _is_backwards(reading, found, backwards):
             yield Hit(start, end_of(reading, backwards[1]), "person", "full name", 7)
@@ -103,8 +121,8 @@ def _judged(reading: Reading, found: tuple[int, int]) -> Iterator[Hit]:
         yield Hit(start, end, "person", "full name", 7)
     elif len(listed) > 1 and all(is_name_like(reading, word) for word in listed):
         fills_line = reading.line_of(found[0]).strip(" ,.") == reading.text[start:end].strip(" ,.")
-        begins = reading.begins_sentence(found[0]) and not acts_after(reading, found[1])
-        is_doubtful = (begins or any(word.text.isupper() for word in listed)) and not fills_line
+        is_telling = all(len(word.text) > 2 and (word.text[1:].islower() or len(word.text) > 3) for word in listed)
+        is_doubtful = not (fills_line or is_telling)
         yield Hit(start, end, "person", "unknown words", 8, is_doubtful)
 
 
@@ -132,34 +150,55 @@ def _is_backwards(reading: Reading, found: tuple[int, int], both: tuple[int, int
     given = [word for word in behind if not word.is_initial]
     if not given or not all(known.is_given(word.low) for word in given):
         return False
-    return is_listed(family) or (is_name_like(reading, family) and len(behind) > len(given))
+    return is_listed(family) or is_name_like(reading, family)
 
 
 def _lone(reading: Reading, index: int, word: Word) -> Iterator[Hit]:
     if len(word.text) < 2 or not (is_name_like(reading, word) or _acts_when_told(reading, index)):
         return
     acts = acts_after(reading, index)
-    owns = reading.text[word.end : word.end + 2] in ("'s", "’s")
+    owns = owns_after(reading, index)
     is_told = reading.words[index - 1].low in lexicon().by if index else False
     begins = reading.begins_sentence(index)
     if is_listed(word) and (acts or owns or not begins) and (not word.text.isupper() or len(word.text) > 3):
         is_doubtful = word.text.isupper() and not (acts or owns or is_told)
         yield Hit(word.start, word.end, "person", "lone name", 9, is_doubtful)
     elif word.text[1:].islower() and len(word.text) > 3 and (acts or (is_told and not begins)):
-        yield Hit(word.start, word.end, "person", "unknown word", 9, is_doubtful=True)
+        yield Hit(word.start, word.end, "person", "unknown word", 9, is_doubtful=not acts)
+
+
+def owns_after(reading: Reading, index: int) -> bool:
+    """Whether a possessive s follows the word, and no test."""
+    following = reading.words[index + 1].low if index + 1 < len(reading.words) else ""
+    is_owner = reading.text[reading.words[index].end :][:2] in ("'s", "’s")
+    return is_owner and following not in lexicon().after_eponym
 
 
 def _acts_when_told(reading: Reading, index: int) -> bool:
     """An ordinary word that is a family name too, where somebody says what it does: "told that Rose requests"."""
     word = reading.words[index]
-    if not is_listed(word) or reading.is_clinical(word) or not index or reading.begins_sentence(index):
+    if not is_listed(word) or reading.is_clinical(word):
+        return False
+    if (
+        owns_after(reading, index)
+        and index + 1 < len(reading.words)
+        and reading.words[index + 1].low in lexicon().roles
+    ):
+        return True
+    if not index or reading.begins_sentence(index):
         return False
     return reading.words[index - 1].low in lexicon().by and acts_after(reading, index)
 
 
 def acts_after(reading: Reading, index: int) -> bool:
-    """Whether what only people do follows the word."""
-    following = index + 1
-    return (
-        following < len(reading.words) and reading.words[following].low in lexicon().deeds and reading.joins(following)
-    )
+    """Whether what only people do follows the word, with or without an adverb between."""
+    known, words = lexicon(), reading.words
+    at = index + 1
+    if (
+        at + 1 < len(words)
+        and words[at].low in known.adverbs
+        and words[at].low not in known.deeds
+        and reading.joins(at)
+    ):
+        at += 1
+    return at < len(words) and words[at].low in known.deeds and reading.joins(at)

@@ -9,6 +9,7 @@ from functools import cache
 from openimr.casework.publication.lexicon import alternatives, lexicon, people
 from openimr.casework.publication.names import end_of, is_listed, is_name_like, name_from, with_given_name
 from openimr.casework.publication.reading import Hit, Reading, Word
+from openimr.casework.publication.standing import acts_after
 from openimr.domain.publications import IdentifierKind
 
 _PHYSICIANS = frozenset({"dr", "drs", "doctor", "prof", "professor"})
@@ -43,7 +44,8 @@ def _is_title(reading: Reading, index: int) -> bool:
     if word.text == "MS" and "." not in gap:  # MS Contin
         return is_listed(following) and not reading.is_clinical(following)
     if word.low in ("nurse", "officer", "judge", "miss", "attorney", "doctor", "professor", "fr"):
-        return (word.is_capital and is_name_like(reading, following)) or is_listed(following)
+        acts = acts_after(reading, index + 1) and not following.text.isupper()
+        return (word.is_capital and (acts or is_name_like(reading, following))) or is_listed(following)
     return word.is_capital or "." in gap
 
 
@@ -159,6 +161,7 @@ def _labels() -> tuple[re.Pattern[str], dict[str, tuple[IdentifierKind, bool]]]:
     signed = rf"(?P<signed>{table['signed']})[:\s]{{1,4}}"
     closing = rf"(?P<closing>{table['closing']}),?[ \t]*(?:\r?\n[ \t_]*)+"
     pattern = rf"(?<![\w-])(?:{field}|{signed}|(?P<dear>dear)[ \t]+|{closing}|(?P<slash>/s/)[ \t]*)"
+    pattern = rf"(?:{pattern}|(?<=[.!?,s])[ \t\n]+(?P<dash>--|—|–)[ \t]*)"
     return re.compile(pattern, re.IGNORECASE), kinds
 
 
@@ -176,7 +179,15 @@ def find_labelled(reading: Reading) -> Iterator[Hit]:
             kind, is_strict = "physician", False
         elif match["dear"] or match["closing"]:
             is_strict = False
+        elif match["dash"] and not _ends_line(reading, match.end()):
+            continue
         yield from _value(reading, match.end(), kind, is_strict, is_form=bool(match["label"]))
+
+
+def _ends_line(reading: Reading, position: int) -> bool:
+    """Whether one to three capitalised words, and nothing else, stand before the line's end: a signature."""
+    rest = reading.text[position:].split("\n", 1)[0]
+    return bool(re.fullmatch(r"(?:[A-Z][\w.'’-]*[ \t]*){1,3}(?:[,(].*)?", rest))
 
 
 def _value(reading: Reading, position: int, kind: IdentifierKind, is_strict: bool, *, is_form: bool) -> Iterator[Hit]:
