@@ -367,6 +367,9 @@ def _change_lines(item: ItemExplanation) -> Iterator[str]:
         for side in item.would_settle:
             yield f"   What would settle it {sides[side.decision]} the request{_one_of(side.ways)}"
             yield from _way_lines(side.ways)
+        if item.would_change and all(item.would_change != side.ways for side in item.would_settle):
+            yield f"   What would establish it beyond these words{_one_of(item.would_change)}"
+            yield from _way_lines(item.would_change)
     elif item.would_change:
         yield f"   What would change it{_one_of(item.would_change)}"
         yield from _way_lines(item.would_change)

@@ -11,7 +11,7 @@ from openimr.pipeline.criteria.deciding import decide
 from openimr.pipeline.criteria.evaluation import evaluate
 from openimr.pipeline.criteria.needing import is_of_request, need_of
 from openimr.pipeline.criteria.record import Record
-from openimr.pipeline.criteria.trees import pruned
+from openimr.pipeline.criteria.trees import pruned, truth_of
 from openimr.pipeline.criteria.turning import Ways, settling_ways, turning_ways
 from openimr.rulebook.files import read_yaml
 
@@ -90,18 +90,32 @@ class _Case:
             found.append(Settlement("overturned" if target else "upheld", told))
             is_more = is_more or more or len(answers) > _SHOWN
         return Counterfactual(
-            found[0].ways, would_settle=tuple(each for each in found if each.ways), has_more_ways=is_more
+            self._established(tree, open_names) or found[0].ways,
+            would_settle=tuple(each for each in found if each.ways),
+            has_more_ways=is_more,
         )
+
+    def _established(self, tree: Tree[str], opened: Sequence[str]) -> tuple[tuple[Need, ...], ...]:
+        """Of an open item: what the record would have to show beyond doubt, were the open questions answered "no"."""
+        worst = {**self._passes, **dict.fromkeys(opened, False)}
+        needs = {name: need for name in opened if (need := self._lacking(name)) is not None}
+        needs |= {name: need for name in worst if name not in opened and (need := self._need(name)) is not None}
+        if truth_of(tree, worst) is not False:
+            return ()
+        ways = turning_ways(tree, worst, changeable=needs, order=self._order)
+        return tuple(tuple(needs[name] for name in self._in_order(each)) for each in ways.sets[:_SHOWN])
 
     def _in_order(self, names: Iterable[str]) -> list[str]:
         held = set(names)
         return [name for name in self._order if name in held]
 
     def _need(self, name: str) -> Need | None:
-        criterion, finding = self._criteria[name], self._findings[name]
         if self._passes[name]:
-            return Need(name, _say("refuted", criterion))
-        return need_of(criterion, finding, self._question, self._record)
+            return Need(name, _say("refuted", self._criteria[name]))
+        return self._lacking(name)
+
+    def _lacking(self, name: str) -> Need | None:
+        return need_of(self._criteria[name], self._findings[name], self._question, self._record)
 
     def _beyond(self, ways: Ways, needs: Mapping[str, Need]) -> tuple[Need, ...]:
         """What cannot be supplied and stands in every way to turn it; if nothing stands in all, what stands in any."""

@@ -158,6 +158,8 @@ def _change(proposal: Proposal) -> Iterator[Block]:
         for side in proposal.would_settle:
             yield _said(words["settle_leads"][side.decision])
             yield Points(_ways(side.ways))
+        if all(proposal.would_change != side.ways for side in proposal.would_settle):
+            yield from _listed("establish_lead", proposal.would_change)
     elif proposal.decision == "overturned":
         yield Heading(words["footing"], 3)
         yield from _footing(proposal)

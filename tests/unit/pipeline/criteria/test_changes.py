@@ -116,7 +116,11 @@ def test_an_open_item_is_settled_by_answers_to_either_side() -> None:
     findings = [replace(f, silence="mentioned", closed_as=None) if f.id == name else f for f in evaluation.findings]
     opened = reopened(evaluation, findings)
     assert opened.is_open
-    settled = counterfactual(opened, question).would_settle
+    found = counterfactual(opened, question)
+    settled = found.would_settle
+    assert words(found.would_change) == [
+        "A report of the exercise, physical therapy and medication tried, and their result (for the lumbar spine)."
+    ]
     assert [(each.decision, [need.criterion for way in each.ways for need in way]) for each in settled] == [
         ("overturned", [name]),
         ("upheld", [name]),
