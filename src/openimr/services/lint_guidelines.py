@@ -137,7 +137,8 @@ def _faults(file: _File, cases_of: CasesOf, *, is_packaged: bool) -> Sequence[Fa
     except RulebookError as error:
         return (*twice, Fault("unreadable", name, str(error), error.place, file.name, lines.of(error.place)))
     found = (*check_guideline(of, measures=MEASURES, is_packaged=is_packaged), *_untried(of, cases_of))
-    return (*twice, *(_placed(fault, file.name, lines) for fault in found))
+    placed = [_placed(fault, file.name, lines) for fault in found]
+    return sorted([*twice, *placed], key=lambda fault: fault.line or 0)
 
 
 def _line_told(fault: str) -> int:
