@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import random
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from openimr.domain.determinations import CriterionFinding
+from openimr.services.determine_case import draft_case
 
 HERE = Path(__file__).parent
 
@@ -127,6 +132,7 @@ class Need:
     complaint: str
     criteria: tuple[str, ...]
     wordings: tuple[str, ...]
+    year: int = 2015
 
 
 @dataclass(frozen=True)
@@ -160,6 +166,19 @@ def read_needs(name: str) -> tuple[Need, ...]:
     )
 
 
+def read_blind(name: str) -> tuple[Need, ...]:
+    """The needs of one set of the second author, each in its case."""
+    content = yaml.safe_load((HERE / "blind" / f"{name}.yaml").read_text(encoding="utf-8"))
+    cases = yaml.safe_load((HERE / "blind" / "cases.yaml").read_text(encoding="utf-8"))
+    return tuple(_blind(entry, cases[entry.get("like", entry["name"])]) for entry in content["needs"])
+
+
+def _blind(entry: Mapping[str, Any], case: Mapping[str, Any]) -> Need:
+    criteria = case.get("criteria", [entry["criterion"].rpartition("/")[2]])
+    place = (case["request"], case["diagnosis"], case["complaint"])
+    return Need(entry["name"], *place, tuple(criteria), tuple(entry["wordings"]), case.get("year", 2015))
+
+
 def plantings(need: Need) -> tuple[Planted, ...]:
     """Each wording in three sections and three forms, turning through all of them: thirty or more a need."""
     forms, found = tuple(FORMS), []
@@ -183,8 +202,16 @@ def write_case(folder: Path, need: Need, planted: Planted | None = None) -> Path
         files["5_list.txt"] = _LIST
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
-        (folder / name).write_text(text.format(**slots), encoding="utf-8")
+        written = text.replace("/2015", f"/{need.year}").format(**slots)
+        (folder / name).write_text(written, encoding="utf-8")
     return folder
+
+
+def criteria_of(folder: Path, need: Need) -> list[CriterionFinding]:
+    """What was found on the criteria of *need*."""
+    proposal = draft_case(folder).determination.items[0].proposal
+    assert proposal is not None
+    return [each for each in proposal.criteria if each.id.rpartition("/")[2] in need.criteria]
 
 
 def _placed(planted: Planted) -> str:
@@ -243,6 +270,21 @@ FORMS: Mapping[str, Callable[[str], str]] = {
 }
 
 
-def all_plantings(names: Sequence[str]) -> tuple[Planted, ...]:
-    """Every planting of the named files."""
-    return tuple(planted for name in names for need in read_needs(name) for planted in plantings(need))
+FILES = ("first", "held_out", "fresh")
+BLIND = ("one", "two", "three")
+
+
+def all_needs() -> tuple[Need, ...]:
+    """Every need of every set."""
+    by_first = [need for name in FILES for need in read_needs(name)]
+    return (*by_first, *(need for name in BLIND for need in read_blind(name)))
+
+
+def sample(seed: int, each: int) -> tuple[Planted, ...]:
+    """The same few plantings at every run, *each* of every need, of different wordings."""
+    chance = random.Random(seed)
+    found: list[Planted] = []
+    for need in all_needs():
+        by_wording = [list(group) for _, group in groupby(plantings(need), key=lambda planted: planted.wording)]
+        found += [chance.choice(group) for group in chance.sample(by_wording, each)]
+    return tuple(found)

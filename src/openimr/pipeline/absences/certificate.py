@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from openimr.domain.absences import Certificate, Mention
 from openimr.domain.facts import Fact
 from openimr.domain.guidelines import Criterion, FactTest, Group, Question, Test, Tree
 from openimr.domain.spans import Span
-from openimr.pipeline.absences.needs import drug_words, keys_of, leaves, sides_of
+from openimr.pipeline.absences.needs import drug_words, keys_of, leaves, sides_of, subject_of
 from openimr.pipeline.absences.pages import Searched
+from openimr.pipeline.absences.statements import asked_key, is_asked
 from openimr.pipeline.absences.things import Caught, Key, Net, names_of, sentence_around
 from openimr.pipeline.absences.values import says, says_plainly
 from openimr.pipeline.absences.weighing import Scales, StatusOf, fact_fills, fact_shortfall
@@ -35,26 +37,35 @@ class Seeker:
         self._texts = texts
         self._status_of = status_of
         self._facts: dict[Key, list[Fact]] = {}
+        facts = tuple(facts)
+        self._read = _by_page(facts)
         for fact in facts:
             self._facts.setdefault((fact.kind, str(fact.value.get("concept"))), []).append(fact)
 
     def certify(self, criteria: Iterable[Criterion], question: Question) -> dict[str, Certificate]:
         """A certificate for each of *criteria*, by its id."""
-        return self._certify({criterion.id: sides_of(criterion) for criterion in criteria}, question)
+        silent = list(criteria)
+        subjects = {asked_key(criterion.id): subject_of(criterion, question) for criterion in silent}
+        return self._certify({criterion.id: sides_of(criterion) for criterion in silent}, question, subjects)
 
-    def _certify(self, sides: Mapping[str, Sequence[Tree[Test]]], question: Question) -> dict[str, Certificate]:
+    def _certify(
+        self,
+        sides: Mapping[str, Sequence[Tree[Test]]],
+        question: Question,
+        subjects: Mapping[Key, Sequence[str]] = MappingProxyType({}),
+    ) -> dict[str, Certificate]:
         wanted = dict.fromkeys(
             key for trees in sides.values() for tree in trees for test in leaves(tree) for key in keys_of(test)
         )
         drugs = drug_words(wanted, question)
-        net = Net(wanted, drugs)
+        net = Net(wanted, {**subjects, **drugs})
         caught: dict[Key, list[tuple[Searched, Caught]]] = {}
         for searched in self._texts:
             for each in net.find(searched.flow.text):
                 caught.setdefault(each.key, []).append((searched, each))
         scales = Scales(question, self._status_of)
         return {
-            name: _Certifier(self._facts, caught, drugs, scales, question, self._requests).of(trees)
+            name: _Certifier(self._facts, self._read, caught, drugs, scales, question, self._requests).of(trees)
             for name, trees in sides.items()
         }
 
@@ -75,6 +86,7 @@ class _Certifier:
     def __init__(
         self,
         facts: Mapping[Key, Sequence[Fact]],
+        read: Mapping[_Sheet, Sequence[Fact]],
         caught: Mapping[Key, Sequence[tuple[Searched, Caught]]],
         drugs: Mapping[Key, Sequence[str]],
         scales: Scales,
@@ -83,14 +95,17 @@ class _Certifier:
     ) -> None:
         self._requests = requests
         self._facts = facts
+        self._read = read
         self._caught = caught
         self._drugs = drugs
         self._scales = scales
         self._question = question
         self._misses: dict[tuple[Span, ...], Mention] = {}
+        self._tests: Sequence[FactTest] = ()
 
     def of(self, trees: Sequence[Tree[Test]]) -> Certificate:
         hits: dict[tuple[Span, ...], Mention] = {}
+        self._tests = [test for tree in trees for test in leaves(tree) if not _is_statement(test)]
         for tree in trees:
             is_filled, found = self._weigh(tree)
             if is_filled:
@@ -114,10 +129,12 @@ class _Certifier:
         return len(filled) >= needed, [hit for found in filled for hit in found]
 
     def _weigh_test(self, test: FactTest) -> tuple[bool, list[Mention]]:
-        facts = [fact for key in keys_of(test) for fact in self._of(key)]
+        asked = self._tests if _is_statement(test) else (test,)
+        facts = [fact for each in asked for key in keys_of(each) for fact in self._of(key)]
         filling = [fact for fact in facts if fact_fills(test, fact)]
-        for fact in facts:
-            self._miss(Mention(fact.sources, fact_shortfall(test, fact, self._question), fact.id))
+        if not _is_statement(test):
+            for fact in facts:
+                self._miss(Mention(fact.sources, fact_shortfall(test, fact, self._question), fact.id))
         hits: list[Mention] = []
         on_page = _by_page(facts)
         for key in keys_of(test):
@@ -141,6 +158,8 @@ class _Certifier:
         spans = searched.flow.spans(caught.start, caught.end)
         facts = (fact for span in spans for fact in on_page.get((span.document, span.page), ()))
         read = next((fact for fact in facts if _share_words(fact.sources, spans)), None)
+        if _is_statement(test):
+            return self._weigh_statement(test, searched, caught, read)
         if read is not None and (
             fact_fills(test, read)
             or _is_told(test, read, searched, caught)
@@ -155,6 +174,31 @@ class _Certifier:
             return mention
         self._miss(mention)
         return None
+
+    def _weigh_statement(self, test: FactTest, searched: Searched, caught: Caught, read: Fact | None) -> Mention | None:
+        """A statement as a hit, unless the words were read as a fact that was judged with its value."""
+        if read is not None and any(_was_judged(each, read, searched, caught) for each in self._tests):
+            return None
+        if caught.sentence is not None and (searched.part != "evidence" or self._is_read(searched, *caught.sentence)):
+            return None
+        if caught.sentence is None and all(
+            self._is_read(searched, start, end) for start, end in ((caught.start, caught.end), *caught.beside)
+        ):
+            return None
+        shortfall = self._scales.shortfall(test, caught, searched, self._tests)
+        if shortfall is None and searched.part == "set_aside":
+            shortfall = "set_aside"
+        mention = Mention(_in_its_sentence(searched, caught), shortfall, read.id if read else None)
+        if shortfall is None:
+            return mention
+        self._miss(mention)
+        return None
+
+    def _is_read(self, searched: Searched, start: int, end: int) -> bool:
+        """Whether a fact rests on the words."""
+        spans = searched.flow.spans(start, end)
+        facts = (fact for span in spans for fact in self._read.get((span.document, span.page), ()))
+        return any(_share_words(fact.sources, spans) for fact in facts)
 
     def _miss(self, mention: Mention) -> None:
         if mention.sources:
@@ -180,6 +224,19 @@ def _in_its_sentence(searched: Searched, caught: Caught) -> tuple[Span, ...]:
     while right > caught.end and text[right - 1].isspace():
         right -= 1
     return searched.flow.spans(left, right)
+
+
+def _is_statement(test: FactTest) -> bool:
+    return any(is_asked(key) for key in keys_of(test))
+
+
+def _was_judged(test: FactTest, fact: Fact, searched: Searched, caught: Caught) -> bool:
+    """Whether *fact* was weighed for *test* with all that it needs, and the words do not plainly say otherwise."""
+    if (fact.kind, str(fact.value.get("concept"))) not in keys_of(test) or fact.status != "present":
+        return False
+    if not all(fact.value.get(key) is not None for key, _ in test.where) or not (test.where or test.has):
+        return False
+    return all(key in fact.value for key in test.has) and (not test.where or _is_told(test, fact, searched, caught))
 
 
 def _is_told(test: FactTest, fact: Fact, searched: Searched, caught: Caught) -> bool:

@@ -8,10 +8,14 @@ from functools import cache
 from typing import Any
 
 from openimr.domain.guidelines import Criterion, FactTest, Group, MeasureTest, Question, Test, Tree
-from openimr.pipeline.absences.things import Key, names_of
+from openimr.pipeline.absences.statements import asked_key, is_asked, subject_words
+from openimr.pipeline.absences.things import LOOSE, Key, names_of
 from openimr.rulebook.drugs import drug_names, drugs_of_class
 from openimr.rulebook.files import read_yaml
 from openimr.rulebook.guideline_tests import read_tests
+
+_RESULT = "better|percent|failed"
+"""Groups of words beside a drug that tell what came of it."""
 
 _ANY_OF = frozenset({"function", "imaging", "pain_score", "symptom"})
 """Kinds of which a test may name no concept: their things are sought under "*"."""
@@ -24,9 +28,38 @@ def sides_of(criterion: Criterion) -> Sequence[Tree[Test]]:
     """
     sides = {"fail": (criterion.met,), "pass": (criterion.not_met,)}
     trees = sides.get(criterion.silence or "", (criterion.met, criterion.not_met))
-    asked = FactTest("event", (f"asked:{criterion.id.rpartition('/')[2]}",), ("present", "historical", "planned"))
-    extra = [asked] if any(names_of(key) for key in keys_of(asked)) else []
-    return [*(spelt_out(tree) for tree in trees if tree is not None), *extra]
+    spelt = [spelt_out(tree) for tree in trees if tree is not None]
+    asked = _asked(criterion, [test for tree in spelt for test in leaves(tree)])
+    return [*spelt, asked] if names_of(asked_key(criterion.id)) else spelt
+
+
+def _asked(criterion: Criterion, tests: Sequence[FactTest]) -> FactTest:
+    """The test for a statement that answers *criterion* whole, of the part, side, level and days of its *tests*."""
+    placed = [test for test in tests if test.region]
+    days = [test.within_days for test in tests if test.within_days is not None]
+    is_planned = any("planned" in test.statuses for test in tests)
+    return FactTest(
+        "event",
+        (asked_key(criterion.id)[1],),
+        ("present", "historical", "possible", *(("planned",) if is_planned else ())),
+        region=placed[0].region if len(placed) * 2 > len(tests) else None,
+        side=next((test.side for test in placed if test.side), None),
+        level=next((test.level for test in placed if test.level), None),
+        within_days=max(days) if len(days) == len(tests) and days else None,
+    )
+
+
+def subject_of(criterion: Criterion, question: Question) -> Sequence[str]:
+    """Words on what *criterion* asks: those of its question, names of what would fill it, the drug with a result."""
+    keys = [key for tree in sides_of(criterion) for test in leaves(tree) for key in keys_of(test)]
+    is_of_drug = ("medication", "requested") in keys
+    taken = [f"{word} & {{{_RESULT}}}" for word in requested_words(question)] if is_of_drug else []
+    named = [word for key in keys for word in _own(key)]
+    return tuple(dict.fromkeys([*(f"{LOOSE}{word}" for word in (*subject_words(criterion.ask), *named)), *taken]))
+
+
+def _own(key: Key) -> Sequence[str]:
+    return () if is_asked(key) else [word for word in names_of(key) if " & " not in word]
 
 
 def spelt_out(tree: Tree[Test]) -> Tree[Test]:

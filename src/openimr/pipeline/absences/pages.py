@@ -19,6 +19,8 @@ _SURE = 0.75
 _LEGIBLE = 0.45
 _LOST = frozenset({"needs_ocr", "no_text", "damaged", "encrypted", "unreadable", "too_large", "timeout", "ocr_failed"})
 _COPY = "copy"
+_TOUCHING = 150
+"""Characters beside a margin that are searched with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,11 @@ def _joined(pages: Sequence[Page]) -> list[Page]:
 
 
 def _outside(page: Page) -> tuple[tuple[int, int], ...]:
-    """What of *page* is no margin."""
+    """What of *page* is no margin and does not touch one: a statement may begin in the margin and end beside it."""
     borders = [0, *(edge for margin in page.margins for edge in margin), len(page.text)]
-    return tuple((left, right) for left, right in zip(borders[::2], borders[1::2], strict=True) if left < right)
+    between = zip(borders[::2], borders[1::2], strict=True)
+    apart = ((left + _TOUCHING * (left > 0), right - _TOUCHING * (right < len(page.text))) for left, right in between)
+    return tuple((left, right) for left, right in apart if left < right)
 
 
 def extent(documents: Iterable[Document], pages: Mapping[str, Sequence[Page]], problems: Iterable[Problem]) -> Search:

@@ -92,6 +92,16 @@ def is_clerical(words: str) -> bool:
     return _rule("clerical").search(words) is not None
 
 
+def is_statement_denied(before: str) -> bool:
+    """Whether the words *before* a statement say that it never was so, not that something was of no use."""
+    return _rule("statement_denial").search(before) is not None
+
+
+def is_boilerplate(sentence: str, line: str) -> bool:
+    """Whether words belong to a form, a notice, a list of papers or a letterhead, and say nothing of the patient."""
+    return _rule("boilerplate").search(sentence) is not None or _rule("boilerplate_line").search(line) is not None
+
+
 def _spelt(value: Any) -> str:
     return {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
 

@@ -8,6 +8,7 @@ reason to pass it over. All else is a near miss.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 
@@ -21,8 +22,10 @@ from openimr.pipeline.absences.spelling import Spelling
 from openimr.pipeline.absences.things import Caught, sentence_around
 from openimr.pipeline.absences.values import (
     is_aim,
+    is_boilerplate,
     is_clerical,
     is_norm,
+    is_statement_denied,
     is_wish,
     says,
     selfnegating,
@@ -48,6 +51,7 @@ _VARYING = frozenset({"symptom", "pain_score", "function", "work_status"})
 
 _OF_DRUGS = frozenset({"of", "enabled_by", "adverse_effect_of"})
 _LINE = 90
+_HEADING = re.compile(r"\s*(?:[A-Z][A-Za-z]*|of|and|the|&)(?: (?:[A-Z][A-Za-z]*|of|and|the|&)){0,4}:?[ \t]*\n")
 _SERVICES = frozenset({"imaging", "test", "therapy", "procedure"})
 _PAST = "historical"
 _REGION_OF_LEVEL = {"C": "cervical spine", "T": "thoracic spine", "L": "lumbar spine", "S": "lumbar spine"}
@@ -62,23 +66,32 @@ class Scales:
         self._own_words = requested_words(question)
         self._spelling = _spelling(tuple(self._own_words))
 
-    def shortfall(self, test: FactTest, caught: Caught, searched: Searched) -> Shortfall | None:
-        """Why the words do not fill *test*; None if they may."""
+    def shortfall(
+        self, test: FactTest, caught: Caught, searched: Searched, others: Sequence[FactTest] = ()
+    ) -> Shortfall | None:
+        """Why the words do not fill *test*; None if they may. *others* are the tests that a statement stands for."""
         text = searched.flow.text
         left, right, after = sentence_around(text, caught.start, caught.end)
+        left = _past_headings(text, left, caught.start)
         sentence, window = text[left:right], self._plain(text[_line_before(text, left) : after])
         is_broken = _goes_on(text, right) or _line_before(text, left) < left
         said = window if is_broken else self._plain(sentence)
         status = self._status_of(sentence, caught.start - left, min(caught.end, right) - left)
         if searched.part == "form" and ((_is_bare(test) and searched.is_request) or is_norm(sentence)):
             return "hypothetical"
-        if _is_bare(test) and is_clerical(_line(text, caught.start)):
+        if (_is_bare(test) and is_clerical(_line(text, caught.start))) or (
+            others and is_boilerplate(sentence, _line(text, caught.start))
+        ):
             return "not_enough"
+        if others and status == "absent" and not _is_statement_denied(text[left : caught.start], caught):
+            status = "present"
         if not _is_accepted(status, test) and not (status == "absent" and _has_no_of_its_own(test)):
             return _SHORT_OF.get(status, "denied")
         if not self._has_value(test, status, said, window):
             return "not_enough"
-        if (_is_of_success(test) and is_aim(sentence)) or (test.kind in _SERVICES and is_wish(sentence)):
+        meant = others or (test,)
+        is_of_service = all(each.kind in _SERVICES for each in meant)
+        if (any(map(_is_of_success, meant)) and is_aim(sentence)) or (is_of_service and is_wish(sentence)):
             return "planned"
         return self._elsewhere(test, sentence) or self._untimely(test, searched.date)
 
@@ -133,6 +146,20 @@ class Scales:
             return "too_old"
         is_before = bool(question.injury_dates) and day < max(question.injury_dates, default=day)
         return "too_old" if test.after_injury and is_before else None
+
+
+def _is_statement_denied(before: str, caught: Caught) -> bool:
+    """Whether a "no" before the words is about them, and none that the statement itself is made of."""
+    return not caught.holds_its_no and is_statement_denied(before.lower())
+
+
+def _past_headings(text: str, left: int, start: int) -> int:
+    """Where the sentence begins behind headings, which stand on lines of their own without a full stop."""
+    for match in _HEADING.finditer(text, left, start):
+        if match.start() != left:
+            break
+        left = match.end()
+    return left
 
 
 @lru_cache(maxsize=64)
