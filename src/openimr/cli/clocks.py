@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from openimr.cli.main import DONE, DONE_WITH_FINDINGS
 from openimr.cli.office import add_database, moment, the_office
+
+if TYPE_CHECKING:
+    from openimr.domain.clocks import DueDate
 
 
 def configure(command: argparse.ArgumentParser) -> None:
@@ -16,7 +21,8 @@ def configure(command: argparse.ArgumentParser) -> None:
     explaining.add_argument("case", metavar="CASE", help="its number or id")
     listing = actions.add_parser("due", help="open duties of all cases, the most pressing first")
     listing.add_argument("--days", type=int, metavar="N", help="only what is overdue or ends within N days")
-    for action, run in ((explaining, run_explain), (listing, run_due)):
+    escalating = actions.add_parser("escalate", help="record every overdue duty in its case, once; say which are new")
+    for action, run in ((explaining, run_explain), (listing, run_due), (escalating, run_escalate)):
         action.add_argument("--format", choices=["text", "json"], default="text")
         action.add_argument("--at", type=moment, metavar="TIME", help="as of that time (default: now)")
         add_database(action)
@@ -34,13 +40,48 @@ def run_explain(options: argparse.Namespace) -> int:
     if options.format == "json":
         write_text(dump_json([due_to_dict(due) for due in found]), None)
         return DONE
-    lines = []
-    for due in found:
-        sure = "" if due.confirmation == "confirmed" else f" [{due.confirmation}]"
-        lines.append(f"{due.due}  {due.status:<9} {due.rule}{sure}  {due.who}: {due.what}")
-        lines += [f"              {step}" for step in due.steps]
-    write_text("\n".join(lines) + "\n" if lines else "No clock has started.\n", None)
+    write_text(_explained(found, options.at or office.now()), None)
     return DONE
+
+
+def _explained(found: Sequence[DueDate], now: dt.datetime) -> str:
+    """What is still to be done first, then what may still be done, then what is past; each with its reckoning."""
+    groups = (
+        ("To be done", [due for due in found if due.is_open_duty]),
+        ("May still be done", [due for due in found if due.status in ("open", "stayed")]),
+        ("Past", [due for due in found if not due.is_open_duty and due.status not in ("open", "stayed")]),
+    )
+    blocks = ["\n\n".join([title, *(_entry(due, now) for due in dues)]) for title, dues in groups if dues]
+    return "\n\n".join(blocks) + "\n" if blocks else "No clock has started.\n"
+
+
+def _entry(due: DueDate, now: dt.datetime) -> str:
+    sure = "" if due.confirmation == "confirmed" else f" [{due.confirmation}]"
+    aim = ", the office's own aim" if due.is_target else ""
+    lines = [
+        f"  {due.due:%a} {due.due}  {_fate(due, now)}",
+        f"    {due.who.capitalize()}: {due.what}{aim}",
+        f"    {due.rule}{sure}  {due.citation}",
+        *(f"      {step}" for step in due.steps),
+    ]
+    return "\n".join(lines)
+
+
+def _fate(due: DueDate, now: dt.datetime) -> str:
+    """What became of it, with how much is left or how long it has been late."""
+    if due.status == "running":
+        return f"{_span(due.late_from - now)} left"
+    if due.status == "overdue":
+        return f"OVERDUE for {_span(now - due.late_from)}"
+    if due.status == "late" and due.ended:
+        return f"done {_span(due.ended - due.late_from)} late"
+    return {"met": "done in time", "open": "open", "used": "used", "lapsed": "over"}.get(due.status, due.status)
+
+
+def _span(time: dt.timedelta) -> str:
+    hours = int(time.total_seconds() // 3600)
+    number, unit = (hours // 24, "day") if hours >= 48 else (hours, "hour")
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
 
 
 def run_due(options: argparse.Namespace) -> int:
@@ -62,3 +103,22 @@ def run_due(options: argparse.Namespace) -> int:
         ]
         write_text("".join(line + "\n" for line in lines) or "Nothing is due.\n", None)
     return DONE_WITH_FINDINGS if any(each.due.status == "overdue" for each in found) else DONE
+
+
+def run_escalate(options: argparse.Namespace) -> int:
+    """Run the sweep and print what it escalated; done with findings where that is anything."""
+    from openimr.cli.output import write_text
+    from openimr.services.casework.escalate import escalate_overdue
+    from openimr.services.casework.show_case import due_to_dict
+    from openimr.wire import dump_json
+
+    office = the_office(options)
+    found = escalate_overdue(office.store, options.at or office.now())
+    if options.format == "json":
+        write_text(dump_json([{"case": each.case.number} | due_to_dict(each.due) for each in found]), None)
+    else:
+        lines = [
+            f"{each.due.due}  {each.case.number}  {each.due.rule}  {each.due.who}: {each.due.what}" for each in found
+        ]
+        write_text("".join(line + "\n" for line in lines) or "Nothing new is overdue.\n", None)
+    return DONE_WITH_FINDINGS if found else DONE

@@ -51,7 +51,7 @@ def _set_up_sqlite(connection: Any, record: object) -> None:
 
 def _set_up_passing_sqlite(connection: Any, record: object) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode=MEMORY", "synchronous=OFF", "foreign_keys=ON", "cache_size=-65536"):
+    for pragma in ("journal_mode=MEMORY", "synchronous=OFF", "foreign_keys=ON", "cache_size=-16384"):
         connection.execute(f"PRAGMA {pragma}").close()
 
 

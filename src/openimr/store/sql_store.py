@@ -179,10 +179,8 @@ class SqlWork:
 
     def events_of(self, cases: Sequence[CaseId]) -> Mapping[CaseId, tuple[Event, ...]]:
         """All that happened to each of *cases*, in order."""
-        columns = tables.events.c
-        query = select(tables.events).where(columns.case_id.in_(cases)).order_by(columns.case_id, columns.number)
         found: dict[CaseId, list[Event]] = {case: [] for case in cases}
-        for row in self.connection.execute(query):
+        for row in self.connection.execute(statements.events_of(), {"cases": list(cases)}):
             found[CaseId(row.case_id)].append(read_event(row))
         for event, _ in self.added:
             found.get(event.case, []).append(event)
@@ -209,24 +207,22 @@ class SqlWork:
 
     def next_number(self, year: int) -> int:
         """A case number of that year of receipt that nobody else gets."""
-        here = tables.numbers.c.year == year
-        more = update(tables.numbers).where(here).values(last=tables.numbers.c.last + 1)
-        if self.connection.execute(more).rowcount == 0:
+        here = {"the_year": year}
+        if self.connection.execute(statements.count_up(), here).rowcount == 0:
             self._insert_once(insert(tables.numbers).values(year=year, last=0))
-            self.connection.execute(more)
-        return int(self.connection.execute(select(tables.numbers.c.last).where(here)).scalar_one())
+            self.connection.execute(statements.count_up(), here)
+        return int(self.connection.execute(statements.last_number(), here).scalar_one())
 
     def intake(self, digest: str) -> CaseId | None:
         """The case that an application of these files has made."""
-        query = select(tables.intake.c.case_id).where(tables.intake.c.digest == digest)
-        found = self.connection.execute(query).scalar_one_or_none()
+        found = self.connection.execute(statements.intake(), {"digest": digest}).scalar_one_or_none()
         return None if found is None else CaseId(found)
 
     def add_intake(self, digest: str, case: CaseId, received: dt.date, at: dt.datetime) -> None:
         """Note that it has come in."""
         row = {"digest": digest, "case_id": case, "received": received, "stored_at": at}
         try:
-            self.connection.execute(insert(tables.intake).values(row))
+            self.connection.execute(statements.add_intake(), row)
         except IntegrityError:
             raise ConflictError("The same application has come in at the same moment.") from None
 
@@ -376,7 +372,7 @@ class SqlWork:
             for each in deliveries
         ]
         if rows:
-            self.connection.execute(insert(tables.deliveries), rows)
+            self.connection.execute(statements.add_deliveries(), rows)
 
     def deliveries(self, case: CaseId) -> tuple[Delivery, ...]:
         """The letters of a case, in the order of their events and parties."""
@@ -435,11 +431,8 @@ class SqlWork:
 
     def alike(self, words: Sequence[str]) -> tuple[CaseId, ...]:
         """Cases that share one of the words, by id."""
-        columns = tables.likenesses.c
-        query = select(columns.case_id).where(columns.mark.in_(marks(self.connection, self._vault, words)))
-        return tuple(
-            CaseId(found) for found in self.connection.execute(query.distinct().order_by(columns.case_id)).scalars()
-        )
+        found = self.connection.execute(statements.alike(), {"marks": marks(self.connection, self._vault, words)})
+        return tuple(CaseId(case) for case in found.scalars())
 
     def _insert_once(self, statement: Insert) -> None:
         """Insert unless somebody else just has: the rest of the work goes on either way."""
@@ -472,6 +465,6 @@ class SqlWork:
                 raise ConflictError("The case has changed meanwhile: look at it again.")
             return
         try:
-            self.connection.execute(insert(tables.cases).values(id=standing.id, **columns))
+            self.connection.execute(statements.add_case(), {"id": standing.id, **columns})
         except IntegrityError:
             raise ConflictError("There is such a case already.") from None

@@ -88,3 +88,80 @@ def change_delivery() -> Update:
     )
     names = ("state", "attempts", "due", "channel", "proof", "digest")
     return update(tables.deliveries).where(here).values({name: bindparam(name) for name in names})
+
+
+@cache
+def sealed() -> Select[Any]:
+    """What is sealed as `the_name` of `the_kind`."""
+    columns = tables.sealed.c
+    return select(columns.content).where(columns.kind == bindparam("the_kind"), columns.id == bindparam("the_name"))
+
+
+@cache
+def add_sealed() -> Insert:
+    """A new sealed entry."""
+    return insert(tables.sealed)
+
+
+@cache
+def change_sealed() -> Update:
+    """Another content for `the_name` of `the_kind`."""
+    columns = tables.sealed.c
+    here = (columns.kind == bindparam("the_kind")) & (columns.id == bindparam("the_name"))
+    return update(tables.sealed).where(here).values(content=bindparam("content"))
+
+
+@cache
+def count_up() -> Update:
+    """The next case number of `the_year`."""
+    return (
+        update(tables.numbers)
+        .where(tables.numbers.c.year == bindparam("the_year"))
+        .values(last=tables.numbers.c.last + 1)
+    )
+
+
+@cache
+def last_number() -> Select[Any]:
+    """The last case number of `the_year`."""
+    return select(tables.numbers.c.last).where(tables.numbers.c.year == bindparam("the_year"))
+
+
+@cache
+def intake() -> Select[Any]:
+    """The case of an application of that `digest`."""
+    return select(tables.intake.c.case_id).where(tables.intake.c.digest == bindparam("digest"))
+
+
+@cache
+def add_intake() -> Insert:
+    """An application that has come in."""
+    return insert(tables.intake)
+
+
+@cache
+def add_case() -> Insert:
+    """A new case."""
+    return insert(tables.cases)
+
+
+@cache
+def add_deliveries() -> Insert:
+    """Letters in the outbox."""
+    return insert(tables.deliveries)
+
+
+@cache
+def alike() -> Select[Any]:
+    """Cases with one of `marks`."""
+    columns = tables.likenesses.c
+    here = columns.mark.in_(bindparam("marks", expanding=True))
+    return select(columns.case_id).where(here).distinct().order_by(columns.case_id)
+
+
+@cache
+def events_of() -> Select[Any]:
+    """The events of `cases`, in order."""
+    columns = tables.events.c
+    here = columns.case_id.in_(bindparam("cases", expanding=True))
+    return select(tables.events).where(here).order_by(columns.case_id, columns.number)

@@ -11,10 +11,10 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from openimr.errors import KeyMissingError, UsageError
-from openimr.store import tables
+from openimr.store import statements, tables
 from openimr.store.blobs import MasterKey
 from openimr.store.types import write_json
 
@@ -57,16 +57,14 @@ class Vault:
 
 def seal(connection: Connection, vault: Vault, kind: str, name: str, content: Any) -> None:
     """Keep a JSON value under *kind* and *name*."""
-    closed = vault.close(f"{kind}/{name}", write_json(content).encode())
-    here = (tables.sealed.c.kind == kind) & (tables.sealed.c.id == name)
-    if connection.execute(update(tables.sealed).where(here).values(content=closed)).rowcount == 0:
-        connection.execute(insert(tables.sealed).values(kind=kind, id=name, content=closed))
+    told = {"the_kind": kind, "the_name": name, "content": vault.close(f"{kind}/{name}", write_json(content).encode())}
+    if connection.execute(statements.change_sealed(), told).rowcount == 0:
+        connection.execute(statements.add_sealed(), {"kind": kind, "id": name, "content": told["content"]})
 
 
 def unseal(connection: Connection, vault: Vault, kind: str, name: str) -> Any:
     """The JSON value kept there; None: nothing."""
-    columns = tables.sealed.c
-    found = connection.execute(select(columns.content).where(columns.kind == kind, columns.id == name)).scalar()
+    found = connection.execute(statements.sealed(), {"the_kind": kind, "the_name": name}).scalar()
     return None if found is None else json.loads(vault.open(f"{kind}/{name}", found))
 
 
