@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -280,11 +280,30 @@ def all_needs() -> tuple[Need, ...]:
     return (*by_first, *(need for name in BLIND for need in read_blind(name)))
 
 
-def sample(seed: int, each: int) -> tuple[Planted, ...]:
+def mended_needs() -> tuple[Need, ...]:
+    """The needs of the first author's sets, of which no wording may be missed any more."""
+    return tuple(need for name in FILES for need in read_needs(name))
+
+
+def blind_needs() -> tuple[Need, ...]:
+    """The needs of the second author's sets."""
+    return tuple(need for name in BLIND for need in read_blind(name))
+
+
+def sample(needs: Iterable[Need], seed: int, each: int) -> tuple[Planted, ...]:
     """The same few plantings at every run, *each* of every need, of different wordings."""
     chance = random.Random(seed)
     found: list[Planted] = []
-    for need in all_needs():
+    for need in needs:
         by_wording = [list(group) for _, group in groupby(plantings(need), key=lambda planted: planted.wording)]
         found += [chance.choice(group) for group in chance.sample(by_wording, each)]
     return tuple(found)
+
+
+def missed(planted: Iterable[Planted], folder: Path) -> list[str]:
+    """Where a planted statement is called absent."""
+    return [
+        f"{each.need.name} {each.section} {each.form}: {each.wording}"
+        for number, each in enumerate(planted)
+        if any(c.silence == "silent" for c in criteria_of(write_case(folder / str(number), each.need, each), each.need))
+    ]

@@ -47,8 +47,8 @@ def common_words() -> frozenset[str]:
 
 def subject_words(ask: str) -> Sequence[str]:
     """The stems of the words of a criterion's question, without those that every question has."""
-    stems = (word[:_STEM] for word in re.findall(r"[a-z]{5,}", ask.lower()) if word not in common_words())
-    return tuple(dict.fromkeys(f"{stem}*" for stem in stems if stem not in common_words()))
+    stems = dict.fromkeys(word[:_STEM] for word in re.findall(r"[a-z]{5,}", ask.lower()))
+    return tuple(f"{stem}*" for stem in stems if not any(word.startswith(stem) for word in common_words()))
 
 
 def statement_words() -> Iterator[str]:

@@ -51,6 +51,8 @@ _VARYING = frozenset({"symptom", "pain_score", "function", "work_status"})
 
 _OF_DRUGS = frozenset({"of", "enabled_by", "adverse_effect_of"})
 _LINE = 90
+_TARGET = re.compile(r"\b(?:in)?to(?:wards?)? (?:the |his |her |an? |left |right |[LR] )*[a-z]+", re.IGNORECASE)
+"""Where pain goes to, which is not the part that is spoken of."""
 _HEADING = re.compile(r"\s*(?:[A-Z][A-Za-z]*|of|and|the|&)(?: (?:[A-Z][A-Za-z]*|of|and|the|&)){0,4}:?[ \t]*\n")
 _SERVICES = frozenset({"imaging", "test", "therapy", "procedure"})
 _PAST = "historical"
@@ -93,7 +95,8 @@ class Scales:
         is_of_service = all(each.kind in _SERVICES for each in meant)
         if (any(map(_is_of_success, meant)) and is_aim(sentence)) or (is_of_service and is_wish(sentence)):
             return "planned"
-        return self._elsewhere(test, sentence) or self._untimely(test, searched.date)
+        spoken_of = _TARGET.sub(" ", sentence) if others else sentence
+        return self._elsewhere(test, spoken_of) or self._untimely(test, searched.date)
 
     def _has_value(self, test: FactTest, status: FactStatus, sentence: str, window: str) -> bool:
         """Whether the words say all that is needed of the thing, one part of it in the very sentence."""
