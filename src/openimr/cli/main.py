@@ -34,6 +34,7 @@ _COMMANDS = {
     "case": "lead cases through their life: receive, show, command",
     "review": "a reviewer's work on one case, from the draft to the signature",
     "deidentify": "a copy without what identifies anybody, and the list of what was removed",
+    "publication": "the published copy of a case: prepare, look through, pass, publish",
     "letters": "the outbox: notices and determinations on their way to the parties",
     "clocks": "what is due, overdue, and why",
     "worker": "do background work: mail, drafts, letters, overdue duties",

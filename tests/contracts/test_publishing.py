@@ -1,0 +1,154 @@
+"""A signed case is published only without its people, and only after a person has passed the copy."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from openimr.casework.review import answer, override
+from openimr.domain.casework import Actor, Command
+from openimr.domain.determinations import ReviewerCredentials
+from openimr.domain.reviewers import Reviewer, ReviewerId
+from openimr.errors import IllegalCommandError, UsageError
+from openimr.services.casework.command_case import command_case
+from openimr.services.casework.publish_case import pass_publication, prepare_publication, publish, show_publication
+from openimr.services.casework.receive_application import Mail, receive_application
+from openimr.services.casework.review_case import change_review, draft_review, load_review, open_findings
+from openimr.services.casework.sign_case import sign_case, verify_signed
+from openimr.services.casework.signing_keys import make_key
+from openimr.services.casework.verify_trail import verify_trail
+from openimr.store import SqlStore
+from openimr.store.blobs import EncryptedFiles, MasterKey
+from openimr.wire import load_determination, to_json_value
+
+CASE = Path(__file__).parents[2] / "examples/cases/lumbar-epidural"
+CLERK, REVIEWER, DIRECTOR = Actor("clerk", "clerk-1"), Actor("reviewer", "rev-7"), Actor("medical_director", "md-1")
+START = dt.datetime(2015, 7, 20, 19, tzinfo=dt.UTC)
+_CREDENTIALS = ReviewerCredentials(("California",), ("Physical Medicine & Rehabilitation",))
+_RATIONALE = (
+    "Reviewer Quimby Featherstonehaugh finds that Ms. Vandersloot has radicular pain.",
+    "The Spurling test is negative and Norco was stopped; the MTUS asks for failed conservative care.",
+    "The record was discussed with Oxbridge staff before noon.",
+)
+
+
+class Office:
+    """A signed case on one database."""
+
+    def __init__(self, store: SqlStore, folder: Path) -> None:
+        self.store = store
+        self.files = EncryptedFiles(folder, [MasterKey(b"k" * 32)])
+        self.now = START
+        mail = Mail(CASE, START.date(), "mail")
+        self.case = receive_application(store, self.files, mail, actor=CLERK, at=self.later()).case
+        entry = Reviewer(ReviewerId(REVIEWER.id), "Quimby Featherstonehaugh")
+        store.change(lambda work: work.seal("reviewer", entry.id, to_json_value(entry)))
+        steps: tuple[tuple[str, dict[str, object]], ...] = (
+            ("find_eligible", {}),
+            ("assign", {"organization": "imro"}),
+            ("request_records", {"method": "mail", "sent": "2015-07-21"}),
+            ("complete_records", {"received": "2015-07-30"}),
+            ("appoint_reviewer", {"reviewer": REVIEWER.id, "credentials": asdict(_CREDENTIALS)}),
+        )
+        for name, data in steps:
+            command_case(store, self.case, Command(name, CLERK, self.later(), data=data), key=name)
+        make_key(store, ReviewerId(REVIEWER.id), "correct horse battery", at=self.later())
+        self._review()
+
+    def later(self) -> dt.datetime:
+        self.now += dt.timedelta(minutes=1)
+        return self.now
+
+    def _review(self) -> None:
+        review = draft_review(self.store, self.files, self.case, at=self.later())
+        words = [(sentence, False) for sentence in _RATIONALE]
+        for number in range(1, len(review.draft.items) + 1):
+            self._change(lambda review, number=number: override(review, number, "upheld", words, "In my own words."))
+        for finding in open_findings(load_review(self.store, self.files, self.case), self.now.date()):
+            self._change(lambda review, finding=finding: answer(review, finding.code, finding.place, "Looked at."))
+        sign_case(self.store, self.files, self.case, "correct horse battery", actor=REVIEWER, at=self.later())
+
+    def _change(self, change: object) -> None:
+        change_review(self.store, self.files, self.case, change, actor=REVIEWER, at=self.later())  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def office(durable_store: SqlStore, tmp_path: Path) -> Office:
+    return Office(durable_store, tmp_path / "files")
+
+
+def test_a_case_is_published_without_its_people_after_a_person_has_passed_the_copy(office: Office) -> None:
+    _nothing_is_published_before_a_copy_is_prepared(office)
+    _the_same_copy_prepared_twice_is_one_event(office)
+    _doubts_are_decided_first(office)
+    files = _publish(office)
+    _nobody_is_named(office, files)
+    assert verify_trail(office.store).faults == ()
+    assert verify_signed(office.store, office.files, office.case).faults == ()
+
+
+def _nothing_is_published_before_a_copy_is_prepared(office: Office) -> None:
+    with pytest.raises(UsageError, match="prepared"):
+        publish(office.store, office.files, office.case, actor=CLERK, at=office.later())
+    with pytest.raises(UsageError, match="Profiles are"):
+        prepare_publication(office.store, office.files, office.case, "none", actor=CLERK, at=office.later())
+
+
+def _the_same_copy_prepared_twice_is_one_event(office: Office) -> None:
+    first = prepare_publication(office.store, office.files, office.case, "dwc", actor=CLERK, at=office.later())
+    second = prepare_publication(office.store, office.files, office.case, "dwc", actor=CLERK, at=office.later())
+    assert first == second
+    assert _kinds(office).count("publication_prepared") == 1
+
+
+def _kinds(office: Office) -> list[str]:
+    return [event.kind for event in office.store.read(lambda work: work.events(office.case))]
+
+
+def _doubts_are_decided_first(office: Office) -> None:
+    made, doubts, letter = show_publication(office.store, office.files, office.case)
+    assert "Featherstonehaugh" not in letter
+    assert doubts, "the example has a doubtful word"
+    numbers = [doubt.number for doubt in doubts]
+    with pytest.raises(UsageError, match="decided first"):
+        pass_publication(office.store, office.files, office.case, actor=CLERK, at=office.later())
+    beyond = [len(made.doubtful) + 1]
+    with pytest.raises(UsageError, match="numbered"):
+        pass_publication(office.store, office.files, office.case, keep=beyond, actor=CLERK, at=office.later())
+    with pytest.raises(IllegalCommandError):
+        pass_publication(office.store, office.files, office.case, keep=numbers, actor=REVIEWER, at=office.later())
+    with pytest.raises(IllegalCommandError):
+        publish(office.store, office.files, office.case, actor=CLERK, at=office.later())
+
+
+def _publish(office: Office) -> dict[str, bytes]:
+    _, doubts, _ = show_publication(office.store, office.files, office.case)
+    numbers = [doubt.number for doubt in doubts]
+    passed = pass_publication(
+        office.store, office.files, office.case, remove=numbers, actor=DIRECTOR, at=office.later()
+    )
+    published = publish(office.store, office.files, office.case, actor=CLERK, at=office.later())
+    again = publish(office.store, office.files, office.case, actor=CLERK, at=office.later())
+    assert again["determination.json"] == published["determination.json"]
+    assert _kinds(office)[-3:] == ["publication_prepared", "publication_passed", "published"]
+    assert passed.digest == office.store.read(lambda work: work.events(office.case))[-1].data["digest"]
+    return published
+
+
+def _nobody_is_named(office: Office, files: dict[str, bytes]) -> None:
+    assert set(files) == {"determination.json", "letter.pdf", "letter.docx", "letter.html", "letter.txt"}
+    sealed = office.store.read(lambda work: work.unseal("parties", office.case)) or []
+    names = [party["name"] for party in sealed] + ["Featherstonehaugh", "Vandersloot", "Quimby", "Oxbridge"]
+    told = [event.data for event in office.store.read(lambda work: work.events(office.case))]
+    events = json.dumps([one for one in told if "doubtful" in one or set(one) == {"digest"}])
+    for content in (files["determination.json"].decode(), files["letter.txt"].decode(), events):
+        assert [name for name in names if name in content] == []
+    copy = load_determination(files["determination.json"].decode())
+    assert (copy.status, copy.facts, copy.search, copy.contradictions) == ("published", (), None, ())
+    assert all(document.file == "" and document.author is None for document in copy.documents)
+    assert "Spurling" in copy.items[0].rationale.text
+    assert "Norco" in copy.items[0].rationale.text
