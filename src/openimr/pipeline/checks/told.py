@@ -23,10 +23,11 @@ _KINDS = frozenset({"finding", "imaging", "test", "therapy", "pain_score", "proc
 _SAID = frozenset({"present", "absent", "historical"})
 _RULES = re.compile(
     r"\b(?:guidelines?|MTUS|ODG|ACOEM|criteri(?:a|on)|recommend\w*|require[sd]?|should|must|would|supports?|requests?"
-    r"|requested|questions?|rulebook|judged)\b",
+    r"|requested|questions?|rulebook|judged|may|might|can|could|if|whether|often|usually|typically|generally|such\s+as"
+    r"|certain|clear|unclear)\b",
     re.IGNORECASE,
 )
-"""Words of a sentence that tells what a guideline asks, or speaks of the request, not of the patient."""
+"""Words of a sentence that tells what a guideline asks, of the request, or in general: not of the patient."""
 _AGAINST = frozenset({"negative", "normal"})
 _CODES: Mapping[str, tuple[str, str]] = {
     "laterality": ("side_differs", "side"),
@@ -101,10 +102,12 @@ def _differences(
             message = f"The sentence gives another {what} than any statement of the record on the same thing."
             yield Finding(code, "error", place, message, _ADVICE)
     if not states_absence(words) and _is_other_stance(told, here, beside):
-        is_result = "result" in told.value
-        what = "result than the record has" if is_result else "state than the record has"
-        message = f"The sentence gives an examination, study or treatment another {what}."
-        yield Finding("result_differs" if is_result else "finding_differs", "error", place, message, _ADVICE)
+        if "result" in told.value:
+            message = "The sentence gives an examination or study another result than the record has."
+            yield Finding("result_differs", "error", place, message, _ADVICE)
+        else:
+            message = "The sentence calls present what the record denies throughout, or absent what it affirms."
+            yield Finding("finding_differs", "warning", place, message, _ADVICE)
 
 
 def _is_other_stance(told: Fact, known: Sequence[Fact], beside: Sequence[Fact]) -> bool:
