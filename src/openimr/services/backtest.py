@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openimr.corpus.backtest.compared import Compared, Reading, Reason, reason_of
+from openimr.corpus.backtest.dated import dated_in_order
 from openimr.corpus.backtest.figures import Results, measure_all
 from openimr.corpus.backtest.prior import PriorCase, PriorItem, prior_case
 from openimr.corpus.backtest.split import half_of
@@ -147,13 +148,21 @@ def judge_prior(
     case: PriorCase, *, as_of: dt.date | None = None, rules: Rules = AS_PACKAGED
 ) -> tuple[tuple[Item, ...], tuple[Fact, ...]]:
     """The items of *case* with their proposals, and the facts of its summary; without any day nothing is proposed."""
-    facts = extract_text(case.summary)
+    facts = dated_in_order(extract_text(case.summary), _last_visit(case))
     asked = [_asked(each) for each in case.items]
     governing, judged = as_of or case.governing_day, case.day or as_of
     if governing is None or judged is None:
         return tuple(_undated(each) for each in asked), facts
     days = Days(judged, governing, case.dates_of_injury, is_fixed=as_of is not None)
     return judge_requests(asked, Record(facts), days, rules=rules), facts
+
+
+def _last_visit(case: PriorCase) -> dt.date | None:
+    """The latest day that the summary tells of, where that can be a visit: after the injury, before the file closed."""
+    told, closed = case.last_told, case.day
+    if told is None or told in case.dates_of_injury or (closed is not None and told > closed):
+        return None
+    return told
 
 
 def _asked(item: PriorItem) -> Asked:

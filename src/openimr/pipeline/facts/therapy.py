@@ -81,6 +81,14 @@ _DESPITE = re.compile(
     r"\b(?:despite|in spite of)\s+(?:[\w/-]+[\s,]+){0,9}$",
     re.IGNORECASE,
 )
+_LIST_FAILED = re.compile(
+    r"(?:,\s*[\w-]+(?:\s[\w-]+){0,3}){0,6},?\s*\b(?:and|or)\s+[\w-]+(?:\s[\w-]+){0,3}?"
+    r"\s+(?:have|has|had)\s+(?:all\s+|both\s+)?(?:failed|not\s+(?:helped|been\s+(?:helpful|effective))"
+    r"|been\s+(?:ineffective|unsuccessful|exhausted))\b",
+    re.IGNORECASE,
+)
+"""A list of which the whole failed: "physical therapy, injections and medication have failed"."""
+
 _VISIT_LINE = re.compile(
     r"(?:^|\n)\s*(?:visits?\s*(?:#|no\.?|number)?\s*:?\s*)?(?P<done>\d{1,2})\s*(?:of"
     r"|/)\s*(?P<all>\d{1,2})\s*(?:authorized|visits?|sessions?|approved)?|\bvisits?\s*(?:#|no\.?|number|to date"
@@ -263,6 +271,8 @@ def _responses(note: Note, mentions: Sequence[_Mention]) -> list[str | None]:
         mention = mentions[index][0]
         low, high = _window(note, mentions, index)
         outcome = response_in(note.text, mention.end, high)
+        if outcome is None and _LIST_FAILED.match(note.text, mention.end, note.sentence_at(mention.start)[1]):
+            outcome = "no_benefit"
         if outcome is None and index + 1 < len(mentions) and high == mentions[index + 1][0].start:
             joined = _JOINED.fullmatch(note.text, mention.end, high)
             outcome = found[index + 1] if joined else None

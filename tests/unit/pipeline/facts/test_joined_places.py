@@ -66,3 +66,15 @@ def test_benefit_that_is_not_documented_is_no_benefit_and_no_failure(text: str) 
 def test_benefit_that_was_not_had_is_told() -> None:
     [value] = values("She had six chiropractic visits without improvement.", "therapy", "chiropractic")
     assert value["response"] == "no_benefit"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Physical therapy, injections and medication have failed.",
+        "Physical therapy, home exercise and NSAIDs have not helped.",
+    ],
+)
+def test_list_of_which_the_whole_failed_failed_in_each_part(text: str) -> None:
+    [value] = values(text, "therapy", "physical_therapy")
+    assert value["response"] == "no_benefit"
