@@ -1,0 +1,22 @@
+"""Killed at random instants of intake, signing, sending and publishing, an office loses nothing and halves nothing.
+
+Here a few instants on each database; `tests/deep` has hundreds.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.crashes import Plan, run_campaign
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_a_killed_office_is_whole(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'cases.db'}"
+    if database == "postgresql":
+        url = request.getfixturevalue("postgres").new_database("crashes")
+    found = run_campaign(Plan(url, str(tmp_path / "office"), instants=6, cases=2, longest_s=1.0))
+    assert found["faults"] == [], json.dumps(found)
+    assert found["killed"] == 6
