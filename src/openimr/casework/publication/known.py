@@ -210,7 +210,7 @@ def _recognised(reading: Reading, parts: dict[str, IdentifierKind]) -> Iterator[
                 break
 
 
-_WITH_FIGURE = re.compile(r"(?<![\w-])(?=[A-Za-z]*[0158|])[A-Za-z][A-Za-z0158|]{3,}(?![\w-])")
+_WITH_FIGURE = re.compile(r"(?<![\w-])(?=[A-Za-z]*[0158|])(?=[0158|]{0,2}[A-Za-z]{2})[A-Za-z0158|]{4,}(?![\w-])")
 _AS_LETTERS = str.maketrans("0158|", "oisbl")
 
 

@@ -44,6 +44,8 @@ class Lexicon:
     by: frozenset[str]
     deeds: frozenset[str]
     adverbs: frozenset[str]
+    done_by_things: frozenset[str]
+    speech: frozenset[str]
 
     def is_listed(self, word: str) -> bool:
         """Whether *word* stands in a list of names."""
@@ -86,6 +88,8 @@ def lexicon() -> Lexicon:
                 "by",
                 "deeds",
                 "adverbs",
+                "done_by_things",
+                "speech",
             )
         },
     )

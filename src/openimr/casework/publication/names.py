@@ -14,7 +14,7 @@ _LAST_FIRST = re.compile(r",[ \t\xa0]{0,2}")
 def is_name_like(reading: Reading, word: Word) -> bool:
     """Whether a capitalised word may be a name by its looks alone: listed, or in no list of words."""
     known = lexicon()
-    if not word.is_capital or reading.is_clinical(word) or word.low in known.not_a_name:
+    if not word.is_capital or reading.is_clinical(word) or word.low in known.not_a_name | known.titles:
         return False
     return not known.is_ordinary(word.low) and (
         word.low in known.given or not known.eponyms.intersection((word.low, *word.low.split("-")))

@@ -187,6 +187,7 @@ def _judged(reading: Reading, first: int, last: int) -> Iterator[Hit]:
         or words[first].low in lexicon().titles
     ):
         first += 1
+    first = _behind_name(reading, first, last)
     own = [
         word
         for word in words[first : last + 1]
@@ -231,6 +232,13 @@ def _names_it(reading: Reading, word: Word, is_care: bool) -> bool:
 @cache
 def _named_after() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(places()["named_after"].split()), frozenset(places()["weakly_named_after"].split())
+
+
+def _behind_name(reading: Reading, first: int, last: int) -> int:
+    """Where the organization begins in "Sandy Shore of Tamarack Indemnity"."""
+    words = reading.words
+    at = next((at for at in range(first + 1, last) if words[at].low == "of"), None)
+    return at + 1 if at is not None and at - first <= 3 and lexicon().is_given(words[first].low) else first
 
 
 def _is_public(reading: Reading, first: int, last: int) -> bool:

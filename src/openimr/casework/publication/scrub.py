@@ -52,7 +52,7 @@ def scrub(
     """
     readings = [Reading(text) for text in texts]
     hits = [_hits(reading, identities) for reading in readings]
-    learnt = _learnt(readings, hits)
+    learnt = _learnt(readings, [_merge(own) for own in hits])
     names = Names(identities)
     found: list[Finding] = []
     for number, (reading, own) in enumerate(zip(readings, hits, strict=True)):

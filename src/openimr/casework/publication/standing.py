@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from openimr.casework.publication.lexicon import lexicon, people, places
@@ -47,7 +48,10 @@ def _word_backwards(reading: Reading, index: int) -> tuple[int, int] | None:
         return None
     given = words[index + 1]
     is_alike = given.is_capital and given.text.isupper() == word.text.isupper()
-    if not is_alike or not known.is_given(given.low) or not is_name_like(reading, given) or word.low in known.stays:
+    fills_line = reading.line_of(index).strip(" .") == reading.text[word.start : given.end]
+    if not is_alike or not known.is_given(given.low) or word.low in known.stays:
+        return None
+    if not fills_line and not is_name_like(reading, given):
         return None
     following = words[index + 2] if index + 2 < len(words) else None
     if following is not None and following.is_capital and not following.is_initial and reading.joins(index + 2):
@@ -115,6 +119,8 @@ def _judged(reading: Reading, found: tuple[int, int]) -> Iterator[Hit]:
         backwards = with_given_name(reading, found)
         if backwards != found and _is_backwards(reading, found, backwards):
             yield Hit(start, end_of(reading, backwards[1]), "person", "full name", 7)
+        elif backwards != found and all(is_name_like(reading, word) for word in reading.words[found[0] : found[1] + 2]):
+            yield Hit(start, end_of(reading, backwards[1]), "person", "unknown words", 8, is_doubtful=True)
         else:
             yield from _lone(reading, found[0], listed[0])
     elif _is_full_name(reading, listed) or (len(words) > len(listed) and _has_particle(words)):
@@ -154,17 +160,27 @@ def _is_backwards(reading: Reading, found: tuple[int, int], both: tuple[int, int
 
 
 def _lone(reading: Reading, index: int, word: Word) -> Iterator[Hit]:
-    if len(word.text) < 2 or not (is_name_like(reading, word) or _acts_when_told(reading, index)):
+    if len(word.text) < 2 or not (is_name_like(reading, word) or _is_person_here(reading, index)):
         return
     acts = acts_after(reading, index)
     owns = owns_after(reading, index)
-    is_told = reading.words[index - 1].low in lexicon().by if index else False
-    begins = reading.begins_sentence(index)
+    before = reading.words[index - 1].low if index else ""
+    is_told, begins = before in lexicon().by, reading.begins_sentence(index)
+    is_led = before in ("re", "von", "van", "der", "den", "del", "dela", "dos") and reading.joins(index)
     if is_listed(word) and (acts or owns or not begins) and (not word.text.isupper() or len(word.text) > 3):
         is_doubtful = word.text.isupper() and not (acts or owns or is_told)
         yield Hit(word.start, word.end, "person", "lone name", 9, is_doubtful)
-    elif word.text[1:].islower() and len(word.text) > 3 and (acts or (is_told and not begins)):
-        yield Hit(word.start, word.end, "person", "unknown word", 9, is_doubtful=not acts)
+    elif not _is_trade_name(word.text) and len(word.text) > 3 and (acts or is_led or (is_told and not begins)):
+        is_sure = is_led or (acts and reading.words[index + 1].low not in lexicon().done_by_things)
+        yield Hit(word.start, word.end, "person", "unknown word", 9, is_doubtful=not is_sure)
+
+
+_INNER_CAPITAL = re.compile(r"(?!Mc|Mac|De|La|Di|Le|Du|Van|Von|O['’])[A-Z][a-z]+[A-Z]")
+
+
+def _is_trade_name(text: str) -> bool:
+    """Whether a word is written as products are: in capitals, or with a capital within."""
+    return text.isupper() or bool(_INNER_CAPITAL.match(text))
 
 
 def owns_after(reading: Reading, index: int) -> bool:
@@ -174,20 +190,20 @@ def owns_after(reading: Reading, index: int) -> bool:
     return is_owner and following not in lexicon().after_eponym
 
 
-def _acts_when_told(reading: Reading, index: int) -> bool:
-    """An ordinary word that is a family name too, where somebody says what it does: "told that Rose requests"."""
-    word = reading.words[index]
-    if not is_listed(word) or reading.is_clinical(word):
+def _is_person_here(reading: Reading, index: int) -> bool:
+    """An ordinary word that is a name too, where only a person can be meant: "told that Rose requests"."""
+    known, words = lexicon(), reading.words
+    word, following = words[index], words[index + 1] if index + 1 < len(words) else None
+    if not is_listed(word) or reading.is_clinical(word) or word.text.isupper() or following is None:
         return False
-    if (
-        owns_after(reading, index)
-        and index + 1 < len(reading.words)
-        and reading.words[index + 1].low in lexicon().roles
-    ):
+    if owns_after(reading, index) and following.low in known.roles:
+        return True
+    after = reading.text[word.end : word.end + 10]
+    if reading.joins(index + 1) and (following.low in known.speech or after.startswith(" was born")):
         return True
     if not index or reading.begins_sentence(index):
         return False
-    return reading.words[index - 1].low in lexicon().by and acts_after(reading, index)
+    return words[index - 1].low == "re" or (words[index - 1].low in known.by and acts_after(reading, index))
 
 
 def acts_after(reading: Reading, index: int) -> bool:
