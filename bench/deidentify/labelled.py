@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 FOLDER = Path(__file__).parent
-PARTS = ("visible", "held_out")
+PARTS = ("visible", "held_out", "fresh")
 _SLOT = re.compile(r"\{(?P<slot>[a-z]+\d?)(?:\.(?P<form>\w+))?\}|\[\[(?P<stays>[^\]]+)\]\]")
 _PARTICLES = ("de", "del", "van", "von", "der", "den", "la", "los")
 _KINDS = {"pt": "employee", "dr": "physician", "per": "person", "emp": "employer", "clin": "clinic", "ins": "insurer"}

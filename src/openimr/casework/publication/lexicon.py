@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from openimr.rulebook.files import read_text, read_yaml
+from openimr.rulebook.files import list_yaml, read_text, read_yaml
 
 _FOLDER = "deidentification"
 _CLINICAL = re.compile(
@@ -118,6 +118,30 @@ def places() -> Mapping[str, Any]:
 def stay_phrases() -> tuple[str, ...]:
     """Names of bodies, books and programmes that stay."""
     return tuple(read_yaml(f"{_FOLDER}/stay.yaml")["phrases"])
+
+
+@cache
+def clinical_words() -> frozenset[str]:
+    """Every word of the rulebook's lexicons, in small letters, with its plural."""
+    found = {
+        word for path in list_yaml("lexicons") for text in _strings(read_yaml(path)) for word in _LETTERS.findall(text)
+    }
+    return frozenset(found | {word + "s" for word in found})
+
+
+_LETTERS = re.compile(r"[a-z]{3,}")
+
+
+def _strings(content: Any) -> Iterator[str]:
+    if isinstance(content, str):
+        yield content.lower()
+    elif isinstance(content, Mapping):
+        for key, value in content.items():
+            yield str(key).lower()
+            yield from _strings(value)
+    elif isinstance(content, list):
+        for each in content:
+            yield from _strings(each)
 
 
 def _words(listed: str) -> frozenset[str]:

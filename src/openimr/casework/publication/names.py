@@ -39,7 +39,7 @@ def name_from(reading: Reading, index: int, *, is_strong: bool) -> tuple[int, in
         if at > index and not reading.joins(at):
             break
         if word.is_initial:
-            if at == index and word.text in "AI" and reading.text[word.end : word.end + 1] != ".":
+            if at == index and _is_no_initial(reading, word):
                 break
             last = at if last is not None or _goes_on(reading, at) else last
         elif word.low in known.particles and _goes_on(reading, at):
@@ -53,6 +53,12 @@ def name_from(reading: Reading, index: int, *, is_strong: bool) -> tuple[int, in
             last = at
         at += 1
     return None if last is None else (index, _with_suffix(reading, last))
+
+
+def _is_no_initial(reading: Reading, word: Word) -> bool:
+    """Whether a capital stands for itself: "A", "I", or the last of "Q.M.E."."""
+    is_word = word.text in "AI" and reading.text[word.end : word.end + 1] != "."
+    return is_word or reading.text[max(0, word.start - 1) : word.start] == "."
 
 
 def _is_second(reading: Reading, first: int, at: int) -> bool:

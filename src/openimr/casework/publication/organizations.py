@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from openimr.casework.publication.lexicon import alternatives, lexicon, people, places
+from openimr.casework.publication.lexicon import alternatives, clinical_words, lexicon, people, places
 from openimr.casework.publication.names import is_listed, is_name_like
 from openimr.casework.publication.reading import Hit, Reading, Word
 from openimr.domain.publications import IdentifierKind
@@ -226,7 +226,15 @@ def _names_it(reading: Reading, word: Word, is_care: bool) -> bool:
     always, weakly = _named_after()
     if word.low in weakly:
         return not is_care
-    return is_name_like(reading, word) or is_listed(word) or word.low in always
+    return is_name_like(reading, word) or is_listed(word) or word.low in always or _is_no_clinical_word(word.low)
+
+
+_DESCRIBES = re.compile(r"(?:ed|ing|ly|al|ic|ive|ous|ary|ory|tion|sion|ment|ity|ance|ence|able|ible)$")
+
+
+def _is_no_clinical_word(word: str) -> bool:
+    """Whether a word that describes nothing is in no lexicon of the rulebook: what a treatment is not called after."""
+    return len(word) > 3 and word not in clinical_words() and not _DESCRIBES.search(word)
 
 
 @cache

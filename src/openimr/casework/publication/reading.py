@@ -75,7 +75,8 @@ class Reading:
             if not word.is_capital:
                 continue
             following = self.words[index + 1].low if index + 1 < len(self.words) else ""
-            is_test = following in known.after_eponym and self.text[word.end : word.end + 3].strip("'’s ") == ""
+            gap = self.gap(index + 1) if following else ""
+            is_test = following in known.after_eponym and gap in (" ", "'s ", "’s ", "s ", "' ", "’ ")
             if is_test and word.low not in known.given:
                 mask[word.start : word.end] = b"\1" * (word.end - word.start)
 

@@ -127,7 +127,7 @@ def _judged(reading: Reading, found: tuple[int, int]) -> Iterator[Hit]:
         yield Hit(start, end, "person", "full name", 7)
     elif len(listed) > 1 and all(is_name_like(reading, word) for word in listed):
         fills_line = reading.line_of(found[0]).strip(" ,.") == reading.text[start:end].strip(" ,.")
-        is_telling = all(len(word.text) > 2 and (word.text[1:].islower() or len(word.text) > 3) for word in listed)
+        is_telling = all(len(word.text) > 2 and (not word.text.isupper() or len(word.text) > 3) for word in listed)
         is_doubtful = not (fills_line or is_telling)
         yield Hit(start, end, "person", "unknown words", 8, is_doubtful)
 

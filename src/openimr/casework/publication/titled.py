@@ -45,7 +45,9 @@ def _is_title(reading: Reading, index: int) -> bool:
         return is_listed(following) and not reading.is_clinical(following)
     if word.low in ("nurse", "officer", "judge", "miss", "attorney", "doctor", "professor", "fr"):
         acts = acts_after(reading, index + 1) and not following.text.isupper()
-        return (word.is_capital and (acts or is_name_like(reading, following))) or is_listed(following)
+        ends = reading.text[following.end : following.end + 1] in (".", ",", ";", "\n")
+        is_name = acts or is_name_like(reading, following) or (ends and following.low not in lexicon().roles)
+        return (word.is_capital and is_name) or is_listed(following)
     return word.is_capital or "." in gap
 
 
