@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -13,12 +14,15 @@ from openimr.domain.documents import Document, Page, SourceFile
 from openimr.domain.facts import Fact
 from openimr.domain.guidelines import Evaluation, Question
 from openimr.domain.spans import Span
-from openimr.pipeline.absences import Seeker, extent, texts, weakened
+from openimr.pipeline.absences import Seeker, extent, part_of, texts, weakened
 from openimr.pipeline.checks import stated_absences
 from openimr.pipeline.criteria import reopened
 from openimr.pipeline.facts.status import status
 from openimr.pipeline.letters.evidence import name_document
 from openimr.text.flow import Flow
+
+_NOT_SO = frozenset({"planned", "hypothetical", "possible", "family"})
+_WORD = re.compile(r"\w[\w/-]*")
 
 _SHOWN = 2
 """Hits quoted in the sentence of a finding; all stand in its certificate."""
@@ -33,6 +37,7 @@ class Prover:
             text for document in case.documents for text in texts(document, pages[document.id], flows.get(document.id))
         ]
         self._documents = {document.id: document for document in case.documents}
+        self._facts = {fact.id: fact for fact in facts}
         self._seeker = Seeker(searched, facts, status, _requests(case))
         self.search: Search = extent(case.documents, pages, case.problems)
 
@@ -48,8 +53,10 @@ class Prover:
         if certificate is None:
             return finding
         if certificate.hits:
-            why = self._mentioned(finding, certificate.hits)
-            return replace(finding, silence="mentioned", closed_as=None, why=why, absence=certificate)
+            records = [hit for hit in certificate.hits if self._is_record(hit)]
+            why = self._mentioned(finding, records) if records else self._said_elsewhere(finding, certificate.hits)
+            closed_as = None if records else finding.closed_as
+            return replace(finding, silence="mentioned", closed_as=closed_as, why=why, absence=certificate)
         why = weakened(finding.why, self.search.readable, self.search.unreadable)
         return replace(finding, why=why, absence=certificate)
 
@@ -58,6 +65,26 @@ class Prover:
         return (
             f"Words that may answer the question could not be judged and have to be read by a person: {shown}. "
             f"The question is: {finding.question}"
+        )
+
+    def _is_record(self, hit: Mention) -> bool:
+        """Whether a medical record says it as something that is so: no form, no plan, hope or suspicion."""
+        document = self._documents.get(hit.sources[0].document)
+        if document is None or part_of(document) != "evidence":
+            return False
+        fact = self._facts.get(hit.fact or "")
+        if fact is not None:
+            return fact.status not in _NOT_SO
+        words = " ".join(span.quote for span in hit.sources)
+        ends = [match.span() for match in _WORD.finditer(words)]
+        return all(status(words, start, end) not in _NOT_SO for start, end in ends[:1] + ends[-1:])
+
+    def _said_elsewhere(self, finding: CriterionFinding, hits: Sequence[Mention]) -> str:
+        """The words that do not keep the question open, so that a person can see that they were met."""
+        shown = "; ".join(self._place(hit) for hit in hits[:_SHOWN])
+        return (
+            f"No medical record was found to establish it; a form, or a plan, hope or suspicion, touches on it: "
+            f"{shown}. The question is: {finding.question}"
         )
 
     def _place(self, hit: Mention) -> str:

@@ -15,13 +15,18 @@ _OPEN = frozenset({"mentioned", "contradicted"})
 def reopened(evaluation: Evaluation, findings: Sequence[CriterionFinding]) -> Evaluation:
     """*evaluation* with *findings* in place of its own, open where one that may not be closed could turn it.
 
-    Silence is closed by the guideline's own rule; words that could not be judged, and records that disagree, are not.
+    Silence is closed by the guideline's own rule; words that could not be judged, and records that disagree, are not
+    (they have no `closed_as`).
     The open ones that the decision hangs on are then what is decisive.
     """
     kept = {finding.id for finding in findings}
     tree = pruned(evaluation.edition.logic, kept.__contains__)
     passes = dict(_leaves(evaluation.tree))
-    unsettled = [finding.id for finding in findings if finding.silence in _OPEN and finding.id in passes]
+    unsettled = [
+        finding.id
+        for finding in findings
+        if finding.silence in _OPEN and finding.closed_as is None and finding.id in passes
+    ]
     truths: dict[str, bool | None] = {**passes, **dict.fromkeys(unsettled)}
     if tree is None or not unsettled or truth_of(tree, truths) is not None:
         return replace(evaluation, findings=tuple(findings))
