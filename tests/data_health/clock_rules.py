@@ -92,10 +92,10 @@ def _holidays() -> Iterator[str]:
     yield (
         f"{len(known.holidays)} days on which State offices are closed, {known.first_year} to {known.last_year}, each "
         f"written out in `data/clocks/holidays.yaml` ({known.source}). A holiday on a Sunday is kept on Monday; "
-        "Veterans Day on a Saturday is kept on Friday; others on a Saturday close no office. Offices stay open, and the day "
-        "counts as a working day, on days for which an employee may only elect time off (Juneteenth, Lunar New Year, "
-        "Genocide Remembrance Day, Native American Day) and on Lincoln Day, Admission Day and Columbus Day. Beyond "
-        "those years the program refuses to reckon working days: a guess would be a wrong date."
+        "Veterans Day on a Saturday is kept on Friday; others on a Saturday close no office. Offices stay open, and "
+        "the day counts as a working day, on days for which an employee may only elect time off (Juneteenth, Lunar New "
+        "Year, Genocide Remembrance Day, Native American Day) and on Lincoln Day, Admission Day and Columbus Day. "
+        "Beyond those years the program refuses to reckon working days: a guess would be a wrong date."
     )
 
 
