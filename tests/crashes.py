@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
@@ -62,7 +63,6 @@ class Plan:
     instants: int
     cases: int
     seed: int = 0
-    longest_s: float = 1.5
 
 
 def _now() -> dt.datetime:
@@ -104,7 +104,6 @@ class Desk:
         key = MasterKey(b"k" * 32)
         self.store = SqlStore(engine, Vault([key]))
         self.files = EncryptedFiles(self.folder / "files", [key])
-        self.chance = random.Random(name)
 
     def acknowledge(self, what: str, *words: str) -> None:
         """Somebody was told that it is done."""
@@ -129,7 +128,7 @@ class Desk:
         waiting = self.cases("in_review")
         if not waiting:
             return
-        case = self.chance.choice(waiting).id
+        case = waiting[0].id
         for number in load_review(self.store, self.files, case).review.undecided:
             self.change(case, partial(accept, item=number, reason="I agree."))
         for left in open_findings(load_review(self.store, self.files, case), _now().date()):
@@ -150,7 +149,7 @@ class Desk:
         steps = {"none": "prepare_publication", "prepared": "pass_publication", "passed": "publish"}
         waiting = [case for case in self.cases("determined") if case.publication in steps]
         if waiting:
-            case = self.chance.choice(waiting)
+            case = waiting[0]
             name = steps[case.publication]
             data = {"digest": "0" * 64} | ({"doubtful": 0} if case.publication == "none" else {})
             command_case(self.store, case.id, Command(name, CLERK, _now(), data=data), key=f"{name} {case.id}")
@@ -288,8 +287,27 @@ def fork(act: Callable[[], Any], path: Path | None = None) -> int:
         if path:
             path.write_text(json.dumps(found))
         status = 0
+    except Exception:
+        traceback.print_exc()
+        raise
     finally:
+        sys.stderr.flush()
         os._exit(status)
+
+
+def time_steps(plan: Plan) -> dict[str, float]:
+    """How long a child takes to its first step's end, so that kills fall inside and shortly after it."""
+    found = {}
+    for step in _STEPS:
+        start = time.monotonic()
+        _, status = os.waitpid(fork(partial(_do_one, plan, step)), 0)
+        assert status == 0, step
+        found[step] = time.monotonic() - start
+    return found
+
+
+def _do_one(plan: Plan, step: str) -> None:
+    getattr(Desk(plan, f"time-{step}"), step)()
 
 
 def work_on(plan: Plan, number: int) -> None:
@@ -308,11 +326,11 @@ def main(path: str) -> None:
     _warm_up()
     _, status = os.waitpid(fork(lambda: Desk(plan, "set up").set_up(plan.cases)), 0)
     assert status == 0
-    chance, killed = random.Random(plan.seed), 0
+    chance, killed, lasts = random.Random(plan.seed), 0, time_steps(plan)
     start = time.monotonic()
     while killed < plan.instants:
         child = fork(partial(work_on, plan, killed))
-        time.sleep(chance.uniform(0.02, plan.longest_s))
+        time.sleep(chance.uniform(0.01, 1.3 * lasts[_STEPS[killed % len(_STEPS)]]))
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         if not os.WIFSIGNALED(status):
@@ -322,7 +340,11 @@ def main(path: str) -> None:
     seconds = round(time.monotonic() - start)
     _, status = os.waitpid(fork(lambda: _count(plan), folder / "found.json"), 0)
     assert status == 0
-    print(json.dumps({"killed": killed, "seconds": seconds} | json.loads((folder / "found.json").read_text())))
+    print(
+        json.dumps(
+            {"killed": killed, "seconds": seconds, "lasts": lasts} | json.loads((folder / "found.json").read_text())
+        )
+    )
 
 
 def _warm_up() -> None:
@@ -346,7 +368,7 @@ def run_campaign(plan: Plan) -> dict[str, Any]:
     (folder / "plan.json").write_text(json.dumps(asdict(plan)))
     command = [sys.executable, "-m", "tests.crashes", str(folder / "plan.json")]
     environment = {**os.environ, "PYTHONPATH": f"{CHECKOUT}/src:{CHECKOUT}"}
-    limit = 300 + plan.instants * (plan.longest_s + 10)
+    limit = 600 + 15 * plan.instants
     run = subprocess.run(command, cwd=CHECKOUT, env=environment, stdout=subprocess.PIPE, timeout=limit, check=True)
     found: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
     return found

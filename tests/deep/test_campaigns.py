@@ -39,7 +39,7 @@ def test_an_office_killed_at_every_instant_is_whole(
     url = f"sqlite:///{tmp_path / 'cases.db'}"
     if database == "postgresql":
         url = request.getfixturevalue("server").new_database("crashes")
-    found = run_campaign(Plan(url, str(tmp_path / "office"), INSTANTS, INSTANTS // 4, longest_s=2.6))
+    found = run_campaign(Plan(url, str(tmp_path / "office"), INSTANTS, INSTANTS // 4))
     print(database, json.dumps(found))
     assert found["faults"] == []
     assert found["killed"] == INSTANTS

@@ -17,6 +17,6 @@ def test_a_killed_office_is_whole(database: str, request: pytest.FixtureRequest,
     url = f"sqlite:///{tmp_path / 'cases.db'}"
     if database == "postgresql":
         url = request.getfixturevalue("postgres").new_database("crashes")
-    found = run_campaign(Plan(url, str(tmp_path / "office"), instants=6, cases=2, longest_s=1.0))
+    found = run_campaign(Plan(url, str(tmp_path / "office"), instants=8, cases=3))
     assert found["faults"] == [], json.dumps(found)
-    assert found["killed"] == 6
+    assert found["killed"] == 8
