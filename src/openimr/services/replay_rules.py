@@ -12,7 +12,7 @@ from openimr.domain.guidelines import Edition, Evaluation, Guideline, Question
 from openimr.domain.treatments import Treatment
 from openimr.errors import UsageError
 from openimr.pipeline.criteria import Record, applicable, evaluate
-from openimr.pipeline.criteria.deciding import decide
+from openimr.pipeline.criteria.deciding import decision_of
 from openimr.rulebook.associated_services import governing_topic
 from openimr.rulebook.guidelines import all_guidelines, guidelines_for, guidelines_of
 from openimr.rulebook.thresholds import with_threshold
@@ -75,7 +75,7 @@ class Side:
             return Outcome("abstain", None, question)
         for edition in self._editions(topic, days, treatment):
             if edition.applies is None or applicable((edition,), question, record=record):
-                return Outcome("overturned" if decide(edition, question, record) else "upheld", edition, question)
+                return Outcome(decision_of(edition, question, record), edition, question)
         return Outcome("abstain", None, question)
 
     def _editions(self, topic: str, days: Days, treatment: Treatment) -> tuple[Edition, ...]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+from openimr.domain.determinations import ProposedDecision
 from openimr.domain.guidelines import Edition, Group, Question, Tree
 from openimr.pipeline.criteria.evaluation import judges_of
 from openimr.pipeline.criteria.judging import Judge
 from openimr.pipeline.criteria.record import Record
+
+_OPEN = frozenset({"mentioned"})
 
 Decide = Callable[[Record, Question], bool | None]
 """Whether a part of the logic passes once unknowns are closed; None: nothing of it is asked."""
@@ -19,9 +22,17 @@ def decide(edition: Edition, question: Question, record: Record) -> bool:
     return _decider(edition)(record, question) is not False
 
 
+def decision_of(edition: Edition, question: Question, record: Record) -> ProposedDecision:
+    """What would be proposed under *edition*: nothing where a criterion that stays open could turn the decision."""
+    if _decider(edition, True)(record, question) is False:
+        return "upheld"
+    return "abstain" if _decider(edition, False)(record, question) is False else "overturned"
+
+
 @lru_cache(maxsize=4096)
-def _decider(edition: Edition) -> Decide:
-    judges = {judge.criterion.id: _leaf(judge) for judge in judges_of(edition)}
+def _decider(edition: Edition, open_as: bool | None = None) -> Decide:
+    """The logic made ready; *open_as* is how what stays open counts, None: as the guideline closes silence."""
+    judges = {judge.criterion.id: _leaf(judge, open_as) for judge in judges_of(edition)}
     return _compile(edition.logic, judges)
 
 
@@ -38,15 +49,18 @@ def _compile(tree: Tree[str], leaves: dict[str, Decide]) -> Decide:
     return _not(parts[0]) if tree.op == "not" else _at_least(parts, tree.n)
 
 
-def _leaf(judge: Judge) -> Decide:
+def _leaf(judge: Judge, open_as: bool | None) -> Decide:
     """A criterion: an unknown counts by the guideline's own rule for silence."""
     applies, answer, is_passed_by_silence = judge.applies, judge.answer, judge.criterion.silence != "fail"
 
     def passes(record: Record, question: Question) -> bool | None:
         if applies is not None and not applies(record, question).truth:
             return None
-        truth = answer(record, question).evidence.truth
-        return is_passed_by_silence if truth is None else truth
+        found = answer(record, question)
+        truth = found.evidence.truth
+        if truth is not None:
+            return truth
+        return open_as if open_as is not None and found.silence in _OPEN else is_passed_by_silence
 
     return passes
 
