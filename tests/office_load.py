@@ -255,8 +255,10 @@ def faults(store: SqlStore, told: Told) -> list[str]:
     for case, seen in sorted(versions.items()):
         entry = store.read(lambda work, case=case: work.review(CaseId(case), 1))  # type: ignore[misc]
         assert entry is not None
-        if sorted(seen) != list(range(2, entry.version + 1)):
-            found.append(f"edits of {case} were lost or told twice")
+        if len(set(seen)) != len(seen) or max(seen) > entry.version:
+            found.append(f"edits of {case} were lost")
+        elif sorted(seen) != list(range(2, entry.version + 1)):
+            found.append(f"edits of {case} were kept, and whoever made them was told that somebody else was first")
     return found
 
 

@@ -146,8 +146,9 @@ def change_review(
     def store_it(work: Work) -> None:
         standing = work.lock(case)
         stored = work.review(case, entry.round)
-        if stored and (stored.version, stored.content) == (entry.version, entry.content):
-            return  # our own commit, whose answer was lost
+        is_stored = stored is not None and (stored.version, stored.content) == (entry.version, entry.content)
+        if is_stored or any(work.made_by(f"{entry.content}/{n}") for n in _redecided(opened.review, changed)):
+            return  # our own commit, whose answer was lost; others may have gone on from it
         if standing and standing.state == "determined":
             _check_decisions_stay(opened.review, changed)
             work.put_review(entry)
