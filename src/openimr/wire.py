@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from openimr.domain.determinations import SCHEMA, Determination
 from openimr.domain.documents import Page, SourceFile
@@ -122,7 +122,8 @@ def to_json_value(value: object) -> Any:
 
 def from_json_value(kind: type[Value], content: Any) -> Value:
     """The value of type *kind* that `to_json_value` turned into *content*."""
-    found: Value = _adapter(kind).validate_python(content)
+    adapter: Any = _adapter(cast(Any, kind))
+    found: Value = adapter.validate_python(content)
     return found
 
 

@@ -13,6 +13,9 @@ DeliveryState = Literal["waiting", "sending", "sent", "uncertain", "failed"]
 """uncertain: it was being handed over when the program ended; a person looks before it is sent again."""
 
 
+AT_ONCE = dt.datetime.min.replace(tzinfo=dt.UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One letter to one party. `due` is when to try next, or, while sending, until when the sender holds it.
@@ -26,7 +29,7 @@ class Delivery:
     role: PartyRole
     state: DeliveryState = "waiting"
     attempts: int = 0
-    due: dt.datetime = dt.datetime.min.replace(tzinfo=dt.UTC)
+    due: dt.datetime = AT_ONCE
     channel: str | None = None
     proof: str | None = None
     digest: str | None = None

@@ -12,8 +12,8 @@ Severity = Literal["error", "warning", "note"]
 class Finding:
     """One finding. An error forbids signing, a warning asks for a look, a note only tells.
 
-    `place` says where ("item 2, rationale, sentence 3"); `message` holds no patient text beyond the request. `ground` is
-    the rule on which an appeal could rest it, None where it is no ground of appeal.
+    `place` says where ("item 2, rationale, sentence 3"); `message` holds no patient text beyond the request. `ground`
+    is the rule on which an appeal could rest it, None where it is no ground of appeal.
     """
 
     code: str

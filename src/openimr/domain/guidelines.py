@@ -111,9 +111,9 @@ class Criterion:
     """One question a guideline asks. A result of met always speaks for the request, whatever the role.
 
     `met` and `not_met` are the evidence for either side; `untestable` tells that it could not be
-    examined, `weigh` what bears on the question without settling it: a person has to say whether it suffices. `when` limits the criterion to requests where it is met. `silence` says how an unknown
-    counts at the end, None for an advisory. `needs` tells the physician what would meet it; None:
-    nothing that can still be supplied.
+    examined, `weigh` what bears on the question without settling it: a person has to say whether it suffices. `when`
+    limits the criterion to requests where it is met. `silence` says how an unknown counts at the end, None for an
+    advisory. `needs` tells the physician what would meet it; None: nothing that can still be supplied.
     """
 
     id: str
@@ -196,8 +196,8 @@ class Question:
     """One request, and all that is on record about one patient on the day it is judged.
 
     `main_is_favourable` is for a service that goes along with another item of the same request: how that
-    item came out, None if there is none or it is open. `granted` is the part of the same request that utilization review
-    has granted, in visits or units, where only the remainder is in dispute.
+    item came out, None if there is none or it is open. `granted` is the part of the same request that utilization
+    review has granted, in visits or units, where only the remainder is in dispute.
     """
 
     treatment: Treatment

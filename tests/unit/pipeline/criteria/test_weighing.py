@@ -20,7 +20,7 @@ CARE = {"fact": "therapy", "concept": ["physical_therapy"], "status": ["present"
 
 
 def guideline(weigh: object | None) -> object:
-    criterion = {
+    criterion: dict[str, object] = {
         "role": "required",
         "rows": ["X.01"],
         "source": "A text.",
