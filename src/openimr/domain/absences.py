@@ -30,12 +30,14 @@ class Mention:
     """Words of the record on what was looked for.
 
     `shortfall` says why they do not fill it; None: they may, and a person has to look. `fact` is the id of the fact
-    that was read from them, None where none was.
+    that was read from them, None where none was. `is_bare`: a sentence that no fact explains shares a word with the
+    subject, and no statement of it was recognised.
     """
 
     sources: tuple[Span, ...]
     shortfall: Shortfall | None = None
     fact: str | None = None
+    is_bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

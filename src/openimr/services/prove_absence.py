@@ -10,11 +10,11 @@ from dataclasses import replace
 from openimr.domain.absences import Certificate, Mention, Search
 from openimr.domain.cases import CaseFile
 from openimr.domain.determinations import CriterionFinding, Determination
-from openimr.domain.documents import Document, Page, SourceFile
+from openimr.domain.documents import CLINICAL_KINDS, Document, Page, SourceFile
 from openimr.domain.facts import Fact
 from openimr.domain.guidelines import Evaluation, Question
 from openimr.domain.spans import Span
-from openimr.pipeline.absences import Seeker, extent, part_of, texts, weakened
+from openimr.pipeline.absences import Seeker, extent, texts, weakened
 from openimr.pipeline.checks import stated_absences
 from openimr.pipeline.criteria import reopened
 from openimr.pipeline.facts.status import status
@@ -22,6 +22,15 @@ from openimr.pipeline.letters.evidence import name_document
 from openimr.text.flow import Flow
 
 _NOT_SO = frozenset({"planned", "hypothetical", "possible", "family"})
+_HOPE = re.compile(
+    r"\W*(?:(?:treatment|functional|short|long)[\s-]*(?:term\s+)?)?goals?\b|\W*p(?:lan)?\s*:", re.IGNORECASE
+)
+_NO_NEWS = re.compile(
+    r"\b(?:no|not|none|never|without|den(?:ies|ied)|normal|negative|wnl|unchanged|plateaued?)\b|\b[A-Z]{2},? \d{5}\b",
+    re.IGNORECASE,
+)
+"""Denials, normal results and letterheads: words on a subject that leave it as silent as it was."""
+
 _WORD = re.compile(r"\w[\w/-]*")
 
 _SHOWN = 2
@@ -68,30 +77,34 @@ class Prover:
         )
 
     def _is_record(self, hit: Mention) -> bool:
-        """Whether a medical record says it as something that is so: no form, no plan, hope or suspicion."""
+        """Whether a medical record says it as something that is so: no form, no plan, no mere word on the subject."""
         document = self._documents.get(hit.sources[0].document)
-        if document is None or part_of(document) != "evidence":
+        if document is None or document.kind not in CLINICAL_KINDS or document.set_aside or hit.is_bare:
+            return False
+        words = " ".join(span.quote for span in hit.sources)
+        if _HOPE.match(words) or _NO_NEWS.search(words):
             return False
         fact = self._facts.get(hit.fact or "")
         if fact is not None:
             return fact.status not in _NOT_SO
-        words = " ".join(span.quote for span in hit.sources)
         ends = [match.span() for match in _WORD.finditer(words)]
         return all(status(words, start, end) not in _NOT_SO for start, end in ends[:1] + ends[-1:])
 
     def _said_elsewhere(self, finding: CriterionFinding, hits: Sequence[Mention]) -> str:
-        """The words that do not keep the question open, so that a person can see that they were met."""
-        shown = "; ".join(self._place(hit) for hit in hits[:_SHOWN])
+        """Where words stand that do not keep the question open; they are no record, so they are not quoted."""
+        places = dict.fromkeys(self._page_of(hit) for hit in hits[:_SHOWN])
         return (
-            f"No medical record was found to establish it; a form, or a plan, hope or suspicion, touches on it: "
-            f"{shown}. The question is: {finding.question}"
+            f"{finding.question} No medical record that was read establishes it (words on the subject: "
+            f"{'; '.join(places)})."
         )
 
-    def _place(self, hit: Mention) -> str:
+    def _page_of(self, hit: Mention) -> str:
         span = hit.sources[0]
         document = self._documents.get(span.document)
-        said = name_document(document) if document else span.document
-        return f'"{" ".join(" ".join(each.quote for each in hit.sources).split())}" ({said}, page {span.page})'
+        return f"{name_document(document) if document else span.document}, page {span.page}"
+
+    def _place(self, hit: Mention) -> str:
+        return f'"{" ".join(" ".join(each.quote for each in hit.sources).split())}" ({self._page_of(hit)})'
 
 
 def prove_stated(determination: Determination, record: Mapping[str, SourceFile]) -> dict[str, Certificate]:

@@ -80,8 +80,15 @@ def test_items_are_those_of_the_application(drafts: dict[str, Determination], na
 def test_decision_is_a_careful_clinicians(drafts: dict[str, Determination], name: str) -> None:
     for item, expected in each(drafts[name], name):
         assert item.proposal is not None
-        assert (item.request, item.proposal.decision) == (item.request, expected["decision"])
+        assert item.proposal.decision in (expected["decision"], "abstain"), item.request
         assert item.proposal.edition == expected.get("edition", item.proposal.edition)
+
+
+def test_hardly_an_item_is_left_open(drafts: dict[str, Determination]) -> None:
+    """Words that may fill a need keep an item open; that is right once in a while, and of no use as a habit."""
+    items = [item for name in NAMES for item, expected in each(drafts[name], name) if expected["decision"] != "abstain"]
+    left = [item for item in items if item.proposal is not None and item.proposal.decision == "abstain"]
+    assert len(left) <= len(items) / 20
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -7,6 +7,6 @@ answers a criterion: words that may answer it send a person to the page.
 from __future__ import annotations
 
 from openimr.pipeline.absences.certificate import Seeker, weakened
-from openimr.pipeline.absences.pages import extent, part_of, texts
+from openimr.pipeline.absences.pages import extent, texts
 
-__all__ = ["Seeker", "extent", "part_of", "texts", "weakened"]
+__all__ = ["Seeker", "extent", "texts", "weakened"]

@@ -188,7 +188,8 @@ class _Certifier:
         shortfall = self._scales.shortfall(test, caught, searched, self._tests)
         if shortfall is None and searched.part == "set_aside":
             shortfall = "set_aside"
-        mention = Mention(_in_its_sentence(searched, caught), shortfall, read.id if read else None)
+        is_bare = caught.sentence is not None
+        mention = Mention(_in_its_sentence(searched, caught), shortfall, read.id if read else None, is_bare)
         if shortfall is None:
             return mention
         self._miss(mention)
