@@ -8,10 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from tests.servers import PostgresServer, make_server
 
 collect_ignore_glob = [] if os.environ.get("OPENIMR_DEEP") == "1" else ["deep/*"]
 """What takes minutes runs with `make check-deep` only."""
+
+# The same examples each time, so that a run of the tests says something about the change; the long tests look further.
+settings.register_profile("steady", derandomize=True)
+if os.environ.get("OPENIMR_DEEP") != "1":
+    settings.load_profile("steady")
 
 _CHECKOUT = Path(__file__).parent.parent
 

@@ -62,8 +62,9 @@ class Prover:
         if certificate is None:
             return finding
         if certificate.hits:
-            records = [hit for hit in certificate.hits if self._is_record(hit)]
-            why = self._mentioned(finding, records) if records else self._said_elsewhere(finding, certificate.hits)
+            hits = sorted(certificate.hits, key=self._order)
+            records = [hit for hit in hits if self._is_record(hit)]
+            why = self._mentioned(finding, records) if records else self._said_elsewhere(finding, hits)
             closed_as = None if records else finding.closed_as
             return replace(finding, silence="mentioned", closed_as=closed_as, why=why, absence=certificate)
         why = weakened(finding.why, self.search.readable, self.search.unreadable)
@@ -75,6 +76,13 @@ class Prover:
             f"Words that may answer the question could not be judged and have to be read by a person: {shown}. "
             f"The question is: {finding.question}"
         )
+
+    def _order(self, hit: Mention) -> tuple[dt.date, str, int, str]:
+        """By day and words, whatever the files are called."""
+        span = hit.sources[0]
+        document = self._documents.get(span.document)
+        day = document.date if document else None
+        return day or dt.date.min, document.kind if document else "", span.page, span.quote
 
     def _is_record(self, hit: Mention) -> bool:
         """Whether a medical record says it as something that is so: no form, no plan, no mere word on the subject."""
