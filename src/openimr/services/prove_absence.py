@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -14,24 +13,12 @@ from openimr.domain.documents import CLINICAL_KINDS, Document, Page, SourceFile
 from openimr.domain.facts import Fact
 from openimr.domain.guidelines import Evaluation, Question
 from openimr.domain.spans import Span
-from openimr.pipeline.absences import Seeker, extent, texts, weakened
+from openimr.pipeline.absences import Seeker, extent, states_something, texts, weakened
 from openimr.pipeline.checks import stated_absences
 from openimr.pipeline.criteria import reopened
 from openimr.pipeline.facts.status import status
 from openimr.pipeline.letters.evidence import name_document
 from openimr.text.flow import Flow
-
-_NOT_SO = frozenset({"planned", "hypothetical", "possible", "family"})
-_HOPE = re.compile(
-    r"\W*(?:(?:treatment|functional|short|long)[\s-]*(?:term\s+)?)?goals?\b|\W*p(?:lan)?\s*:", re.IGNORECASE
-)
-_NO_NEWS = re.compile(
-    r"\b(?:no|not|none|never|without|den(?:ies|ied)|normal|negative|wnl|unchanged|plateaued?)\b|\b[A-Z]{2},? \d{5}\b",
-    re.IGNORECASE,
-)
-"""Denials, normal results and letterheads: words on a subject that leave it as silent as it was."""
-
-_WORD = re.compile(r"\w[\w/-]*")
 
 _SHOWN = 2
 """Hits quoted in the sentence of a finding; all stand in its certificate."""
@@ -90,13 +77,8 @@ class Prover:
         if document is None or document.kind not in CLINICAL_KINDS or document.set_aside or hit.is_bare:
             return False
         words = " ".join(span.quote for span in hit.sources)
-        if _HOPE.match(words) or _NO_NEWS.search(words):
-            return False
         fact = self._facts.get(hit.fact or "")
-        if fact is not None:
-            return fact.status not in _NOT_SO
-        ends = [match.span() for match in _WORD.finditer(words)]
-        return all(status(words, start, end) not in _NOT_SO for start, end in ends[:1] + ends[-1:])
+        return states_something(words, fact.status if fact else None, status)
 
     def _said_elsewhere(self, finding: CriterionFinding, hits: Sequence[Mention]) -> str:
         """Where words stand that do not keep the question open; they are no record, so they are not quoted."""

@@ -8,5 +8,6 @@ from __future__ import annotations
 
 from openimr.pipeline.absences.certificate import Seeker, weakened
 from openimr.pipeline.absences.pages import extent, texts
+from openimr.pipeline.absences.standing import states_something
 
-__all__ = ["Seeker", "extent", "texts", "weakened"]
+__all__ = ["Seeker", "extent", "states_something", "texts", "weakened"]
