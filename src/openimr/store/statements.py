@@ -47,24 +47,6 @@ def made_by() -> Select[Any]:
 
 
 @cache
-def add_events() -> Insert:
-    """Events at the end of the trail."""
-    return insert(tables.events)
-
-
-@cache
-def chain_for_update() -> Select[Any]:
-    """The end of the trail, locked."""
-    return select(tables.chain).with_for_update()
-
-
-@cache
-def move_chain() -> Update:
-    """The end of the trail is at position `to` with seal `last`."""
-    return update(tables.chain).values(position=bindparam("to"), seal=bindparam("last"))
-
-
-@cache
 def waiting_delivery() -> Select[Any]:
     """The letter that is waiting longest and due by `now`, unless somebody else is taking it."""
     columns = tables.deliveries.c
