@@ -21,6 +21,7 @@ from openimr.services.casework.review_case import change_review, draft_review, l
 from openimr.services.casework.sign_case import sign_case, verify_signed
 from openimr.services.casework.signing_keys import make_key
 from openimr.services.casework.verify_trail import verify_trail
+from openimr.services.ports import Work
 from openimr.store import SqlStore
 from openimr.store.blobs import EncryptedFiles, MasterKey
 from openimr.wire import load_determination, to_json_value
@@ -89,6 +90,17 @@ def test_a_case_is_published_without_its_people_after_a_person_has_passed_the_co
     _nobody_is_named(office, files)
     assert verify_trail(office.store).faults == ()
     assert verify_signed(office.store, office.files, office.case).faults == ()
+
+
+def test_a_party_called_as_the_form_speaks_does_not_stop_the_copy(office: Office) -> None:
+    def work_for_the_division(work: Work) -> None:
+        parties = (work.unseal("parties", office.case) or [])[1:]
+        work.seal("parties", office.case, [{"role": "employer", "name": "Division of Workers' Compensation"}, *parties])
+
+    office.store.change(work_for_the_division)
+    prepare_publication(office.store, office.files, office.case, "dwc", actor=CLERK, at=office.later())
+    _, _, letter = show_publication(office.store, office.files, office.case)
+    assert "Administrative Director of the Division of Workers’\nCompensation and binds all parties" in letter
 
 
 def _nothing_is_published_before_a_copy_is_prepared(office: Office) -> None:

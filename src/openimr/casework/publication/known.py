@@ -165,9 +165,15 @@ def name_parts(identities: Iterable[Identity]) -> dict[str, IdentifierKind]:
             if len(low) > 1 and low not in lexicon().particles and low not in lexicon().not_a_name:
                 parts.setdefault(low, identity.kind)
                 for half in low.split("-") if "-" in low else ():
-                    if len(half) > 2 and half.isalpha():
+                    if len(half) > 2 and half.isalpha() and half not in _not_alone():
                         parts.setdefault(half, identity.kind)
     return parts
+
+
+def _not_alone() -> frozenset[str]:
+    """Halves of a double name that alone mean anybody: "Reviewer" of "Reviewer-Smith"."""
+    known = lexicon()
+    return known.not_a_name | known.roles | known.titles | known.particles
 
 
 def find_parts(reading: Reading, parts: dict[str, IdentifierKind]) -> Iterator[Hit]:

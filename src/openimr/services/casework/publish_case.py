@@ -8,12 +8,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from openimr.casework.publication import identities_in, profile_named, scrub
+from openimr.casework.publication import identities_in, profile_named, scrub, texts_of
 from openimr.domain.cases import Party
 from openimr.domain.casework import Actor, Case, CaseId, Command
 from openimr.domain.determinations import Determination
 from openimr.domain.intake import Application
-from openimr.domain.publications import IdentifierKind, Identity, Publication
+from openimr.domain.publications import IdentifierKind, Identity, Profile, Publication
 from openimr.domain.reviewers import Reviewer
 from openimr.errors import UsageError
 from openimr.services.casework.command_case import carry_out
@@ -68,6 +68,7 @@ def prepare_publication(
     """
     source = _source(store, files, case)
     copy = copy_of(source.determination, source.identities, profile_named(profile))
+    _refuse_leaks(copy, source, profile_named(profile))
     content = _content(copy)
     made = Publication(
         version=source.case.signed,
@@ -77,7 +78,6 @@ def prepare_publication(
         places=copy.places,
         counts=copy.scrubbed.counts,
     )
-    _refuse_leaks(copy, source, profile)
 
     def keep(work: Work) -> Publication:
         data = {"digest": made.digest, "doubtful": len(made.doubtful)}
@@ -132,6 +132,7 @@ def pass_publication(
     profile = profile_named(made.profile)
     _same_copy(copy_of(source.determination, source.identities, profile, drop=made.removed), made)
     copy = copy_of(source.determination, source.identities, profile, drop=remove)
+    _refuse_leaks(copy, source, profile)
     passed = replace(
         made,
         digest=files.put(_content(copy)),
@@ -215,14 +216,15 @@ def _refuse_undecided(made: Publication, remove: Sequence[int], keep: Sequence[i
         raise UsageError(f"Doubtful findings to be decided first: {', '.join(map(str, left))}.")
 
 
-def _refuse_leaks(copy: Copy, source: _Source, profile: str) -> None:
-    """Look once more at the letter that would be published: nothing that is known may stand in it."""
+def _refuse_leaks(copy: Copy, source: _Source, profile: Profile) -> None:
+    """Look once more at each text that would be published: nobody who is known may stand in it."""
     assert copy.determination is not None
-    letter = render_bytes(copy.determination, "txt").decode()
-    again = scrub([letter], source.identities, profile_named(profile))
-    known = [one for one in again.findings if one.how in ("known", "known part") and not one.is_doubtful]
-    if known and not copy.scrubbed.doubtful:
-        raise UsageError("The copy still names somebody of the case: it cannot be published as it is.")
+    places, texts = zip(*texts_of(copy.determination), strict=True)
+    found = [one for one in scrub(texts, source.identities, profile).findings if not one.is_doubtful]
+    named = sorted({one.text for one in found if one.how in ("known", "known part")})
+    if named:
+        where = "; ".join(places[text] for text in named)
+        raise UsageError(f"The copy still names somebody of the case ({where}): correct those words first.")
 
 
 def _source(store: CaseStore, files: Files, case: CaseId) -> _Source:

@@ -92,6 +92,12 @@ def test_a_known_name_that_is_a_clinical_word_goes_only_where_a_person_is_meant(
     )
 
 
+def test_half_of_a_double_name_that_means_anybody_stays() -> None:
+    known = Identity("physician", "Anton Reviewer-Okafor, MD")
+    text = "The Expert Reviewer has read it. Dr. Reviewer-Okafor signs."
+    assert cleaned(text, known) == "The Expert Reviewer has read it. Dr. [physician 1] signs."
+
+
 def test_known_numbers_and_dates_are_found_in_other_spellings() -> None:
     known = (Identity("claim number", "WC-1234-567890"), Identity("date of birth", "1976-05-14"))
     assert cleaned("wc 1234 567890, born May 14, 1976 (5/14/76)", *known) == (
