@@ -14,6 +14,7 @@ from openimr.domain.spans import Problem
 from openimr.pipeline.documents.opened import PageMemory
 from openimr.sandbox import Limits, Progress
 from openimr.sandbox.frames import Frame, Unpacker, pack, page_from, page_values, receive, send
+from openimr.services.read_here import read_here
 
 _PROGRAM = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
@@ -32,7 +33,7 @@ class Task:
 
 
 def read_apart(task: Task, limits: Limits, memory: PageMemory, progress: Progress | None) -> Reading:
-    """What `read_pages_of` gives, read by a new process without threads."""
+    """What `read_here` gives, read by a new process without threads."""
     arguments = json.dumps({"task": asdict(task), "limits": asdict(limits), "tells": progress is not None})
     command = [sys.executable, "-c", _PROGRAM, json.dumps(sys.path), arguments]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as reader:
@@ -68,12 +69,10 @@ def _hear(reader: subprocess.Popen[bytes], memory: PageMemory, progress: Progres
 
 def serve(arguments: dict[str, Any]) -> None:
     """Be that process: read, and tell through standard output."""
-    from openimr.services.read_case import read_pages_of
-
     task = Task(**arguments["task"])
     limits = Limits(**arguments["limits"])
     progress = _tell_progress if arguments["tells"] else None
-    reading = read_pages_of(Path(task.path), task.wanted, limits, task.workers, _Told(), progress)
+    reading = read_here(Path(task.path), task.wanted, limits, task.workers, _Told(), progress)
     for file in reading.files:
         for page in file.pages:
             send(1, pack("page", *page_values(page)))

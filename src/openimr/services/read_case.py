@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import threading
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 
-from openimr.domain.documents import Boxes, Reading, SourceFile
-from openimr.domain.spans import Problem
+from openimr.domain.documents import Boxes, Reading
 from openimr.errors import UsageError
-from openimr.pipeline.documents.folders import list_files, open_plain_file, shown_path
 from openimr.pipeline.documents.opened import NoMemory, PageMemory
-from openimr.sandbox import Limits, Progress, Source, read_sources
-
-_LIBRARIES = {".pdf": "pypdfium2", ".docx": "docx"}
+from openimr.sandbox import Limits, Progress
+from openimr.services.read_apart import Task, read_apart
+from openimr.services.read_here import read_here
 
 
 def read_case(
@@ -69,18 +65,18 @@ def cores() -> int:
 
 def _with_layout(path: Path, limits: Limits, workers: int, memory: PageMemory, progress: Progress | None) -> Reading:
     """All pages, and the way to the boxes of those that come without."""
-    reading = read_pages_of(path, {}, limits, workers, memory, progress)
+    reading = _read(path, {}, limits, workers, memory, progress)
     hashes = {file.name: file.sha256 for file in reading.files}
 
     def lay_out(wanted: Mapping[str, Sequence[int]]) -> Mapping[str, Mapping[int, Boxes]]:
-        again = read_pages_of(path, wanted, limits, workers, memory, None)
+        again = _read(path, wanted, limits, workers, memory, None)
         same = (file for file in again.files if file.sha256 == hashes.get(file.name))
         return {file.name: {page.number: page.boxes for page in file.pages} for file in same}
 
     return replace(reading, lay_out=lay_out)
 
 
-def read_pages_of(
+def _read(
     path: Path,
     wanted: Mapping[str, Sequence[int]],
     limits: Limits,
@@ -88,47 +84,8 @@ def read_pages_of(
     memory: PageMemory,
     progress: Progress | None,
 ) -> Reading:
-    """Every page of *path*, a folder or a file; of the files named in *wanted*, those pages alone, with their boxes."""
-    if threading.active_count() > 1:  # a fork from among threads may copy a lock that nobody opens again
-        from openimr.services.read_apart import Task, read_apart
-
-        task = Task(os.fspath(path.absolute()), {name: tuple(pages) for name, pages in wanted.items()}, workers)
-        return read_apart(task, limits, memory, progress)
-    sources, problems = _sources(path)
-    if wanted:
-        sources = [replace(each, pages=tuple(wanted[each.name])) for each in sources if each.name in wanted]
-    _load_libraries(sources)
-    files: dict[str, SourceFile] = {}
-    told = list(problems)
-    for file, found in read_sources(sources, limits=limits, workers=workers, memory=memory, progress=progress):
-        told += found
-        if file is not None:
-            name = _own_name(file.name, files)
-            files[name] = replace(file, name=name)
-    return Reading(tuple(files.values()), tuple(told))
-
-
-def _sources(path: Path) -> tuple[list[Source], tuple[Problem, ...]]:
-    if not path.is_dir():
-        return [_source(path, shown_path(Path(path.name)))], ()
-    paths, problems = list_files(path)
-    return [_source(each, shown_path(each.relative_to(path))) for each in paths], problems
-
-
-def _source(path: Path, name: str) -> Source:
-    def opened() -> int | Problem:
-        return open_plain_file(path, name)
-
-    return Source(name, opened)
-
-
-def _own_name(name: str, taken: Container[str]) -> str:
-    """The name, or with a number where another file is shown by the same: a name leads to one file only."""
-    names = itertools.chain([name], (f"{name} ({number})" for number in itertools.count(2)))
-    return next(each for each in names if each not in taken)
-
-
-def _load_libraries(sources: Sequence[Source]) -> None:
-    """Load once, before there are children, what each of them would load again."""
-    for ending in sorted({os.path.splitext(source.name)[1].lower() for source in sources} & set(_LIBRARIES)):
-        import_module(_LIBRARIES[ending])
+    """See `read_here`. Among threads another process reads: a fork may copy a lock that nobody opens again."""
+    if threading.active_count() == 1:
+        return read_here(path, wanted, limits, workers, memory, progress)
+    task = Task(os.fspath(path.absolute()), {name: tuple(pages) for name, pages in wanted.items()}, workers)
+    return read_apart(task, limits, memory, progress)
