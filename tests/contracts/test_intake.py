@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -113,3 +114,18 @@ def test_numbers_count_on_within_their_year(durable_store: SqlStore) -> None:
     given = [durable_store.change(lambda work: work.next_number(2015)) for _ in range(3)]
     assert given == [1, 2, 3]
     assert durable_store.change(lambda work: work.next_number(2016)) == 1
+
+
+def test_the_first_applications_of_an_office_all_at_once_are_all_stored_and_found_alike(
+    durable_store: SqlStore, files: EncryptedFiles, tmp_path: Path
+) -> None:
+    folders = [tmp_path / f"mail-{number}" for number in range(4)]
+    for folder in folders:
+        shutil.copytree(CASE, folder)
+        (folder / "cover.txt").write_text(folder.name)
+    with ThreadPoolExecutor(len(folders)) as pool:
+        received = list(pool.map(lambda folder: _receive(durable_store, files, folder), folders))
+    assert len({each.case for each in received}) == len(folders)
+    assert sum(len(each.relations) for each in received) >= 1
+    last = _receive(durable_store, files)
+    assert {relation.other for relation in last.relations} == {each.case for each in received}

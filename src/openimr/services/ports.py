@@ -56,8 +56,8 @@ class Work(Protocol):
         Nobody else may change them before this work has ended; those that somebody is changing now are left out.
         """
 
-    def looked_at(self, case: Case, until: dt.datetime) -> None:
-        """Nothing of the case as it stands becomes overdue before *until*; its next event takes this back."""
+    def looked_at(self, cases: Sequence[tuple[Case, dt.datetime]]) -> None:
+        """Nothing of each case as it stands becomes overdue before that time; its next event takes this back."""
 
     def undrafted(self, limit: int) -> tuple[CaseId, ...]:
         """Cases in review whose present round has no draft yet, by number."""

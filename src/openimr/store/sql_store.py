@@ -7,10 +7,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import Column, Connection, Engine, Insert, Row, func, insert, select, update
+from sqlalchemy import Column, Connection, Engine, Insert, Row, Select, func, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from openimr.domain.casework import Case, CaseId, CaseState, Event, Value
@@ -143,17 +143,23 @@ class SqlWork:
         self._vault = vault
         self.added: list[tuple[Event, str]] = []
         """Events that go to the end of the trail when the work is stored, each with the key of its command."""
+        self._locked: dict[CaseId, Case] = {}
+        """Where the cases stand whose rows this work has locked or written: nobody else can change them meanwhile."""
 
     def case(self, case: CaseId) -> Case | None:
         """Where the case stands; None if there is none."""
-        return self._standing(case, is_locked=False)
+        return self._locked.get(case) or self._standing(case, statements.standing())
 
     def lock(self, case: CaseId) -> Case | None:
         """The same, with the row locked until the work ends (SQLite has one writer anyway)."""
-        return self._standing(case, is_locked=True)
+        if case not in self._locked:
+            found = self._standing(case, statements.standing_for_update())
+            if found is None:
+                return None
+            self._locked[case] = found
+        return self._locked[case]
 
-    def _standing(self, case: CaseId, *, is_locked: bool) -> Case | None:
-        query = statements.standing_for_update() if is_locked else statements.standing()
+    def _standing(self, case: CaseId, query: Select[Any]) -> Case | None:
         found = self.connection.execute(query, {"case": case}).scalar_one_or_none()
         return None if found is None else _standings().validate_python(found)
 
@@ -192,12 +198,15 @@ class SqlWork:
         is_time = columns.next_look.is_(None) | (columns.next_look <= now)
         query = select(columns.standing).where(columns.state.in_(states), is_time).order_by(columns.id).limit(limit)
         query = query.with_for_update(skip_locked=True)
-        return tuple(_standings().validate_python(found) for found in self.connection.execute(query).scalars())
+        found = tuple(_standings().validate_python(found) for found in self.connection.execute(query).scalars())
+        self._locked |= {case.id: case for case in found}
+        return found
 
-    def looked_at(self, case: Case, until: dt.datetime) -> None:
-        """Nothing of the case as it stands becomes overdue before *until*."""
-        where = {"the_case": case.id, "before": case.version}
-        self.connection.execute(statements.look_at_case(), where | {"next_look": until})
+    def looked_at(self, cases: Sequence[tuple[Case, dt.datetime]]) -> None:
+        """Nothing of each case as it stands becomes overdue before that time."""
+        rows = [{"the_case": case.id, "before": case.version, "until": until} for case, until in cases]
+        if rows:
+            self.connection.execute(statements.look_at_cases(), rows)
 
     def made_by(self, command: str) -> tuple[Event, ...]:
         """The events that the command of this key has made already."""
@@ -208,10 +217,11 @@ class SqlWork:
     def next_number(self, year: int) -> int:
         """A case number of that year of receipt that nobody else gets."""
         here = {"the_year": year}
-        if self.connection.execute(statements.count_up(), here).rowcount == 0:
+        number = self.connection.execute(statements.count_up(), here).scalar_one_or_none()
+        if number is None:
             self._insert_once(insert(tables.numbers).values(year=year, last=0))
-            self.connection.execute(statements.count_up(), here)
-        return int(self.connection.execute(statements.last_number(), here).scalar_one())
+            number = self.connection.execute(statements.count_up(), here).scalar_one()
+        return int(number)
 
     def intake(self, digest: str) -> CaseId | None:
         """The case that an application of these files has made."""
@@ -447,6 +457,7 @@ class SqlWork:
         if events:
             self._write_standing(standing, before=events[0].number - 1)
             self.added += [(event, command) for event in events]
+            self._locked[standing.id] = standing
 
     def _write_standing(self, standing: Case, *, before: int) -> None:
         columns = {

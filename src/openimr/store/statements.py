@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, Select, Update, bindparam, insert, select, update
+from sqlalchemy import Insert, Select, TextClause, Update, bindparam, insert, select, text, update
 
 from openimr.store import tables
+
+_ADD_SEALED = "INSERT INTO sealed (kind, id, content) VALUES (:kind, :id, :content) ON CONFLICT (kind, id)"
 
 
 @cache
@@ -32,11 +34,11 @@ def change_case() -> Update:
 
 
 @cache
-def look_at_case() -> Update:
-    """When `the_case`, at version `before`, must be looked at next."""
+def look_at_cases() -> Update:
+    """`the_case`, at version `before`, need not be looked at before `until`."""
     columns = tables.cases.c
     same = (columns.id == bindparam("the_case")) & (columns.version == bindparam("before"))
-    return update(tables.cases).where(same).values(next_look=bindparam("next_look"))
+    return update(tables.cases).where(same).values(next_look=bindparam("until"))
 
 
 @cache
@@ -80,33 +82,26 @@ def sealed() -> Select[Any]:
 
 
 @cache
-def add_sealed() -> Insert:
-    """A new sealed entry."""
-    return insert(tables.sealed)
+def put_sealed() -> TextClause:
+    """`content` under `kind` and `id`, in place of what was there. Both databases spell it so."""
+    return text(f"{_ADD_SEALED} DO UPDATE SET content = excluded.content")
 
 
 @cache
-def change_sealed() -> Update:
-    """Another content for `the_name` of `the_kind`."""
-    columns = tables.sealed.c
-    here = (columns.kind == bindparam("the_kind")) & (columns.id == bindparam("the_name"))
-    return update(tables.sealed).where(here).values(content=bindparam("content"))
+def add_sealed_once() -> TextClause:
+    """The same, unless something is there already."""
+    return text(f"{_ADD_SEALED} DO NOTHING")
 
 
 @cache
 def count_up() -> Update:
-    """The next case number of `the_year`."""
+    """The next case number of `the_year`; no row where that year has none yet."""
     return (
         update(tables.numbers)
         .where(tables.numbers.c.year == bindparam("the_year"))
         .values(last=tables.numbers.c.last + 1)
+        .returning(tables.numbers.c.last)
     )
-
-
-@cache
-def last_number() -> Select[Any]:
-    """The last case number of `the_year`."""
-    return select(tables.numbers.c.last).where(tables.numbers.c.year == bindparam("the_year"))
 
 
 @cache

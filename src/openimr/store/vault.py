@@ -57,9 +57,12 @@ class Vault:
 
 def seal(connection: Connection, vault: Vault, kind: str, name: str, content: Any) -> None:
     """Keep a JSON value under *kind* and *name*."""
-    told = {"the_kind": kind, "the_name": name, "content": vault.close(f"{kind}/{name}", write_json(content).encode())}
-    if connection.execute(statements.change_sealed(), told).rowcount == 0:
-        connection.execute(statements.add_sealed(), {"kind": kind, "id": name, "content": told["content"]})
+    connection.execute(statements.put_sealed(), _row(vault, kind, name, content))
+
+
+def _row(vault: Vault, kind: str, name: str, content: Any) -> dict[str, object]:
+    sealed = vault.close(f"{kind}/{name}", write_json(content).encode())
+    return {"kind": kind, "id": name, "content": sealed}
 
 
 def unseal(connection: Connection, vault: Vault, kind: str, name: str) -> Any:
@@ -72,8 +75,9 @@ def marks(connection: Connection, vault: Vault, words: Sequence[str]) -> list[st
     """A keyed hash of each word; the key is a secret of this database, made on first use and itself sealed."""
     secret = unseal(connection, vault, *_SECRET)
     if secret is None:
-        secret = os.urandom(32).hex()
-        seal(connection, vault, *_SECRET, secret)
+        new = _row(vault, *_SECRET, os.urandom(32).hex())
+        connection.execute(statements.add_sealed_once(), new)  # somebody else's may have come first: that one counts
+        secret = unseal(connection, vault, *_SECRET)
     key = bytes.fromhex(secret)
     return sorted({hmac.new(key, word.encode(), hashlib.sha256).hexdigest() for word in words})
 

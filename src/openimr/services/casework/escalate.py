@@ -46,22 +46,23 @@ def escalate_overdue(store: CaseStore, now: dt.datetime, *, actor: Actor = SWEEP
 def _escalate_page(work: Work, now: dt.datetime, actor: Actor) -> tuple[int, list[Escalation]]:
     cases = work.to_look_at(WITH_DUTIES, now, limit=_PAGE)
     pasts = work.events_of([case.id for case in cases])
-    found: list[Escalation] = []
-    for case in cases:
-        found += _escalate(work, case, pasts[case.id], now, actor)
-    return len(cases), found
+    looked_at = [_escalate(work, case, pasts[case.id], now, actor) for case in cases]
+    work.looked_at([(case, until) for case, until, _ in looked_at])
+    return len(cases), [escalation for _, _, found in looked_at for escalation in found]
 
 
-def _escalate(work: Work, case: Case, events: tuple[Event, ...], now: dt.datetime, actor: Actor) -> list[Escalation]:
-    """Escalate what is overdue in one case and note when it must be looked at again."""
+def _escalate(
+    work: Work, case: Case, events: tuple[Event, ...], now: dt.datetime, actor: Actor
+) -> tuple[Case, dt.datetime, list[Escalation]]:
+    """Escalate what is overdue in one case: how it stands then, when it must be looked at again, what was escalated."""
     as_of = max(now, events[-1].at)
     duties = [due for due in due_dates(history(case.id, events), as_of) if due.is_open_duty]
     told = {(event.data["rule"], event.data.get("trigger")) for event in events if event.kind == "escalated"}
     overdue = [due for due in duties if due.status == "overdue" and (due.rule, due.trigger) not in told]
     for due in overdue:
         case = carry_out(work, case.id, _command(due, as_of, actor), key=f"escalate {case.id} {due.rule} {due.trigger}")
-    work.looked_at(case, min((due.late_from for due in duties if due.status == "running"), default=_NEVER))
-    return [Escalation(case, due) for due in overdue]
+    until = min((due.late_from for due in duties if due.status == "running"), default=_NEVER)
+    return case, until, [Escalation(case, due) for due in overdue]
 
 
 def _command(due: DueDate, at: dt.datetime, actor: Actor) -> Command:

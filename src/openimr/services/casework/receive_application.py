@@ -6,13 +6,14 @@ import datetime as dt
 import hashlib
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from openimr.casework.intake import relations
 from openimr.domain.cases import CaseForms
 from openimr.domain.casework import Actor, CaseId, Command
 from openimr.domain.intake import Application, AskedTreatment, Relation
+from openimr.domain.treatments import Treatment
 from openimr.errors import ConflictError, NothingUsableError, UsageError
 from openimr.pipeline.treatments import normalise
 from openimr.services.casework.command_case import carry_out
@@ -115,12 +116,13 @@ def register(
     if known:
         return known
     items = mail.items or tuple(item.request for item in forms.items)
+    asked = tuple(normalise(item) for item in items)
     case = CaseId(str(uuid.uuid5(uuid.NAMESPACE_OID, digest)))
     number = f"CM{mail.received:%y}-{work.next_number(mail.received.year):07d}"
     carry_out(
         work,
         case,
-        Command("receive_application", actor, at, data=_data(mail, forms, items, number, digest)),
+        Command("receive_application", actor, at, data=_data(mail, forms, items, asked, number, digest)),
         key=digest,
     )
     work.add_intake(digest, case, mail.received, at)
@@ -131,15 +133,17 @@ def register(
             for count, (name, sha256, size) in enumerate(entries, start=1)
         ],
     )
-    application = _application(case, number, forms, items)
-    found = relations(application, _candidates(work, application))
+    application = _application(case, number, forms, asked)
+    found = relations(application, earlier_applications(work, application))
     work.seal("application", case, to_json_value(application))
     work.seal("parties", case, to_json_value(forms.parties))
     work.add_likenesses(case, _words(application))
     return Received(case, number, is_new=True, relations=found)
 
 
-def _data(mail: Mail, forms: CaseForms, items: Sequence[str], number: str, digest: str) -> dict[str, object]:
+def _data(
+    mail: Mail, forms: CaseForms, items: Sequence[str], asked: Sequence[Treatment], number: str, digest: str
+) -> dict[str, object]:
     data: dict[str, object] = {
         "number": number,
         "received": mail.received.isoformat(),
@@ -148,7 +152,7 @@ def _data(mail: Mail, forms: CaseForms, items: Sequence[str], number: str, diges
         "items": list(items),
         "application": digest,
         "liability_disputed": bool(forms.liability_disputed),
-        "is_retrospective": any(normalise(item).retrospective for item in items),
+        "is_retrospective": any(treatment.retrospective for treatment in asked),
     }
     if forms.ur_denial_date:
         data["ur_decision_date"] = forms.ur_denial_date.isoformat()
@@ -157,7 +161,7 @@ def _data(mail: Mail, forms: CaseForms, items: Sequence[str], number: str, diges
     return data
 
 
-def _application(case: CaseId, number: str, forms: CaseForms, items: Sequence[str]) -> Application:
+def _application(case: CaseId, number: str, forms: CaseForms, asked: Sequence[Treatment]) -> Application:
     names = {party.role: party.name for party in reversed(forms.parties)}
     return Application(
         case=case,
@@ -169,18 +173,23 @@ def _application(case: CaseId, number: str, forms: CaseForms, items: Sequence[st
         ur_denial_date=forms.ur_denial_date,
         requesting_physician=names.get("requesting_physician"),
         practice=names.get("practice"),
-        items=tuple(_asked(item) for item in items),
+        items=tuple(AskedTreatment(each.topic, each.name, each.body_part, each.laterality) for each in asked),
     )
 
 
-def _asked(request: str) -> AskedTreatment:
-    treatment = normalise(request)
-    return AskedTreatment(treatment.topic, treatment.name, treatment.body_part, treatment.laterality)
+def earlier_applications(work: Work, application: Application) -> list[Application]:
+    """Others that share a claim number or a date of birth with it, each as its case stands."""
+    alike = [case for case in work.alike(_words(application)) if case != application.case]
+    found = [(work.unseal("application", case), work.case(case)) for case in alike]
+    return [
+        replace(from_json_value(Application, value), was_reviewed=standing.state not in UNREVIEWED)
+        for value, standing in found
+        if value is not None and standing is not None
+    ]
 
 
-def _candidates(work: Work, application: Application) -> list[Application]:
-    found = [work.unseal("application", case) for case in work.alike(_words(application))]
-    return [from_json_value(Application, value) for value in found if value is not None]
+UNREVIEWED = frozenset({"ineligible", "withdrawn", "terminated", "duplicate"})
+"""States in which a case ended without a review: the same dispute may come in again."""
 
 
 def _words(application: Application) -> list[str]:
