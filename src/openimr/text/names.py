@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 _WORD = re.compile(r"[a-z0-9]+")
 
@@ -22,9 +23,11 @@ def is_same_name(left: str, right: str, empty_words: frozenset[str] = frozenset(
     return all(any(_is_like(word, other) for other in long) for word in short)
 
 
-def _telling_words(name: str, empty_words: frozenset[str]) -> list[str]:
-    words = [word for word in _WORD.findall(name.lower()) if word not in empty_words]
-    telling = [word for word in words if len(word) > 1]
+@lru_cache(maxsize=4096)
+def _telling_words(name: str, empty_words: frozenset[str]) -> tuple[str, ...]:
+    """Kept for a while: each name of a case is compared with every name of the registry."""
+    words = tuple(word for word in _WORD.findall(name.lower()) if word not in empty_words)
+    telling = tuple(word for word in words if len(word) > 1)
     return telling or words
 
 
@@ -35,7 +38,13 @@ def _is_like(left: str, right: str) -> bool:
         return False
     if left.startswith(right) or right.startswith(left):  # Assoc. and Associates
         return True
-    if 2 * min(len(left), len(right)) < NEAR * (len(left) + len(right)):  # too unlike in length to come near
+    if not _may_be_near(left, right):
         return False
     letters = SequenceMatcher(None, left, right, autojunk=False)
     return letters.quick_ratio() >= NEAR and letters.ratio() >= NEAR
+
+
+def _may_be_near(left: str, right: str) -> bool:
+    """False where length alone, or the letters that only one of them has, keep two words apart: a cheap first look."""
+    most = min(len(left) - len(set(left) - set(right)), len(right) - len(set(right) - set(left)))
+    return 2 * most >= NEAR * (len(left) + len(right))
