@@ -16,6 +16,8 @@ FOLDER = Path(__file__).parent
 PARTS = ("visible", "held_out", "fresh")
 _SLOT = re.compile(r"\{(?P<slot>[a-z]+\d?)(?:\.(?P<form>\w+))?\}|\[\[(?P<stays>[^\]]+)\]\]")
 _PARTICLES = ("de", "del", "van", "von", "der", "den", "la", "los")
+_BODIES = {"employer": "emp", "clinic": "clin1", "insurer": "ins"}
+"""The slots of the organizations that every part has; a part's further kinds stand in slots of their own name."""
 _KINDS = {"pt": "employee", "dr": "physician", "per": "person", "emp": "employer", "clin": "clinic", "ins": "insurer"}
 _STREETS = (
     "Alder Creek Road",
@@ -162,7 +164,7 @@ def _values(part: str, chance: random.Random) -> dict[str, str]:
     letters = "ABCDEFGHJKLMNPRSTUVWXYZ"
     return {
         "pt": people[0], "dr1": people[1], "dr2": people[2], "dr3": people[3], "per1": people[4], "per2": people[5],
-        "emp": bodies["employer"], "clin1": bodies["clinic"], "ins": bodies["insurer"],
+        **{slot: bodies[kind] for kind, slot in _BODIES.items()},
         "addr": address(), "addr2": address(), "city": chance.choice(_CITIES), "phone": phone(), "fax": phone(), "area": "818",
         "email": f"{people[4].split()[0].lower()}.{figures(2)}@{chance.choice(_WEB)}.{chance.choice(('com', 'org', 'net'))}",
         "url": f"www.{chance.choice(_WEB)}.com/{chance.choice(('imr', 'help', 'portal'))}",
@@ -172,7 +174,7 @@ def _values(part: str, chance: random.Random) -> dict[str, str]:
         "policy": f"{chance.choice(letters)}{chance.choice(letters)}{figures(8)}", "acct": f"{figures(4)}-{figures(5)}", "tax": f"{figures(2)}-{figures(7)}",
         "plate": f"{chance.randint(4, 8)}{''.join(chance.choice(letters) for _ in range(3))}{figures(3)}", "dl": f"{chance.choice(letters)}{figures(7)}",
         "serial": f"NS{figures(3)}-{figures(5)}", "serial2": f"{figures(9)}", "dea": f"B{chance.choice(letters)}{figures(7)}", "bar": figures(6),
-        "dob": chance.choice(born),
+        "dob": chance.choice(born), **{kind: name for kind, name in bodies.items() if kind not in _BODIES},
     }  # fmt: skip
 
 
@@ -194,6 +196,8 @@ def _form(value: str, form: str | None, chance: random.Random) -> str:
 
 
 def _misspelt(word: str, chance: random.Random) -> str:
+    if len(word) < 3:
+        return word
     at = chance.randint(1, len(word) - 2)
     return chance.choice(
         (
