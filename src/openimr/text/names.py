@@ -17,7 +17,7 @@ def is_same_name(left: str, right: str, empty_words: frozenset[str] = frozenset(
     ours, theirs = _telling_words(left, empty_words), _telling_words(right, empty_words)
     if not ours or not theirs:
         return False
-    short, long = sorted((ours, theirs), key=len)
+    short, long = (ours, theirs) if len(ours) <= len(theirs) else (theirs, ours)
     if len(short) == 1 and len(long) > 1:
         return len(short[0]) > 3 and short[0] in long
     return all(any(_is_like(word, other) for other in long) for word in short)
@@ -34,17 +34,23 @@ def _telling_words(name: str, empty_words: frozenset[str]) -> tuple[str, ...]:
 def _is_like(left: str, right: str) -> bool:
     if left == right:
         return True
-    if left.isdigit() or right.isdigit() or min(len(left), len(right)) < 4:
+    shorter, both = min(len(left), len(right)), len(left) + len(right)
+    if shorter < 4 or left.isdigit() or right.isdigit():
         return False
     if left.startswith(right) or right.startswith(left):  # Assoc. and Associates
         return True
-    if not _may_be_near(left, right):
+    if 2 * shorter < NEAR * both or not _may_be_near(left, right, NEAR * both):
         return False
     letters = SequenceMatcher(None, left, right, autojunk=False)
     return letters.quick_ratio() >= NEAR and letters.ratio() >= NEAR
 
 
-def _may_be_near(left: str, right: str) -> bool:
-    """False where length alone, or the letters that only one of them has, keep two words apart: a cheap first look."""
-    most = min(len(left) - len(set(left) - set(right)), len(right) - len(set(right) - set(left)))
-    return 2 * most >= NEAR * (len(left) + len(right))
+def _may_be_near(left: str, right: str, needed: float) -> bool:
+    """False where the letters that only one of them has keep two words apart: a first look, much cheaper."""
+    ours, theirs = _letters(left), _letters(right)
+    return 2 * min(len(left) - len(ours - theirs), len(right) - len(theirs - ours)) >= needed
+
+
+@lru_cache(maxsize=8192)
+def _letters(word: str) -> frozenset[str]:
+    return frozenset(word)
