@@ -301,9 +301,14 @@ def find_labelled_organizations(reading: Reading) -> Iterator[Hit]:
     for match in pattern.finditer(reading.text):
         start, end = match.span("value")
         words = reading.words[reading.index_after(start) : reading.index_after(end)]
-        if words and _is_named(reading, words):
+        if words and _is_named(reading, words) and not _is_running_text(reading, match.start("label"), words[0]):
             kind = kinds[" ".join(match["label"].lower().split())]
             yield Hit(start, _trimmed(reading.text, start, end), kind, "label", 2)
+
+
+def _is_running_text(reading: Reading, label: int, first: Word) -> bool:
+    """Whether a colon parts two pieces of one sentence: "given in office: lidocaine"."""
+    return not first.is_capital and bool(re.search(r"\w $", reading.text[:label][-2:]))
 
 
 def _trimmed(text: str, start: int, end: int) -> int:

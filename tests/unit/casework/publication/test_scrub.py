@@ -33,6 +33,8 @@ def test_the_same_person_is_always_called_the_same() -> None:
         "A Kerrison rongeur was used; a Mayo stand was draped.",
         "Low back pain is not improved (Airaksinen, 2006; Chou et al., 2007).",
         "Pain 7/10. ROM 80/90. L4-5 and C5-6. Code 64721, M54.5.",
+        "Decision based on MTUS Neck and Upper Back Complaints Page(s): 177-178, 207-209; ODG, pages 1021-1025.",
+        'Injection given in office: "lidocaine 1% 5 cc + Depo-Medrol 40 mg".',
     ],
 )
 def test_clinical_words_stay(text: str) -> None:
@@ -119,6 +121,11 @@ def test_safe_harbor_keeps_years_and_first_figures_of_postal_codes_only() -> Non
         "A 90 or older-year-old of [address] 895, seen on 2015 and in 2014; MTUS (effective July 18, 2009)."
     )
     assert cleaned("12 Oak Street, Ely, NV 89301", profile="safe_harbor") == "[address] 000"
+
+
+def test_pages_of_guidelines_are_no_ages() -> None:
+    text = "Trigger point injections, page 122. He is a patient of age 95."
+    assert cleaned(text, profile="safe_harbor") == text.replace("95", "90 or older")
 
 
 def test_what_is_doubtful_stays_until_a_person_removes_it() -> None:
