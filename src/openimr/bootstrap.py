@@ -121,8 +121,5 @@ def mail_folder(folder: Path) -> MailFolder:
 
 
 def mail_server(office: Office, host: str, port: int, sender: str) -> Smtp:
-    """Letters by a mail server, to the addresses that the office keeps."""
-    addresses = office.store.read(
-        lambda work: {name: str(work.unseal("address", name)) for name in work.sealed_names("address")}
-    )
-    return Smtp(host, port, sender, addresses)
+    """Letters by a mail server, to the addresses that the office keeps at that time."""
+    return Smtp(host, port, sender, lambda name: office.store.read(lambda work: work.unseal("address", name)))

@@ -31,7 +31,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     if request.param == "embedded":
         return lambda: EmbeddedQueue(tmp_path / "jobs.db", _now, lease_s=2)
     url: str = request.getfixturevalue("postgres").new_database("jobs")
-    return lambda: ServerQueue(url)
+    return lambda: ServerQueue(url, stalled_s=2)
 
 
 def _drain(queue: JobQueue, do: Callable[[Job], None], threads: int = 2) -> None:
@@ -99,8 +99,7 @@ def _die(place: Place) -> None:
     place().work(lambda job: os.kill(os.getpid(), signal.SIGKILL), threads=1, stop=threading.Event())
 
 
-def test_the_jobs_of_a_killed_worker_are_taken_over(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("openimr.jobs.server._STALLED_S", 2)
+def test_the_jobs_of_a_killed_worker_are_taken_over(place: Place) -> None:
     queue, stop, done = place(), threading.Event(), set[str]()
     queue.put(JOBS[:3])
     child = multiprocessing.get_context("fork").Process(target=_die, args=(place,))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import socketserver
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from email import message_from_bytes
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from tests.mail_sink import MailSink
 
 from openimr.domain.casework import Actor, CaseId, Command
 from openimr.domain.deliveries import Delivery
@@ -54,6 +54,15 @@ class Office:
     def send(self, channel: Any) -> Outcome:
         return send_letters(self.store, self.files, channel, now=lambda: self.now)
 
+    def claim(self, channel: str) -> Delivery | None:
+        return self.store.change(lambda work: work.claim_delivery(self.now, self.now + HOLD, channel))
+
+    def settle(self, *, was_sent: bool, only: Sequence[int] = ()) -> int:
+        return settle_uncertain(self.store, self.case, was_sent=was_sent, only=only, actor=CLERK, now=lambda: self.now)
+
+    def kinds(self) -> list[str]:
+        return [event.kind for event in self.store.read(lambda work: work.events(self.case))]
+
     def states(self) -> list[str]:
         return [each.state for each in self.store.read(lambda work: work.deliveries(self.case))]
 
@@ -87,8 +96,7 @@ def test_every_party_gets_the_notice_once_with_proof(office: Office, tmp_path: P
     assert len(written) == 8
     slip = json.loads((tmp_path / "post" / written[0]).read_text())
     assert slip["subject"] == "Notice of Assignment and Request for Information: case CM15-0000001"
-    kinds = [event.kind for event in office.store.read(lambda work: work.events(office.case))]
-    assert kinds.count("letter_delivered") == 4
+    assert office.kinds().count("letter_delivered") == 4
     assert verify_trail(office.store).faults == ()
 
 
@@ -109,70 +117,60 @@ def test_what_is_refused_is_tried_again_later_and_given_up_in_the_end(office: Of
         last = office.send(Broken())
     assert office.states() == ["failed"] * 4
     assert last == Outcome()
-    assert settle_uncertain(office.store, office.case, was_sent=False) == 4
+    assert office.settle(was_sent=False) == 4
     assert office.states() == ["waiting"] * 4
 
 
 def test_a_letter_whose_sender_died_goes_out_again_only_where_that_is_harmless(office: Office, tmp_path: Path) -> None:
-    office.store.change(lambda work: work.claim_delivery(office.now, office.now + HOLD))
+    office.claim("smtp")
     office.now += 2 * HOLD
-    smtp = Smtp("127.0.0.1", 9, "imro@example.org", {})
+    smtp = Smtp("127.0.0.1", 9, "imro@example.org", lambda name: None)
     assert office.send(smtp).uncertain == 1
     assert office.states().count("uncertain") == 1
-    assert settle_uncertain(office.store, office.case, was_sent=True) == 1
+    assert office.settle(was_sent=True) == 1
+    assert office.kinds().count("letter_delivered") == 1
     office.now += dt.timedelta(days=1)
     assert office.send(MailFolder(tmp_path / "post")).sent == 3
 
 
+def test_what_may_have_gone_by_mail_does_not_go_into_a_folder_as_well(office: Office, tmp_path: Path) -> None:
+    for channel in ("smtp", "smtp", "folder"):
+        office.claim(channel)
+    office.now += 2 * HOLD
+    assert office.send(MailFolder(tmp_path / "post")) == Outcome(sent=2, uncertain=2)
+    unsettled = [number for number, state in enumerate(office.states(), start=1) if state == "uncertain"]
+    assert office.settle(was_sent=True, only=unsettled[:1]) == 1
+    assert office.settle(was_sent=False, only=unsettled) == 1
+    assert office.send(MailFolder(tmp_path / "post")) == Outcome(sent=1)
+    assert office.states() == ["sent"] * 4
+    assert len(list((tmp_path / "post").glob("*.pdf"))) == 3
+    assert office.kinds().count("letter_delivered") == 4
+
+
 def test_two_senders_never_get_the_same_letter(office: Office) -> None:
-    claimed = [office.store.change(lambda work: work.claim_delivery(office.now, office.now + HOLD)) for _ in range(5)]
+    claimed = [office.claim("smtp") for _ in range(5)]
     names = [each.name for each in claimed if each]
     assert len(names) == len(set(names)) == 4
 
 
-class _Server(socketserver.ThreadingTCPServer):
-    allow_reuse_address = True
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Session)
-        self.mails: list[bytes] = []
-
-
-class _Session(socketserver.StreamRequestHandler):
-    """As much of SMTP as a client needs."""
-
-    def handle(self) -> None:
-        self.wfile.write(b"220 test\r\n")
-        while line := self.rfile.readline():
-            word = line[:4].upper()
-            if word == b"DATA":
-                self.wfile.write(b"354 go on\r\n")
-                lines = []
-                while (part := self.rfile.readline()) != b".\r\n":
-                    lines.append(part)
-                self.server.mails.append(b"".join(lines))  # type: ignore[attr-defined]
-            self.wfile.write(b"221 bye\r\n" if word == b"QUIT" else b"250 ok\r\n")
-            if word == b"QUIT":
-                return
-
-
 @pytest.fixture
-def mail_server() -> Iterator[_Server]:
-    with _Server() as server:
+def mails() -> Iterator[tuple[int, list[bytes]]]:
+    """The port of a mail server, and what it has taken."""
+    taken: list[bytes] = []
+    with MailSink(taken.append) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield server
+        yield server.port, taken
         server.shutdown()
         thread.join()
 
 
-def test_a_real_mail_server_gets_each_letter_once(office: Office, mail_server: _Server) -> None:
+def test_a_real_mail_server_gets_each_letter_once(office: Office, mails: tuple[int, list[bytes]]) -> None:
     addresses = {f"{office.case}/employee": "worker@example.org"}
-    channel = Smtp("127.0.0.1", mail_server.server_address[1], "imro@example.org", addresses)
+    channel = Smtp("127.0.0.1", mails[0], "imro@example.org", addresses.get)
     assert office.send(channel) == Outcome(sent=1, retried=3)
     assert office.send(channel) == Outcome()
-    (mail,) = mail_server.mails
+    (mail,) = mails[1]
     message = message_from_bytes(mail)
     assert message["To"] == "worker@example.org"
     assert message["Message-ID"].endswith("@example.org>")

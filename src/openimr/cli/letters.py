@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from openimr.cli.main import DONE, DONE_WITH_FINDINGS
-from openimr.cli.office import add_database, the_office
+from openimr.cli.office import add_actor, add_database, the_actor, the_office
 from openimr.errors import UsageError
 
 if TYPE_CHECKING:
     from openimr.bootstrap import Office
+    from openimr.domain.deliveries import Delivery
     from openimr.services.casework.send_letters import Channel
 
 
@@ -33,9 +34,12 @@ def configure(command: argparse.ArgumentParser) -> None:
     addressing.add_argument("role", choices=get_args(PartyRole))
     addressing.add_argument("email", metavar="EMAIL")
     settling.add_argument("outcome", choices=["sent", "again"])
+    settling.add_argument(
+        "letter", type=int, nargs="*", metavar="N", help="only these, as they are numbered in the list"
+    )
     runs = ((listing, run_list), (sending, run_send), (addressing, run_address), (settling, run_settle))
     for action, run in runs:
-        add_database(action)
+        (add_actor if action is settling else add_database)(action)
         action.set_defaults(run=run)
 
 
@@ -51,12 +55,15 @@ def run_list(options: argparse.Namespace) -> int:
 
     store = the_office(options).store
     found = store.read(lambda work: work.deliveries(find_case(work, options.case)))
-    lines = [
-        f"{each.kind.replace('_', ' '):<26}{each.role.replace('_', ' '):<22}{each.state:<11}{each.proof or ''}".rstrip()
-        for each in found
-    ]
-    _say("\n".join(lines) or "No letters.")
+    _say("\n".join(_line(number, each) for number, each in enumerate(found, start=1)) or "No letters.")
     return DONE
+
+
+def _line(number: int, letter: Delivery) -> str:
+    """An unsettled letter is told by its own name: by that it is found at the mail server and in the folder."""
+    told = letter.name if letter.state in ("uncertain", "failed") else letter.proof or ""
+    words = (letter.kind.replace("_", " "), letter.role.replace("_", " "))
+    return f"{number:3d}  {words[0]:<26}{words[1]:<22}{letter.state:<11}{told}".rstrip()
 
 
 def run_send(options: argparse.Namespace) -> int:
@@ -96,11 +103,19 @@ def run_address(options: argparse.Namespace) -> int:
 
 def run_settle(options: argparse.Namespace) -> int:
     """Settle them."""
+    from openimr.cli.output import counted
     from openimr.services.casework.send_letters import settle_uncertain
     from openimr.services.casework.show_case import find_case
 
-    store = the_office(options).store
-    case = store.read(lambda work: find_case(work, options.case))
-    count = settle_uncertain(store, case, was_sent=options.outcome == "sent")
-    _say(f"{count} letters settled.")
+    office = the_office(options)
+    case = office.store.read(lambda work: find_case(work, options.case))
+    count = settle_uncertain(
+        office.store,
+        case,
+        was_sent=options.outcome == "sent",
+        only=options.letter,
+        actor=the_actor(options),
+        now=lambda: options.at or office.now(),
+    )
+    _say(f"{counted(count, 'letter')} settled.")
     return DONE

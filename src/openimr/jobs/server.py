@@ -13,7 +13,6 @@ from openimr.services.ports import Depth, Job
 
 _SCHEMA = "openimr_jobs"
 _TASK = "openimr"
-_STALLED_S = 45
 _POLL_S = 2.0
 
 _DEPTHS = """
@@ -29,11 +28,13 @@ _log = logging.getLogger(__name__)
 class ServerQueue:
     """A queue in the database at *url*; the tables are made when they are missing or of another version.
 
-    Nothing in them cannot be found again in the cases, so an update of the library makes them anew.
+    Nothing in them cannot be found again in the cases, so an update of the library makes them anew. `stalled_s`: after
+    how long without a sign of life the jobs of a worker are taken over.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, stalled_s: float = 45.0) -> None:
         self._url = url
+        self._stalled_s = stalled_s
         self._prepare()
 
     def _connection(self) -> Any:
@@ -112,7 +113,7 @@ class ServerQueue:
             do(Job(kind, case, version))
 
         async with app.open_async():
-            await _take_over(app)
+            await self._take_over(app)
             running = asyncio.create_task(
                 app.run_worker_async(
                     concurrency=threads,
@@ -120,11 +121,30 @@ class ServerQueue:
                     install_signal_handlers=False,
                     delete_jobs="successful",
                     fetch_job_polling_interval=_POLL_S,
-                    update_heartbeat_interval=_STALLED_S / 5,
-                    stalled_worker_timeout=_STALLED_S,
+                    update_heartbeat_interval=self._stalled_s / 5,
+                    stalled_worker_timeout=self._stalled_s,
                 )
             )
-            await _watch(app, running, stop)
+            await self._watch(app, running, stop)
+
+    async def _watch(self, app: Any, running: asyncio.Task[None], stop: threading.Event) -> None:
+        """Until the worker ends or is to stop: what it has begun is ended; jobs of dead workers are taken over."""
+        looked = asyncio.get_running_loop().time()
+        while not running.done() and not stop.is_set():
+            await asyncio.wait([running], timeout=0.2)
+            if asyncio.get_running_loop().time() - looked > self._stalled_s / 3:
+                await self._take_over(app)
+                looked = asyncio.get_running_loop().time()
+        if not running.done():
+            running.cancel()
+        try:
+            await running
+        except asyncio.CancelledError:
+            return
+
+    async def _take_over(self, app: Any) -> None:
+        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=self._stalled_s):
+            await app.job_manager.retry_job(job)
 
     def depths(self) -> tuple[Depth, ...]:
         """See `services.ports.JobQueue`."""
@@ -144,24 +164,3 @@ def _backoff() -> Any:
             return RetryDecision(retry_in={"seconds": pause_s(job.attempts + 1)})
 
     return Backoff()
-
-
-async def _watch(app: Any, running: asyncio.Task[None], stop: threading.Event) -> None:
-    """Until the worker ends or is to stop: what it has begun is ended; jobs of dead workers are taken over."""
-    looked = asyncio.get_running_loop().time()
-    while not running.done() and not stop.is_set():
-        await asyncio.wait([running], timeout=0.2)
-        if asyncio.get_running_loop().time() - looked > _STALLED_S / 3:
-            await _take_over(app)
-            looked = asyncio.get_running_loop().time()
-    if not running.done():
-        running.cancel()
-    try:
-        await running
-    except asyncio.CancelledError:
-        return
-
-
-async def _take_over(app: Any) -> None:
-    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=_STALLED_S):
-        await app.job_manager.retry_job(job)

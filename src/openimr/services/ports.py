@@ -136,11 +136,11 @@ class Work(Protocol):
     def deliveries(self, case: CaseId) -> tuple[Delivery, ...]:
         """The letters of a case, in the order of their events and parties."""
 
-    def claim_delivery(self, now: dt.datetime, until: dt.datetime) -> Delivery | None:
-        """The waiting letter that is due longest, now being sent by the caller, who holds it until *until*."""
+    def claim_delivery(self, now: dt.datetime, until: dt.datetime, channel: str) -> Delivery | None:
+        """The waiting letter that is due longest, now being sent over *channel* by the caller, who holds it *until*."""
 
     def lost_deliveries(self, now: dt.datetime) -> tuple[Delivery, ...]:
-        """Letters whose sender has held them for longer than it said."""
+        """Letters whose sender has held them for longer than it said; those that somebody is settling are left out."""
 
     def put_delivery(self, delivery: Delivery) -> None:
         """Store what became of a letter."""

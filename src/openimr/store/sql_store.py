@@ -390,12 +390,12 @@ class SqlWork:
         query = select(tables.deliveries).where(columns.case_id == case).order_by(columns.event, columns.role)
         return tuple(read_delivery(row) for row in self.connection.execute(query))
 
-    def claim_delivery(self, now: dt.datetime, until: dt.datetime) -> Delivery | None:
+    def claim_delivery(self, now: dt.datetime, until: dt.datetime, channel: str) -> Delivery | None:
         """The waiting letter that is due longest; two senders never get the same."""
         row = self.connection.execute(statements.waiting_delivery(), {"now": now}).one_or_none()
         if row is None:
             return None
-        claimed = replace(read_delivery(row), state="sending", attempts=row.attempts + 1, due=until)
+        claimed = replace(read_delivery(row), state="sending", attempts=row.attempts + 1, due=until, channel=channel)
         self.put_delivery(claimed)
         return claimed
 
@@ -403,7 +403,8 @@ class SqlWork:
         """Letters whose sender has held them for longer than it said."""
         columns = tables.deliveries.c
         query = select(tables.deliveries).where(columns.state == "sending", columns.due < now)
-        rows = self.connection.execute(query.order_by(columns.due, columns.case_id, columns.event, columns.role))
+        query = query.order_by(columns.due, columns.case_id, columns.event, columns.role)
+        rows = self.connection.execute(query.with_for_update(skip_locked=True))
         return tuple(read_delivery(row) for row in rows)
 
     def put_delivery(self, delivery: Delivery) -> None:

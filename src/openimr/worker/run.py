@@ -79,15 +79,18 @@ class Worker:
         return time.monotonic() - self._swept < _STUCK_S
 
     def _rounds_until_done(self) -> None:
-        """Sweep and work in turn: what one job makes due is found by the next sweep."""
+        """Sweep and work in turn, until a sweep finds nothing new: what one job makes due is found by the next one.
+
+        A job sends some letters and leaves the others to the next; one that failed still waits, and is not new.
+        """
         tried: set[str] = set()
         while not self.stop.is_set():
             self._take_all_mail()
-            jobs = [job for job in due_work(self._means) if job.key not in tried]
-            if not jobs:
+            jobs = [job for job in due_work(self._means) if job.kind == "send" or job.key not in tried]
+            added = self._queue.put(jobs)
+            if tried and not added:
                 return
             tried |= {job.key for job in jobs}
-            self._queue.put(jobs)
             self._queue.work(self._do, threads=self._plan.threads, stop=self.stop, until_empty=True)
 
     def _work_on(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -18,6 +19,9 @@ HOLD = dt.timedelta(minutes=10)
 """How long one sender may hold one letter."""
 
 MOST_ATTEMPTS = 10
+
+FOUND_SENT = "found to have gone"
+"""The proof of a letter that a person has settled."""
 
 _SENDER = Actor("system", "outbox")
 
@@ -54,7 +58,7 @@ def send_letters(store: CaseStore, files: Files, channel: Channel, *, now: Clock
     """Send up to *most* waiting letters, the longest due first."""
     outcome = Outcome(uncertain=settle_lost(store, channel, now=now))
     for _ in range(most):
-        claimed = store.change(lambda work: work.claim_delivery(now(), now() + HOLD))
+        claimed = store.change(lambda work: work.claim_delivery(now(), now() + HOLD, channel.name))
         if claimed is None:
             break
         state = _send(store, files, channel, claimed, now)
@@ -81,11 +85,11 @@ def _send(store: CaseStore, files: Files, channel: Channel, claimed: Delivery, n
         store.change(lambda work: work.put_delivery(again))
         return again.state
     except DeliveryUnknownError as error:
-        unknown = replace(claimed, state="uncertain", channel=channel.name, proof=str(error))
+        unknown = replace(claimed, state="uncertain", proof=str(error))
         store.change(lambda work: work.put_delivery(unknown))
         return "uncertain"
     digest = hashlib.sha256(made.pdf).hexdigest()
-    sent = replace(claimed, state="sent", channel=channel.name, proof=proof, digest=digest)
+    sent = replace(claimed, state="sent", proof=proof, digest=digest)
     store.change(lambda work: record_sent(work, sent, now))
     return "sent"
 
@@ -97,39 +101,55 @@ def _to_try_again(claimed: Delivery, now: dt.datetime, why: str) -> Delivery:
     return replace(claimed, state="waiting", due=now + dt.timedelta(minutes=2**claimed.attempts), proof=why)
 
 
-def record_sent(work: Work, sent: Delivery, now: Clock) -> None:
+def record_sent(work: Work, sent: Delivery, now: Clock, actor: Actor = _SENDER) -> None:
     """Store that a letter has gone, with its proof, as an event of the case."""
     work.put_delivery(sent)
     data = {"letter": sent.kind, "party": sent.role, "proof": sent.proof or ""}
     standing = work.lock(sent.case)
     at = max(now(), standing.last_at) if standing and standing.last_at else now()
-    carry_out(work, sent.case, Command("record_delivery", _SENDER, at, data=data), key=f"delivered {sent.name}")
+    carry_out(work, sent.case, Command("record_delivery", actor, at, data=data), key=f"delivered {sent.name}")
 
 
 def settle_lost(store: CaseStore, channel: Channel, *, now: Clock) -> int:
-    """Letters whose sender died: tried again where that is harmless, else left to a person; how many are left so."""
+    """Letters whose sender died: tried again where that is harmless, else left to a person; how many are left so.
+
+    Harmless is only the same way again: what may have gone by mail must not go into a folder as well.
+    """
 
     def settle(work: Work) -> int:
-        lost = work.lost_deliveries(now())
-        for delivery in lost:
-            state: DeliveryState = "waiting" if channel.is_repeatable else "uncertain"
+        left = 0
+        for delivery in work.lost_deliveries(now()):
+            is_harmless = channel.is_repeatable and delivery.channel == channel.name
+            state: DeliveryState = "waiting" if is_harmless else "uncertain"
             work.put_delivery(replace(delivery, state=state, due=now()))
-        return 0 if channel.is_repeatable else len(lost)
+            left += not is_harmless
+        return left
 
     return store.change(settle)
 
 
-def settle_uncertain(store: CaseStore, case: CaseId, *, was_sent: bool) -> int:
+def settle_uncertain(
+    store: CaseStore, case: CaseId, *, was_sent: bool, only: Sequence[int] = (), actor: Actor, now: Clock
+) -> int:
     """What a person found out about the uncertain and failed letters of a case; how many were settled.
 
-    *was_sent*: they had gone; else they are sent again.
+    Args:
+        store: Where the case is.
+        case: Its id.
+        was_sent: They had gone, which becomes an event of the case; else they are sent again.
+        only: Which letters, numbered from 1 in the order of the case's letters; empty: all of them.
+        actor: Who found it out.
+        now: The time now.
     """
 
     def settle(work: Work) -> int:
-        found = [each for each in work.deliveries(case) if each.state in ("uncertain", "failed")]
-        for delivery in found:
-            state: DeliveryState = "sent" if was_sent else "waiting"
-            work.put_delivery(replace(delivery, state=state, attempts=0))
+        letters = [each for number, each in enumerate(work.deliveries(case), start=1) if not only or number in only]
+        found = [each for each in letters if each.state in ("uncertain", "failed")]
+        for each in found:
+            if was_sent:
+                record_sent(work, replace(each, state="sent", proof=FOUND_SENT), now, actor)
+            else:
+                work.put_delivery(replace(each, state="waiting", attempts=0, due=now()))
         return len(found)
 
     return store.change(settle)

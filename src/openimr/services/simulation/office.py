@@ -83,7 +83,7 @@ class _Office:
 def _send(work: Work, now: dt.datetime) -> int:
     """Hand every waiting letter over to nobody; the letters themselves are not made."""
     sent = 0
-    while (claimed := work.claim_delivery(now, now + HOLD)) is not None:
+    while (claimed := work.claim_delivery(now, now + HOLD, "simulated")) is not None:
         gone = replace(claimed, state="sent", channel="none", proof="simulated")
         record_sent(work, gone, lambda: now)
         sent += 1
