@@ -23,7 +23,7 @@ class AskedTreatment:
 class Application:
     """One application as it is compared: it holds names, so it is only ever stored sealed.
 
-    `upheld` are the numbers of the items that a determination upheld, on `determined`.
+    `was_reviewed`: its case is under review or decided; False: it ended without a review.
     """
 
     case: CaseId
@@ -36,9 +36,11 @@ class Application:
     requesting_physician: str | None
     practice: str | None
     items: tuple[AskedTreatment, ...]
+    was_reviewed: bool = True
 
 
-RelationKind = Literal["duplicate", "consolidation", "twelve_month_bar"]
+RelationKind = Literal["duplicate", "earlier_application", "consolidation", "twelve_month_bar"]
+"""earlier_application: the same dispute came in before and was not reviewed: found ineligible, withdrawn, ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +53,31 @@ class Relation:
     items: tuple[int, ...]
     why: str
     source: str
+
+
+GroundResult = Literal["met", "not_met", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Words of the mail that speak for or against a ground: where a person finds them."""
+
+    file: str
+    page: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroundFinding:
+    """What the papers of an application say about one ground, for the clerk who finds.
+
+    `why` is one or two sentences. `items` are the numbers of the items it is met for, empty where it is about all.
+    """
+
+    code: str
+    says: str
+    source: str
+    result: GroundResult
+    why: str
+    seen: tuple[Sighting, ...] = ()
+    items: tuple[int, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -46,22 +47,31 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A coded ground of ineligibility or of appeal, as a notice says it."""
+    """A coded ground of ineligibility or of appeal, as a notice says it. `command` is what a clerk does on it.
+
+    `asked_until`: the last day of receipt on which the applicant is asked before it counts.
+    """
 
     code: str
     says: str
     source: str
+    command: str = ""
+    asked_until: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Workflow:
-    """The machine of one programme: steps by the command's name, and the same steps by the event's kind."""
+    """The machine of one programme: steps by the command's name, and the same steps by the event's kind.
+
+    `beside` is looked at in screening with the grounds of ineligibility, and is none of them.
+    """
 
     programme: str
     steps: Mapping[str, Step]
     by_event: Mapping[str, Step]
     open_states: frozenset[CaseState]
     ineligibility: Mapping[str, Ground]
+    beside: Mapping[str, Ground]
     appeal_grounds: Mapping[str, Ground]
 
 
@@ -79,7 +89,8 @@ def workflow(programme: str = "ca_wc") -> Workflow:
         steps,
         by_event,
         frozenset(content["sets"]["open"]),
-        _grounds(content["ineligibility"]),
+        _grounds(content["ineligibility"], command="find_ineligible"),
+        _grounds(content["beside"]),
         _grounds(content["appeal_grounds"]),
     )
 
@@ -114,5 +125,8 @@ def _datum(key: str, value: str | list[str]) -> Datum:
     return Datum(name, value, name == key)
 
 
-def _grounds(rows: Mapping[str, Mapping[str, str]]) -> Mapping[str, Ground]:
-    return {code: Ground(code, row["says"], row["source"]) for code, row in rows.items()}
+def _grounds(rows: Mapping[str, Mapping[str, Any]], command: str = "") -> Mapping[str, Ground]:
+    return {
+        code: Ground(code, row["says"], row["source"], row.get("command", command), row.get("asked_until"))
+        for code, row in rows.items()
+    }

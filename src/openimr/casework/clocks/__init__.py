@@ -3,7 +3,14 @@
 Never stores a due date and never closes a case: a late determination still binds.
 """
 
-from openimr.casework.clocks.calendars import add_business_days, is_business_day, next_business_day
-from openimr.casework.clocks.reckoning import due_dates
+from openimr.casework.clocks.calendars import add_business_days, is_business_day, next_business_day, pacific_day
+from openimr.casework.clocks.reckoning import due_dates, with_later_statements
 
-__all__ = ["add_business_days", "due_dates", "is_business_day", "next_business_day"]
+__all__ = [
+    "add_business_days",
+    "due_dates",
+    "is_business_day",
+    "next_business_day",
+    "pacific_day",
+    "with_later_statements",
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from openimr.casework.clocks.calendars import (
@@ -44,12 +44,24 @@ def due_dates(history: History, now: dt.datetime, *, programme: str | None = Non
 
     *programme*: whose rules; None: the case's own.
     """
-    known = [(event, case) for event, case in history if event.at <= now]
+    known = with_later_statements([(event, case) for event, case in history if event.at <= now])
     if not known:
         return ()
     rules = programme or known[0][1].programme
     found = [due for position in range(len(known)) for due in _started(known, position, now, rules)]
     return tuple(sorted(found, key=lambda due: (due.trigger, due.rule)))
+
+
+def with_later_statements(history: History) -> History:
+    """The history with what was stated of the filing afterwards as if the application had told it."""
+    later = [event.data for event, _ in history if event.kind == "filing_stated"]
+    if not later:
+        return history
+    (first, case), *rest = history
+    data = dict(first.data)
+    for stated in later:
+        data.update(stated)
+    return [(replace(first, data=data), case), *rest]
 
 
 def _started(history: History, position: int, now: dt.datetime, programme: str) -> Iterator[DueDate]:

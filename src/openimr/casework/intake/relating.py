@@ -11,6 +11,10 @@ from openimr.text.names import is_same_name
 _TWELVE_MONTHS_BAR = "LC 4610(k); 8 CCR 9792.9.1(h)"
 _CONSOLIDATION = "8 CCR 9792.10.4(a)"
 _DUPLICATE = "8 CCR 9792.10.3(a)"
+_SAME = {
+    "duplicate": "The same employee, decision and treatment.",
+    "earlier_application": "The same employee, decision and treatment came in before and were not reviewed.",
+}
 
 
 def relations(new: Application, earlier: Iterable[Application]) -> tuple[Relation, ...]:
@@ -21,7 +25,8 @@ def relations(new: Application, earlier: Iterable[Application]) -> tuple[Relatio
 def _relations(new: Application, old: Application) -> Iterator[Relation]:
     same = _same_items(new, old)
     if same and new.ur_denial_date == old.ur_denial_date is not None:
-        yield _relation("duplicate", new, old, same, "The same employee, decision and treatment.", _DUPLICATE)
+        kind: RelationKind = "duplicate" if old.was_reviewed else "earlier_application"
+        yield _relation(kind, new, old, same, _SAME[kind], _DUPLICATE)
         return
     if same and _is_same_physician(new, old) and _is_barred(new, old):
         why = "The same treatment was denied to the same physician less than twelve months before."

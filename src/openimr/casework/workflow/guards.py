@@ -17,6 +17,10 @@ def _has_items(case: Case, command: Command) -> str | None:
     return None if command.data["items"] else "The application names no treatment in dispute."
 
 
+def _tells_something(case: Case, command: Command) -> str | None:
+    return None if command.data else "Tell at least one thing."
+
+
 def _other_case(case: Case, command: Command) -> str | None:
     return "A case cannot stand for itself." if command.data["of_case"] == case.id else None
 
@@ -65,6 +69,12 @@ def _own_review(case: Case, command: Command) -> str | None:
     return None if command.actor.id == case.reviewer else "Only the appointed reviewer decides and signs."
 
 
+def _own_correction(case: Case, command: Command) -> str | None:
+    if command.actor.role != "reviewer" or command.actor.id == case.reviewer:
+        return None
+    return "Only the reviewer who decided, or the medical director, corrects."
+
+
 def _all_items_decided(case: Case, command: Command) -> str | None:
     return "Every item must be decided before signing." if case.open_items else None
 
@@ -89,6 +99,7 @@ def _item_overturned(case: Case, command: Command) -> str | None:
 
 GUARDS: Mapping[str, Guard] = {
     "has_items": _has_items,
+    "tells_something": _tells_something,
     "other_case": _other_case,
     "known_grounds": _known_grounds,
     "known_appeal_grounds": _known_appeal_grounds,
@@ -97,6 +108,7 @@ GUARDS: Mapping[str, Guard] = {
     "is_standard": _is_standard,
     "reviewer_is_new": _reviewer_is_new,
     "own_review": _own_review,
+    "own_correction": _own_correction,
     "all_items_decided": _all_items_decided,
     "signed_before": _signed_before,
     "first_extension": _first_extension,

@@ -51,7 +51,7 @@ def receive_application(store: CaseStore, files: Files, mail: Mail, *, actor: Ac
     Raises:
         UsageError: there is no such folder, or no disputed treatment can be read and none was typed in.
     """
-    contents = _contents(mail.folder)
+    contents = contents_of(mail.folder)
     digest = hashlib.sha256("".join(sorted(_hash(content) for _, content in contents)).encode()).hexdigest()
     known = store.read(lambda work: _known(work, digest))
     if known:
@@ -67,8 +67,12 @@ def receive_application(store: CaseStore, files: Files, mail: Mail, *, actor: Ac
         return first
 
 
-def _contents(folder: Path) -> list[tuple[str, bytes]]:
-    """Every regular file below *folder*, by name; links are not followed."""
+def contents_of(folder: Path) -> list[tuple[str, bytes]]:
+    """Every regular file below *folder*, by name; links are not followed.
+
+    Raises:
+        UsageError: there is no such folder, or nothing in it.
+    """
     if not folder.is_dir():
         raise UsageError(f"{folder} is not a folder.")
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
