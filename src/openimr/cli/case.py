@@ -3,15 +3,36 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import uuid
 from pathlib import Path
 from typing import Any
 
-from openimr.cli.main import DONE
-from openimr.cli.office import add_actor, add_database, the_actor, the_office
+from openimr.cli import screening
+from openimr.cli.main import DONE, DONE_WITH_FINDINGS, tell_problem
+from openimr.cli.office import add_actor, add_database, moment, the_actor, the_office
 from openimr.cli.output import day
 from openimr.errors import UsageError
+
+
+_SENDERS = ("claims_administrator", "employee", "requesting_physician")
+
+_ELSEWHERE = {
+    "receive_application": "case receive",
+    "receive_records": "case records",
+    "receive_late_records": "case records",
+    "receive_information": "case records",
+    "renew_draft": "review draft --again",
+    "decide_item": "review accept, edit or override",
+    "sign": "review sign",
+    "correct": "review correct, then review sign",
+    "prepare_publication": "publication prepare",
+    "pass_publication": "publication pass",
+    "publish": "publication publish",
+    "record_delivery": "letters send, or letters settle",
+}
+"""Commands that are more than an event: what must be stored with them comes from these."""
 
 
 def configure(command: argparse.ArgumentParser) -> None:
@@ -31,8 +52,16 @@ def configure(command: argparse.ArgumentParser) -> None:
     showing = actions.add_parser("show", help="one case: what happened, what can be done, what is due")
     showing.add_argument("case", metavar="CASE", help="its number or id")
     showing.add_argument("--format", choices=["text", "json"], default="text")
+    showing.add_argument("--at", type=moment, metavar="TIME", help="what is due as of then (default: now)")
     add_database(showing)
     showing.set_defaults(run=run_show)
+    screening.configure(actions)
+    adding = actions.add_parser("records", help="add the files of a folder to a case: records, late ones, information")
+    adding.add_argument("case", metavar="CASE", help="its number or id")
+    adding.add_argument("folder", type=Path, metavar="FOLDER")
+    adding.add_argument("--of", choices=_SENDERS, default=_SENDERS[0], help="who sent them (default: %(default)s)")
+    add_actor(adding)
+    adding.set_defaults(run=run_records)
     doing = actions.add_parser("do", help="carry out one command of the workflow")
     doing.add_argument("case", metavar="CASE", help="its number or id")
     doing.add_argument("name", metavar="COMMAND", help="as `openimr case show` lists them")
@@ -65,7 +94,7 @@ def run_show(options: argparse.Namespace) -> int:
     from openimr.wire import dump_json
 
     office = the_office(options)
-    content = case_to_dict(office.store, options.case, office.now())
+    content = case_to_dict(office.store, options.case, options.at or office.now())
     write_text(dump_json(content) if options.format == "json" else _told(content), None)
     return DONE
 
@@ -75,15 +104,39 @@ def _told(content: dict[str, Any]) -> str:
     lines = [f"{case['number']}  {case['state'].replace('_', ' ')}, {case['priority']}", ""]
     for number, item in enumerate(case["items"], start=1):
         lines.append(f"  {number}. {item['request']}: {item['decision'] or item['state'].replace('_', ' ')}")
-    lines += ["", "What happened"]
+    lines += ["", "What happened (Pacific time)"]
     for event in content["events"]:
         item = f" (item {event['item']})" if event["item"] else ""
-        lines.append(f"  {event['at'][:16]}Z  {event['kind'].replace('_', ' ')}{item}  by {event['actor']['role']}")
+        who = f"{event['actor']['role'].replace('_', ' ')} {event['actor']['id']}"
+        lines.append(f"  {_pacific(event['at'])}  {event['kind'].replace('_', ' ')}{item}  by {who}")
     lines += ["", "What is due"]
     for due in content["clocks"]:
         lines.append(f"  {due['due']}  {due['status']:<9} {due['rule']}: {due['who']}: {due['what']}")
     lines += ["", "What can be done: " + ", ".join(content["can"])]
     return "\n".join(lines) + "\n"
+
+
+def _pacific(at: str) -> str:
+    from openimr.casework.clocks.calendars import pacific
+
+    return f"{dt.datetime.fromisoformat(at).astimezone(pacific()):%Y-%m-%d %H:%M}"
+
+
+def run_records(options: argparse.Namespace) -> int:
+    """Add them, and say what was new; done with findings where the review has begun without them."""
+    from openimr.cli.output import write_text
+    from openimr.services.casework.receive_records import receive_records
+    from openimr.services.casework.show_case import find_case
+
+    office = the_office(options)
+    case = office.store.read(lambda work: find_case(work, options.case))
+    actor, at = the_actor(options), options.at or office.now()
+    found = receive_records(office.store, office.files, case, options.folder, sender=options.of, actor=actor, at=at)
+    known = f", {found.known} were there before" if found.known else ""
+    write_text(f"{found.new} new files{known}.\n", None)
+    if found.is_late:
+        tell_problem("The review has begun without them: its reviewer is told at the next check.", None, None)
+    return DONE_WITH_FINDINGS if found.is_late else DONE
 
 
 def run_do(options: argparse.Namespace) -> int:
@@ -93,6 +146,8 @@ def run_do(options: argparse.Namespace) -> int:
     from openimr.services.casework.command_case import command_case
     from openimr.services.casework.show_case import find_case
 
+    if options.name in _ELSEWHERE:
+        raise UsageError(f"Use `openimr {_ELSEWHERE[options.name]}`: it stores what belongs to it as well.")
     office = the_office(options)
     case = office.store.read(lambda work: find_case(work, options.case))
     data = command_data(options.name, options.set)
@@ -129,13 +184,14 @@ def _read(field: str, kind: str, value: str) -> Any:
 
 def run_receive(options: argparse.Namespace) -> int:
     """Store each application and say what it is related to."""
+    from openimr.casework.clocks.calendars import pacific_day
     from openimr.cli.output import write_text
     from openimr.services.casework.receive_application import Mail, receive_application
 
     office, actor = the_office(options), the_actor(options)
     at = options.at or office.now()
     for folder in options.folders:
-        mail = Mail(folder, options.received or at.date(), options.method, tuple(options.item))
+        mail = Mail(folder, options.received or pacific_day(at), options.method, tuple(options.item))
         received = receive_application(office.store, office.files, mail, actor=actor, at=at)
         write_text(f"{received.number}  {'received' if received.is_new else 'has come in before'}\n", None)
         for relation in received.relations:
