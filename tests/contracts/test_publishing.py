@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from openimr.casework.review import answer, override
 from openimr.domain.casework import Actor, Command
 from openimr.domain.determinations import ReviewerCredentials
+from openimr.domain.publications import Publication
 from openimr.domain.reviewers import Reviewer, ReviewerId
-from openimr.errors import IllegalCommandError, UsageError
+from openimr.errors import ConflictError, IllegalCommandError, UsageError
 from openimr.services.casework.command_case import command_case
-from openimr.services.casework.publish_case import pass_publication, prepare_publication, publish, show_publication
+from openimr.services.casework.publish_case import (
+    pass_publication,
+    prepare_publication,
+    publish,
+    withdraw_publication,
+)
 from openimr.services.casework.receive_application import Mail, receive_application
-from openimr.services.casework.review_case import change_review, draft_review, load_review, open_findings
+from openimr.services.casework.review_case import (
+    change_review,
+    draft_review,
+    load_review,
+    open_correction,
+    open_findings,
+)
+from openimr.services.casework.show_publication import show_publication, shown_to_dict, waiting_publications
 from openimr.services.casework.sign_case import sign_case, verify_signed
 from openimr.services.casework.signing_keys import make_key
 from openimr.services.casework.verify_trail import verify_trail
@@ -33,7 +48,7 @@ _CREDENTIALS = ReviewerCredentials(("California",), ("Physical Medicine & Rehabi
 _RATIONALE = (
     "Reviewer Quimby Featherstonehaugh finds that Ms. Vandersloot has radicular pain.",
     "The Spurling test is negative and Norco was stopped; the MTUS asks for failed conservative care.",
-    "The record was discussed with Oxbridge staff before noon.",
+    "Relief by Voltrex was short, and the record was discussed with staff before noon.",
 )
 
 
@@ -64,14 +79,43 @@ class Office:
         self.now += dt.timedelta(minutes=1)
         return self.now
 
+    def prepare(self, profile: str) -> Publication:
+        return prepare_publication(self.store, self.files, self.case, profile, actor=CLERK, at=self.later())
+
+    def pass_copy(self, **decisions: Any) -> Publication:
+        return pass_publication(self.store, self.files, self.case, actor=DIRECTOR, at=self.later(), **decisions)
+
+    def publish(self) -> dict[str, bytes]:
+        return publish(self.store, self.files, self.case, actor=CLERK, at=self.later())
+
+    def published(self) -> dict[str, bytes]:
+        made = self.prepare("dwc")
+        assert _waiting(self) == ["prepared"]
+        self.pass_copy(remove=list(range(1, len(made.doubtful) + 1)))
+        assert _waiting(self) == ["passed"]
+        return self.publish()
+
+    def has_no_copy(self) -> None:
+        with pytest.raises(UsageError, match="prepare it first"):
+            show_publication(self.store, self.files, self.case)
+        with pytest.raises(UsageError, match="prepare it first"):
+            self.publish()
+
+    def correct(self) -> None:
+        open_correction(self.store, self.files, self.case, at=self.later())
+        self._sign(reason="A slip of the pen.")
+
     def _review(self) -> None:
         review = draft_review(self.store, self.files, self.case, at=self.later())
         words = [(sentence, False) for sentence in _RATIONALE]
         for number in range(1, len(review.draft.items) + 1):
             self._change(lambda review, number=number: override(review, number, "upheld", words, "In my own words."))
+        self._sign()
+
+    def _sign(self, **told: str) -> None:
         for finding in open_findings(load_review(self.store, self.files, self.case), self.now.date()):
             self._change(lambda review, finding=finding: answer(review, finding.code, finding.place, "Looked at."))
-        sign_case(self.store, self.files, self.case, "correct horse battery", actor=REVIEWER, at=self.later())
+        sign_case(self.store, self.files, self.case, "correct horse battery", actor=REVIEWER, at=self.later(), **told)
 
     def _change(self, change: object) -> None:
         change_review(self.store, self.files, self.case, change, actor=REVIEWER, at=self.later())  # type: ignore[arg-type]
@@ -99,8 +143,62 @@ def test_a_party_called_as_the_form_speaks_does_not_stop_the_copy(office: Office
 
     office.store.change(work_for_the_division)
     prepare_publication(office.store, office.files, office.case, "dwc", actor=CLERK, at=office.later())
-    _, _, letter = show_publication(office.store, office.files, office.case)
+    letter = show_publication(office.store, office.files, office.case).letter
     assert "Administrative Director of the Division of Workers’\nCompensation and binds all parties" in letter
+
+
+def test_whoever_comes_second_is_told_and_nothing_unpassed_is_published(office: Office) -> None:
+    first = office.prepare("dwc")
+    other = office.prepare("safe_harbor")
+    numbers = list(range(1, len(other.doubtful) + 1))
+    with pytest.raises(ConflictError, match="look at it again"):
+        office.pass_copy(remove=numbers, seen=first.digest[:12])
+    passed = office.pass_copy(remove=numbers, seen=other.digest[:12])
+    assert office.pass_copy(remove=numbers).passed_at == passed.passed_at
+    with pytest.raises(IllegalCommandError, match="stands at: passed"):
+        office.pass_copy(keep=numbers)
+    with pytest.raises(IllegalCommandError, match="stands at: passed"):
+        office.prepare("safe_harbor")
+    assert hashlib.sha256(office.publish()["determination.json"]).hexdigest() == passed.digest != other.digest
+    assert _kinds(office).count("publication_passed") == 1
+
+
+def test_words_that_nothing_found_are_removed_by_the_person_who_finds_them(office: Office) -> None:
+    made = office.prepare("dwc")
+    numbers = list(range(1, len(made.doubtful) + 1))
+    with pytest.raises(UsageError, match="stand nowhere"):
+        office.pass_copy(remove=numbers, also=["before midnight"])
+    office.pass_copy(remove=numbers, also=["noon", "before noon"])
+    assert (
+        "staff [removed]."
+        in load_determination(office.publish()["determination.json"].decode()).items[0].rationale.text
+    )
+    shown = shown_to_dict(show_publication(office.store, office.files, office.case))
+    assert [one["words"] for one in shown["removed"]][-2:] == ["noon", "before noon"]
+
+
+def test_a_copy_is_taken_back_by_a_person_by_a_correction_and_by_a_remand(office: Office) -> None:
+    first = office.published()
+    withdraw_publication(office.store, office.case, actor=DIRECTOR, at=office.later())
+    withdraw_publication(office.store, office.case, actor=DIRECTOR, at=office.later())
+    office.has_no_copy()
+    assert office.published() == first
+    office.correct()
+    office.has_no_copy()
+    office.published()
+    assert [show_publication(office.store, office.files, office.case).publication.version, _waiting(office)] == [2, []]
+    for name, data in (
+        ("file_appeal", {"filed": "2015-08-20", "grounds": ["G3"], "by_party": "employee"}),
+        ("remand", {"order": "2015-12-01", "grounds": ["G3"]}),
+    ):
+        command_case(office.store, office.case, Command(name, CLERK, office.later(), data=data), key=name)
+    office.has_no_copy()
+    assert _kinds(office).count("published") == 3
+    assert _kinds(office).count("publication_withdrawn") == 1
+
+
+def _waiting(office: Office) -> list[str]:
+    return [case.publication for case in office.store.read(waiting_publications)]
 
 
 def _nothing_is_published_before_a_copy_is_prepared(office: Office) -> None:
@@ -122,13 +220,14 @@ def _kinds(office: Office) -> list[str]:
 
 
 def _doubts_are_decided_first(office: Office) -> None:
-    made, doubts, letter = show_publication(office.store, office.files, office.case)
-    assert "Featherstonehaugh" not in letter
-    assert doubts, "the example has a doubtful word"
-    numbers = [doubt.number for doubt in doubts]
+    shown = show_publication(office.store, office.files, office.case)
+    assert "Featherstonehaugh" not in shown.letter
+    assert "Ms. Vandersloot" in [f"Ms. {one.words}" for one in shown.removed]
+    assert shown.is_undecided, "the example has a doubtful word"
+    numbers = [doubt.number for doubt in shown.doubts]
     with pytest.raises(UsageError, match="decided first"):
         pass_publication(office.store, office.files, office.case, actor=CLERK, at=office.later())
-    beyond = [len(made.doubtful) + 1]
+    beyond = [len(numbers) + 1]
     with pytest.raises(UsageError, match="numbered"):
         pass_publication(office.store, office.files, office.case, keep=beyond, actor=CLERK, at=office.later())
     with pytest.raises(IllegalCommandError):
@@ -138,8 +237,7 @@ def _doubts_are_decided_first(office: Office) -> None:
 
 
 def _publish(office: Office) -> dict[str, bytes]:
-    _, doubts, _ = show_publication(office.store, office.files, office.case)
-    numbers = [doubt.number for doubt in doubts]
+    numbers = [doubt.number for doubt in show_publication(office.store, office.files, office.case).doubts]
     passed = pass_publication(
         office.store, office.files, office.case, remove=numbers, actor=DIRECTOR, at=office.later()
     )
@@ -154,7 +252,7 @@ def _publish(office: Office) -> dict[str, bytes]:
 def _nobody_is_named(office: Office, files: dict[str, bytes]) -> None:
     assert set(files) == {"determination.json", "letter.pdf", "letter.docx", "letter.html", "letter.txt"}
     sealed = office.store.read(lambda work: work.unseal("parties", office.case)) or []
-    names = [party["name"] for party in sealed] + ["Featherstonehaugh", "Vandersloot", "Quimby", "Oxbridge"]
+    names = [party["name"] for party in sealed] + ["Featherstonehaugh", "Vandersloot", "Quimby", "Voltrex"]
     told = [event.data for event in office.store.read(lambda work: work.events(office.case))]
     events = json.dumps([one for one in told if "doubtful" in one or set(one) == {"digest"}])
     for content in (files["determination.json"].decode(), files["letter.txt"].decode(), events):

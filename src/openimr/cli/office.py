@@ -19,14 +19,15 @@ def add_database(command: argparse.ArgumentParser) -> None:
     command.add_argument("--database", metavar="URL", help="sqlite:///path or postgresql://user@host/name")
 
 
-def add_actor(command: argparse.ArgumentParser) -> None:
-    """The options of every command that changes a case."""
+def add_actor(command: argparse.ArgumentParser, *, has_key: bool = True) -> None:
+    """The options of every command that changes a case; without *has_key* it is known by what it does."""
     add_database(command)
     command.add_argument(
         "--as", dest="actor", metavar="ROLE:ID", help="who acts (default: OPENIMR_ACTOR or clerk:local)"
     )
     command.add_argument("--at", type=moment, metavar="TIME", help="when, with its zone (default: now)")
-    command.add_argument("--key", metavar="KEY", help="names this command: the same key again changes nothing")
+    if has_key:
+        command.add_argument("--key", metavar="KEY", help="names this command: the same key again changes nothing")
 
 
 def the_office(options: argparse.Namespace) -> Office:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,27 +13,46 @@ from openimr.cli.office import add_actor, add_database, the_actor, the_office
 if TYPE_CHECKING:
     from openimr.bootstrap import Office
     from openimr.domain.casework import CaseId
+    from openimr.services.casework.show_publication import Shown
 
 
 def configure(command: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     actions = command.add_subparsers(title="actions", required=True, metavar="ACTION")
-    preparing = _action(actions, "prepare", "make the copy of the determination in force", run_prepare)
+    preparing = _changing(actions, "prepare", "make the copy of the determination in force", run_prepare)
     preparing.add_argument("--profile", default="dwc", metavar="NAME", help="dwc (default) or safe_harbor")
-    _action(actions, "show", "what was removed, what is doubtful, and the letter", run_show, changes=False)
-    passing = _action(actions, "pass", "you have looked through the copy", run_pass)
+    showing = _action(actions, "show", "what was removed, what is doubtful, and the letter", run_show)
+    showing.add_argument("case", metavar="CASE", help="its number or id")
+    showing.add_argument("--format", choices=("text", "json"), default="text")
+    passing = _changing(actions, "pass", "you have looked through the copy", run_pass)
     passing.add_argument("--remove", type=int, nargs="+", default=[], metavar="N", help="doubtful findings that go")
     passing.add_argument("--keep", type=int, nargs="+", default=[], metavar="N", help="doubtful findings that stay")
-    publishing = _action(actions, "publish", "publish the copy that was passed", run_publish)
+    passing.add_argument(
+        "--also", nargs="+", default=[], metavar="WORDS", help="words that go though nothing found them"
+    )
+    passing.add_argument(
+        "--seen", default="", metavar="DIGEST", help="the copy you looked at, by how its digest begins"
+    )
+    publishing = _changing(actions, "publish", "publish the copy that was passed", run_publish)
     publishing.add_argument("-o", "--output", type=Path, required=True, metavar="FOLDER")
+    _changing(actions, "withdraw", "take back a copy that was passed or published", run_withdraw)
+    listing = _action(actions, "list", "determined cases whose copy waits for somebody", run_list)
+    listing.add_argument("--format", choices=("text", "json"), default="text")
 
 
-def _action(
-    actions: Any, name: str, purpose: str, run: Callable[[argparse.Namespace], int], *, changes: bool = True
+def _action(actions: Any, name: str, purpose: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+    action: argparse.ArgumentParser = actions.add_parser(name, help=purpose)
+    add_database(action)
+    action.set_defaults(run=run)
+    return action
+
+
+def _changing(
+    actions: Any, name: str, purpose: str, run: Callable[[argparse.Namespace], int]
 ) -> argparse.ArgumentParser:
     action: argparse.ArgumentParser = actions.add_parser(name, help=purpose)
     action.add_argument("case", metavar="CASE", help="its number or id")
-    (add_actor if changes else add_database)(action)
+    add_actor(action, has_key=False)
     action.set_defaults(run=run)
     return action
 
@@ -64,19 +83,31 @@ def run_prepare(options: argparse.Namespace) -> int:
 
 
 def run_show(options: argparse.Namespace) -> int:
-    """Print the counts, the doubtful findings with the words around them, and the letter."""
-    from openimr.services.casework.publish_case import show_publication
+    """Print what was removed, the doubtful findings with the words around them, and the letter."""
+    from openimr.services.casework.show_publication import show_publication, shown_to_dict
+    from openimr.wire import dump_json
 
     office, case = _found(options)
-    made, doubts, letter = show_publication(office.store, office.files, case)
-    _say(f"Version {made.version}, profile {made.profile}: {made.digest}")
-    _say(*(f"{count:6d}  {kind}" for kind, count in made.counts.items()))
-    for doubt in doubts:
-        decided = "goes" if doubt.number in made.removed else "stays" if doubt.number in made.kept else "to be decided"
+    shown = show_publication(office.store, office.files, case)
+    if options.format == "json":
+        _say(dump_json(shown_to_dict(shown)).rstrip("\n"))
+    else:
+        _say(*_lines(shown))
+    return DONE_WITH_FINDINGS if shown.is_undecided else DONE
+
+
+def _lines(shown: Shown) -> Iterator[str]:
+    made = shown.publication
+    yield f"Version {made.version}, profile {made.profile}, {shown.state}: {made.digest}"
+    yield ""
+    yield "Removed:" if shown.removed else "Nothing was removed."
+    for one in shown.removed:
+        yield f"  {one.words} -> {one.placeholder}" + "".join(f"; {place}" for place in one.places)
+    for doubt in shown.doubts:
         around = f"{doubt.before}>>{doubt.words}<<{doubt.after}".replace("\n", " ")
-        _say(f"{doubt.number}. {doubt.place}, {doubt.kind}, {decided}: ...{around}...")
-    _say("", letter)
-    return DONE_WITH_FINDINGS if made.passed_at is None and doubts else DONE
+        yield f"{doubt.number}. {doubt.place}, {doubt.kind}, {doubt.decision or 'to be decided'}: ...{around}..."
+    yield ""
+    yield shown.letter
 
 
 def run_pass(options: argparse.Namespace) -> int:
@@ -90,6 +121,8 @@ def run_pass(options: argparse.Namespace) -> int:
         case,
         remove=options.remove,
         keep=options.keep,
+        also=options.also,
+        seen=options.seen,
         actor=the_actor(options),
         at=options.at or office.now(),
     )
@@ -108,3 +141,30 @@ def run_publish(options: argparse.Namespace) -> int:
         (options.output / name).write_bytes(each)
     _say(f"Published to {options.output}.")
     return DONE
+
+
+def run_withdraw(options: argparse.Namespace) -> int:
+    """Take the copy back."""
+    from openimr.services.casework.publish_case import withdraw_publication
+
+    office, case = _found(options)
+    withdraw_publication(office.store, case, actor=the_actor(options), at=options.at or office.now())
+    _say("Taken back; wherever its files were published, remove them. Another copy can be prepared.")
+    return DONE
+
+
+def run_list(options: argparse.Namespace) -> int:
+    """List what is to be prepared, passed and published, in this order of steps."""
+    from openimr.services.casework.show_publication import waiting_publications
+    from openimr.wire import dump_json
+
+    office = the_office(options)
+    found = office.store.read(waiting_publications)
+    if options.format == "json":
+        _say(dump_json([{"case": case.number, "state": case.publication} for case in found]).rstrip("\n"))
+    else:
+        _say(*(f"{case.number}  {_NEXT[case.publication]}" for case in found))
+    return DONE
+
+
+_NEXT = {"none": "to be prepared", "prepared": "to be looked through and passed", "passed": "to be published"}

@@ -96,7 +96,8 @@ class Scrubbed:
 class Publication:
     """A copy under way: of which signed version, by which profile, and which doubtful findings a person removed.
 
-    `removed` and `kept` are numbers of doubtful findings, from 1. `digest` is the SHA-256 of the copy's JSON.
+    `removed` and `kept` are numbers of doubtful findings, from 1; `also` are words that a person has found besides.
+    `digest` is the SHA-256 of the copy's JSON.
     """
 
     version: int
@@ -106,6 +107,7 @@ class Publication:
     places: tuple[str, ...]
     removed: tuple[int, ...] = ()
     kept: tuple[int, ...] = ()
+    also: tuple[str, ...] = ()
     passed_at: dt.datetime | None = None
     published_at: dt.datetime | None = None
     counts: Mapping[str, int] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -35,17 +36,50 @@ class Copy:
 
 
 def copy_of(
-    determination: Determination, identities: Sequence[Identity], profile: Profile, *, drop: Sequence[int] = ()
+    determination: Determination,
+    identities: Sequence[Identity],
+    profile: Profile,
+    *,
+    drop: Sequence[int] = (),
+    also: Sequence[str] = (),
 ) -> Copy:
-    """The determination as it is published; *drop* has the numbers of doubtful findings to remove."""
+    """The determination as it is published.
+
+    Args:
+        determination: The one in force.
+        identities: What is known to identify somebody in it.
+        profile: How dates, ages and numbers are treated.
+        drop: Numbers of doubtful findings to remove.
+        also: Words to remove that nothing has found, as they are written.
+
+    Raises:
+        UsageError: words of *also* stand nowhere in the copy.
+    """
     places, texts = zip(*texts_of(determination), strict=True)
     scrubbed = scrub(texts, identities, profile, drop=drop)
+    scrubbed = replace(scrubbed, texts=_without(scrubbed.texts, also))
     clean = published(determination, scrubbed.texts, profile)
     items = tuple(
         item if item.request == before.request else replace(item, treatment=normalise(item.request))
         for item, before in zip(clean.items, determination.items, strict=True)
     )
     return Copy(places, texts, scrubbed, replace(clean, items=items))
+
+
+def _without(texts: tuple[str, ...], words: Sequence[str]) -> tuple[str, ...]:
+    """The texts with "[removed]" for each of *words*, the longest first, where they are words of their own."""
+    patterns = [_as_written(each) for each in sorted(words, key=len, reverse=True)]
+    for pattern in patterns:
+        if not any(map(pattern.search, texts)):
+            raise UsageError("Words to be removed stand nowhere in the copy: tell them as they are written there.")
+    for pattern in patterns:
+        texts = tuple(pattern.sub("[removed]", text) for text in texts)
+    return texts
+
+
+def _as_written(words: str) -> re.Pattern[str]:
+    listed = r"\s+".join(map(re.escape, words.split())) or "(?!)"  # no word at all stands nowhere
+    return re.compile(rf"(?<![\w\[]){listed}(?![\w\]])")
 
 
 def deidentify(path: Path, profile: str, identities: Sequence[Identity] = (), *, drop: Sequence[int] = ()) -> Copy:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from openimr.domain.casework import Case, CaseId, CaseState, Event, Value
+from openimr.domain.casework import Case, CaseId, CaseState, Event, PublicationState, Value
 from openimr.domain.deliveries import Delivery
 from openimr.domain.reviewers import ReviewerId
 from openimr.domain.reviews import Signature
@@ -61,6 +61,9 @@ class Work(Protocol):
 
     def undrafted(self, limit: int) -> tuple[CaseId, ...]:
         """Cases in review whose present round has no draft yet, by number."""
+
+    def with_publication(self, state: PublicationState, *, limit: int) -> tuple[Case, ...]:
+        """Determined cases whose publication stands at *state*, by number."""
 
     def letters_waiting(self, now: dt.datetime) -> int:
         """How many letters are to be sent by now, or were being sent by somebody who has held them too long."""

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Column, Connection, Engine, Insert, Row, Select, func, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
-from openimr.domain.casework import Case, CaseId, CaseState, Event, Value
+from openimr.domain.casework import Case, CaseId, CaseState, Event, PublicationState, Value
 from openimr.domain.deliveries import Delivery
 from openimr.domain.reviewers import ReviewerId
 from openimr.domain.reviews import Signature
@@ -420,6 +420,13 @@ class SqlWork:
         query = select(cases.id).where(cases.state == "in_review", ~drafted).order_by(cases.number).limit(limit)
         return tuple(CaseId(found) for found in self.connection.execute(query).scalars())
 
+    def with_publication(self, state: PublicationState, *, limit: int) -> tuple[Case, ...]:
+        """Determined cases whose publication stands at *state*, by number."""
+        columns = tables.cases.c
+        query = select(columns.standing).where(columns.state == "determined", columns.publication == state)
+        rows = self.connection.execute(query.order_by(columns.number).limit(limit))
+        return tuple(_standings().validate_python(found) for found in rows.scalars())
+
     def letters_waiting(self, now: dt.datetime) -> int:
         """How many letters are to be sent by now, or were being sent by somebody who has held them too long."""
         columns = tables.deliveries.c
@@ -468,6 +475,7 @@ class SqlWork:
             "priority": standing.priority,
             "version": standing.version,
             "reviewer": standing.reviewer,
+            "publication": standing.publication,
             "standing": _standings().dump_python(standing, mode="json"),
             "next_look": None,
         }

@@ -29,7 +29,7 @@ def change_case() -> Update:
     """The columns of `the_case`, which must be at version `before`."""
     columns = tables.cases.c
     same = (columns.id == bindparam("the_case")) & (columns.version == bindparam("before"))
-    names = ("number", "programme", "state", "priority", "version", "reviewer", "standing", "next_look")
+    names = ("number", "programme", "state", "priority", "version", "reviewer", "publication", "standing", "next_look")
     return update(tables.cases).where(same).values({name: bindparam(name) for name in names})
 
 

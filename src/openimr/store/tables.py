@@ -38,9 +38,11 @@ cases = Table(
     Column("priority", String(10), nullable=False),
     Column("version", Integer, nullable=False),
     Column("reviewer", String(40), index=True),
+    Column("publication", String(20), nullable=False, server_default="none"),
     Column("standing", Json, nullable=False),
     Column("next_look", UtcTime),
     Index("ix_cases_next_look", "state", "next_look"),
+    Index("ix_cases_publication", "state", "publication"),
     CheckConstraint("priority IN ('standard', 'expedited')", name="priority"),
     CheckConstraint("version > 0", name="version"),
 )

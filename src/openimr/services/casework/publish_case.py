@@ -4,36 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from openimr.casework.publication import identities_in, profile_named, scrub, texts_of
-from openimr.domain.cases import Party
+from openimr.casework.publication import profile_named, scrub, texts_of
 from openimr.domain.casework import Actor, Case, CaseId, Command
 from openimr.domain.determinations import Determination
-from openimr.domain.intake import Application
-from openimr.domain.publications import IdentifierKind, Identity, Profile, Publication
-from openimr.domain.reviewers import Reviewer
-from openimr.errors import UsageError
+from openimr.domain.publications import Identity, Profile, Publication
+from openimr.errors import ConflictError, UsageError
 from openimr.services.casework.command_case import carry_out
+from openimr.services.casework.known_people import sealed_identities, told_identities
 from openimr.services.deidentify import Copy, copy_of
 from openimr.services.drafts import DETERMINATION_FILE
 from openimr.services.ports import CaseStore, Files, SignedEntry, Work
 from openimr.services.render_letter import FORMS, render_bytes
-from openimr.wire import dump_determination, from_json_value, load_determination, record_from_dict, to_json_value
+from openimr.wire import dump_determination, from_json_value, load_determination, to_json_value
 
-_KINDS: dict[str, IdentifierKind] = {
-    "employee": "employee",
-    "employer": "employer",
-    "claims_administrator": "claims administrator",
-    "claims_adjuster": "person",
-    "requesting_physician": "physician",
-    "practice": "clinic",
-    "ur_organization": "organization",
-    "ur_reviewer": "physician",
-    "employee_attorney": "person",
-}
+_SEALED = "publication"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,69 +32,39 @@ class _Source:
     identities: tuple[Identity, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A doubtful finding as the person sees who decides: its number from 1, place, kind, and the words around it."""
-
-    number: int
-    place: str
-    kind: str
-    before: str
-    words: str
-    after: str
-
-
 def prepare_publication(
     store: CaseStore, files: Files, case: CaseId, profile: str, *, actor: Actor, at: dt.datetime
 ) -> Publication:
     """Make the copy of the determination in force and keep it, sealed, for a person to look at.
 
     Raises:
-        UsageError: nothing has been signed, or there is no such profile.
+        UsageError: nothing has been signed, there is no such profile, or the copy would name somebody.
         IllegalCommandError: the case is not determined, or its copy is passed or published already.
+        ConflictError: the determination was corrected or its copy passed in the same moment.
     """
+    rules = profile_named(profile)
     source = _source(store, files, case)
-    copy = copy_of(source.determination, source.identities, profile_named(profile))
-    _refuse_leaks(copy, source, profile_named(profile))
-    content = _content(copy)
+    copy = _copy(source, rules)
     made = Publication(
         version=source.case.signed,
         profile=profile,
-        digest=files.put(content),
+        digest=files.put(_content(copy)),
         findings=copy.scrubbed.findings,
         places=copy.places,
         counts=copy.scrubbed.counts,
     )
 
     def keep(work: Work) -> Publication:
+        standing, kept = _locked(work, case)
+        if standing.publication == "prepared" and kept == made:
+            return made  # somebody has prepared the same copy, or we have and the answer was lost
+        if (standing.signed, standing.publication) != (source.case.signed, source.case.publication):
+            raise _changed()
         data = {"digest": made.digest, "doubtful": len(made.doubtful)}
-        key = f"prepare publication {case} {made.version} {profile} {made.digest}"
-        _same_version(carry_out(work, case, Command("prepare_publication", actor, at, data=data), key=key), made)
-        work.seal("publication", case, to_json_value(made))
-        return made
+        _step(work, standing, Command("prepare_publication", actor, at, data=data))
+        return _keep(work, case, made)
 
     return store.change(keep)
-
-
-def show_publication(store: CaseStore, files: Files, case: CaseId) -> tuple[Publication, tuple[Doubt, ...], str]:
-    """The copy under way, what is doubtful in it with the words around, and its letter as text.
-
-    Raises:
-        UsageError: no copy has been prepared, or the determination has been corrected since.
-    """
-    made, source = _prepared(store, case), _source(store, files, case)
-    _same_version(source.case, made)
-    copy = copy_of(source.determination, source.identities, profile_named(made.profile), drop=made.removed)
-    _same_copy(copy, made)
-    originals = copy.originals
-    doubts = []
-    for number, finding in enumerate(made.doubtful, start=1):
-        text = originals[finding.text]
-        before, after = text[max(0, finding.start - 60) : finding.start], text[finding.end : finding.end + 60]
-        words = text[finding.start : finding.end]
-        doubts.append(Doubt(number, made.places[finding.text], finding.kind, before, words, after))
-    letter = render_bytes(load_determination(files.get(made.digest).decode()), "txt").decode()
-    return made, tuple(doubts), letter
 
 
 def pass_publication(
@@ -117,37 +74,55 @@ def pass_publication(
     *,
     remove: Sequence[int] = (),
     keep: Sequence[int] = (),
+    also: Sequence[str] = (),
+    seen: str = "",
     actor: Actor,
     at: dt.datetime,
 ) -> Publication:
-    """A person has looked through the copy: the doubtful findings numbered in *remove* go, those in *keep* stay.
+    """A person has looked through the copy, and decides what is left of it.
+
+    Args:
+        store: Where the case is.
+        files: Where its bytes are.
+        case: Its id.
+        remove: Numbers of the doubtful findings that go.
+        keep: Numbers of those that stay.
+        also: Words that go as well, wherever the copy has them: nothing has found them.
+        seen: How the digest of the copy begins that the person has looked at; empty: whichever is there.
+        actor: The person.
+        at: When.
 
     Raises:
-        UsageError: a doubtful finding is not decided, or the determination has been corrected since.
+        UsageError: a doubtful finding is not decided, words of *also* stand nowhere, or somebody is named still.
         IllegalCommandError: no copy is waiting to be passed, or the actor may not pass it.
+        ConflictError: the copy there is another than the one seen.
     """
-    made, source = _prepared(store, case), _source(store, files, case)
-    _same_version(source.case, made)
+    made, source = store.read(lambda work: opened_publication(work, case)), _source(store, files, case)
+    if made.passed_at is None and not made.digest.startswith(seen):
+        raise _changed()
     _refuse_undecided(made, remove, keep)
-    profile = profile_named(made.profile)
-    _same_copy(copy_of(source.determination, source.identities, profile, drop=made.removed), made)
-    copy = copy_of(source.determination, source.identities, profile, drop=remove)
-    _refuse_leaks(copy, source, profile)
+    rules = profile_named(made.profile)
+    if made.passed_at is None and _digest(_copy(source, rules)) != made.digest:
+        raise UsageError("This version of openimr makes another copy: prepare it again.")
+    copy = _copy(source, rules, remove, also)
     passed = replace(
         made,
         digest=files.put(_content(copy)),
         removed=tuple(sorted(remove)),
         kept=tuple(sorted(keep)),
+        also=tuple(also),
         counts=copy.scrubbed.counts,
         passed_at=at,
     )
 
     def decide(work: Work) -> Publication:
-        command = Command("pass_publication", actor, at, data={"digest": passed.digest})
-        key = f"pass publication {case} {passed.version} {passed.digest}"
-        _same_version(carry_out(work, case, command, key=key), passed)
-        work.seal("publication", case, to_json_value(passed))
-        return passed
+        standing, kept = _locked(work, case)
+        if standing.publication == "passed" and kept and replace(kept, passed_at=at) == passed:
+            return kept  # it was passed in the very same way
+        if kept != made or standing.signed != source.case.signed:
+            raise _changed()
+        _step(work, standing, Command("pass_publication", actor, at, data={"digest": passed.digest}))
+        return _keep(work, case, passed)
 
     return store.change(decide)
 
@@ -156,19 +131,37 @@ def publish(store: CaseStore, files: Files, case: CaseId, *, actor: Actor, at: d
     """Publish the copy that was passed; its files by name. A second time it gives the same files and changes nothing.
 
     Raises:
-        UsageError: no copy has been prepared, or the determination has been corrected since.
+        UsageError: no copy of the determination in force has been prepared.
         IllegalCommandError: nobody has passed the copy.
     """
 
     def go(work: Work) -> Publication:
-        made = _opened(work, case)
-        command = Command("publish", actor, at, data={"digest": made.digest})
-        _same_version(carry_out(work, case, command, key=f"publish {case} {made.version} {made.digest}"), made)
-        published = made if made.published_at else replace(made, published_at=at)
-        work.seal("publication", case, to_json_value(published))
-        return published
+        standing, _ = _locked(work, case)
+        made = opened_publication(work, case)
+        if standing.publication == "published":
+            return made
+        _step(work, standing, Command("publish", actor, at, data={"digest": made.digest}))
+        return _keep(work, case, replace(made, published_at=at))
 
     return published_files(files, store.change(go))
+
+
+def withdraw_publication(store: CaseStore, case: CaseId, *, actor: Actor, at: dt.datetime) -> None:
+    """Take back a copy that was passed or published, so that another can be prepared.
+
+    Raises:
+        UsageError: there is none.
+        IllegalCommandError: the copy is only prepared, or the actor may not take it back.
+    """
+
+    def go(work: Work) -> None:
+        standing, kept = _locked(work, case)
+        if standing.publication == "none" and kept and kept.passed_at and kept.version == standing.signed:
+            return  # it is taken back already
+        made = opened_publication(work, case)
+        _step(work, standing, Command("withdraw_publication", actor, at, data={"digest": made.digest}))
+
+    store.change(go)
 
 
 def published_files(files: Files, publication: Publication) -> dict[str, bytes]:
@@ -179,31 +172,57 @@ def published_files(files: Files, publication: Publication) -> dict[str, bytes]:
     return {DETERMINATION_FILE: content} | letters
 
 
+def _copy(source: _Source, rules: Profile, remove: Sequence[int] = (), also: Sequence[str] = ()) -> Copy:
+    """The copy, looked at once more: nobody who is known may stand in any text that would be published."""
+    copy = copy_of(source.determination, source.identities, rules, drop=remove, also=also)
+    assert copy.determination is not None  # it is made of one
+    places, texts = zip(*texts_of(copy.determination), strict=True)
+    found = [one for one in scrub(texts, source.identities, rules).findings if not one.is_doubtful]
+    named = sorted({one.text for one in found if one.how in ("known", "known part")})
+    if named:
+        where = "; ".join(places[text] for text in named)
+        raise UsageError(f"The copy still names somebody of the case ({where}): correct those words first.")
+    return copy
+
+
 def _content(copy: Copy) -> bytes:
-    if copy.determination is None:
-        raise UsageError("Only a determination is published.")
+    assert copy.determination is not None
     return dump_determination(copy.determination).encode()
 
 
-def _prepared(store: CaseStore, case: CaseId) -> Publication:
-    return store.read(lambda work: _opened(work, case))
+def _digest(copy: Copy) -> str:
+    return hashlib.sha256(_content(copy)).hexdigest()
 
 
-def _opened(work: Work, case: CaseId) -> Publication:
-    kept = work.unseal("publication", case)
-    if kept is None:
-        raise UsageError("No copy of this case has been prepared for publication.")
+def _locked(work: Work, case: CaseId) -> tuple[Case, Publication | None]:
+    """The case, which nobody else may change now, and the copy last kept of it, whether it still counts or not."""
+    standing = work.lock(case)
+    if standing is None:
+        raise UsageError("There is no such case.")
+    kept = work.unseal(_SEALED, case)
+    return standing, None if kept is None else from_json_value(Publication, kept)
+
+
+def opened_publication(work: Work, case: CaseId) -> Publication:
+    """The copy under way. A correction, a remand and a withdrawal leave none, though what they ended is still kept."""
+    standing, kept = work.case(case), work.unseal(_SEALED, case)
+    if standing is None or kept is None or standing.publication == "none":
+        raise UsageError("No copy of the determination in force has been prepared for publication: prepare it first.")
     return from_json_value(Publication, kept)
 
 
-def _same_version(case: Case, made: Publication) -> None:
-    if case.signed != made.version:
-        raise UsageError("The determination has been corrected since the copy was made: prepare it again.")
+def _step(work: Work, standing: Case, command: Command) -> None:
+    """One step on; each is its own, since who repeats one is told before this what is there already."""
+    carry_out(work, standing.id, command, key=f"{command.name} {standing.id} {standing.version}")
 
 
-def _same_copy(copy: Copy, made: Publication) -> None:
-    if hashlib.sha256(_content(copy)).hexdigest() != made.digest:
-        raise UsageError("This version of openimr makes another copy: prepare it again.")
+def _keep(work: Work, case: CaseId, publication: Publication) -> Publication:
+    work.seal(_SEALED, case, to_json_value(publication))
+    return publication
+
+
+def _changed() -> ConflictError:
+    return ConflictError("Somebody else has changed the copy meanwhile: look at it again.")
 
 
 def _refuse_undecided(made: Publication, remove: Sequence[int], keep: Sequence[int]) -> None:
@@ -216,46 +235,14 @@ def _refuse_undecided(made: Publication, remove: Sequence[int], keep: Sequence[i
         raise UsageError(f"Doubtful findings to be decided first: {', '.join(map(str, left))}.")
 
 
-def _refuse_leaks(copy: Copy, source: _Source, profile: Profile) -> None:
-    """Look once more at each text that would be published: nobody who is known may stand in it."""
-    assert copy.determination is not None
-    places, texts = zip(*texts_of(copy.determination), strict=True)
-    found = [one for one in scrub(texts, source.identities, profile).findings if not one.is_doubtful]
-    named = sorted({one.text for one in found if one.how in ("known", "known part")})
-    if named:
-        where = "; ".join(places[text] for text in named)
-        raise UsageError(f"The copy still names somebody of the case ({where}): correct those words first.")
-
-
 def _source(store: CaseStore, files: Files, case: CaseId) -> _Source:
     def ask(work: Work) -> tuple[Case | None, SignedEntry | None, tuple[Identity, ...]]:
         standing = work.case(case)
         entry = work.signed(case, standing.signed) if standing and standing.signed else None
-        return standing, entry, _sealed_identities(work, standing) if standing else ()
+        return standing, entry, sealed_identities(work, standing) if standing else ()
 
-    standing, entry, identities = store.read(ask)
+    standing, entry, sealed = store.read(ask)
     if standing is None or entry is None:
         raise UsageError("No determination of this case has been signed.")
-    record = record_from_dict(json.loads(files.get(entry.record)))
-    papers = {source.sha256: source for source in record.values()}
-    told = identities_in(page.text for source in papers.values() for page in source.pages)
     determination = load_determination(files.get(entry.digest).decode())
-    return _Source(standing, determination, tuple(dict.fromkeys((*identities, *told))))
-
-
-def _sealed_identities(work: Work, case: Case) -> tuple[Identity, ...]:
-    """What the office has under seal: the parties, claim number and birth date of the forms, and the reviewers."""
-    parties = tuple(from_json_value(Party, value) for value in work.unseal("parties", case.id) or ())
-    found = [Identity(_KINDS[party.role], party.name) for party in parties]
-    sealed = work.unseal("application", case.id)
-    if sealed is not None:
-        application = from_json_value(Application, sealed)
-        if application.claim_number:
-            found.append(Identity("claim number", application.claim_number))
-        if application.date_of_birth:
-            found.append(Identity("date of birth", application.date_of_birth.isoformat()))
-    for name in (case.reviewer, *case.past_reviewers):
-        entry = work.unseal("reviewer", name) if name else None
-        if entry is not None:
-            found.append(Identity("physician", from_json_value(Reviewer, entry).name))
-    return tuple(found)
+    return _Source(standing, determination, tuple(dict.fromkeys((*sealed, *told_identities(files, entry)))))
