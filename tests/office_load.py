@@ -25,6 +25,7 @@ from tests.crashes import Plan as Campaign
 
 from openimr.casework.review import edit
 from openimr.domain.casework import Actor, CaseId, Command
+from openimr.domain.reviews import Wording
 from openimr.errors import ConflictError, IllegalCommandError, OpenimrError
 from openimr.services.casework.command_case import command_case
 from openimr.services.casework.review_case import change_review, draft_review
@@ -137,7 +138,7 @@ class Person:
                 self.store,
                 self.files,
                 CaseId(case),
-                lambda review: edit(review, 1, [(words, False)], words),
+                lambda review: edit(review, 1, [Wording(words)], words),
                 actor=Actor("reviewer", reviewer),
                 at=dt.datetime.now(dt.UTC),
             )

@@ -48,6 +48,8 @@ def determination_to_dict(determination: Determination) -> dict[str, Any]:
         for key in ("proposal", "worksheet"):
             if item[key] is None:
                 del item[key]
+    if content["correction"] is None:
+        del content["correction"]
     return content
 
 

@@ -12,6 +12,7 @@ from openimr.casework.review import accept, answer, edit, override
 from openimr.domain.casework import Actor, CaseId, Command
 from openimr.domain.determinations import ReviewerCredentials
 from openimr.domain.reviewers import ReviewerId
+from openimr.domain.reviews import Wording
 from openimr.errors import ConflictError, IllegalCommandError, UsageError
 from openimr.services.casework.command_case import command_case
 from openimr.services.casework.receive_application import Mail, receive_application
@@ -114,8 +115,8 @@ def test_a_reviewed_case_is_signed_and_verified(office: Office) -> None:
 
 def _correct(office: Office) -> None:
     """A slip of wording is mended in a new version; the decision stays."""
-    review = open_correction(office.store, office.files, office.case, at=office.later())
-    words = [(sentence.sentence.text, True) for sentence in review.items[0].sentences]  # type: ignore[union-attr]
+    review = open_correction(office.store, office.files, office.case, actor=REVIEWER, at=office.later())
+    words = [Wording(sentence.sentence.text) for sentence in review.items[0].sentences]  # type: ignore[union-attr]
     other = "overturned" if review.items[0].decision == "upheld" else "upheld"  # type: ignore[union-attr]
     with pytest.raises(UsageError, match="remand"):
         change_review(
@@ -191,8 +192,9 @@ def test_edited_sentences_keep_or_lose_their_sources_visibly(office: Office) -> 
     review = draft_review(office.store, office.files, office.case, at=office.later())
     proposed = review.draft.items[0].rationale.sentences
     assert proposed[0].sources or proposed[0].criteria
-    words = [(proposed[0].text, False), ("In my own words, sourced.", True), ("In my own words.", False)]
-    sentences = [*words, *((sentence.text, False) for sentence in proposed[3:]), ("A new last sentence.", False)]
+    words = [Wording(proposed[0].text), Wording("In my own words, sourced.", keeps=2), Wording("In my own words.")]
+    rest = [Wording(sentence.text) for sentence in proposed[3:]]
+    sentences = [*words, *rest, Wording("A new last sentence.")]
     edited = edit(review, 1, sentences, "Clearer.").items[0]
     assert edited is not None
     changes = [sentence.change for sentence in edited.sentences]

@@ -15,7 +15,6 @@ from openimr.cli.office import add_actor, add_database, moment, the_actor, the_o
 from openimr.cli.output import day
 from openimr.errors import UsageError
 
-
 _SENDERS = ("claims_administrator", "employee", "requesting_physician")
 
 _ELSEWHERE = {
@@ -124,7 +123,7 @@ def _pacific(at: str) -> str:
 
 def run_records(options: argparse.Namespace) -> int:
     """Add them, and say what was new; done with findings where the review has begun without them."""
-    from openimr.cli.output import write_text
+    from openimr.cli.output import counted, write_text
     from openimr.services.casework.receive_records import receive_records
     from openimr.services.casework.show_case import find_case
 
@@ -132,8 +131,8 @@ def run_records(options: argparse.Namespace) -> int:
     case = office.store.read(lambda work: find_case(work, options.case))
     actor, at = the_actor(options), options.at or office.now()
     found = receive_records(office.store, office.files, case, options.folder, sender=options.of, actor=actor, at=at)
-    known = f", {found.known} were there before" if found.known else ""
-    write_text(f"{found.new} new files{known}.\n", None)
+    known = f" {counted(found.known, 'file')} known before." if found.known else ""
+    write_text(f"{counted(found.new, 'new file')}.{known}\n", None)
     if found.is_late:
         tell_problem("The review has begun without them: its reviewer is told at the next check.", None, None)
     return DONE_WITH_FINDINGS if found.is_late else DONE

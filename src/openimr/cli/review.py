@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openimr.cli.main import DONE, DONE_WITH_FINDINGS
-from openimr.cli.office import add_actor, add_database, the_actor, the_office
+from openimr.cli.office import add_actor, add_database, moment, the_actor, the_office
 from openimr.errors import UsageError
 
 if TYPE_CHECKING:
     from openimr.bootstrap import Office
     from openimr.domain.casework import CaseId
-    from openimr.domain.reviews import Review
+    from openimr.domain.reviews import Review, Wording
 
 
 def configure(command: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     actions = command.add_subparsers(title="actions", required=True, metavar="ACTION")
-    _action(actions, "draft", "draft the case from its stored files, as the machine proposes it", run_draft)
+    drafting = _action(actions, "draft", "draft the case from its stored files, as the machine proposes it", run_draft)
+    drafting.add_argument("--again", action="store_true", help="from all files that are there by now: all items open")
+    drafting.add_argument("--worksheet", type=Path, metavar="FILE", help="your MTUS methodology worksheets (YAML)")
     _action(actions, "show", "each item: proposed, decided, and what became of the sentences", run_show, changes=False)
     accepting = _item_action(actions, "accept", "take the proposal as it is", run_accept)
-    editing = _item_action(actions, "edit", "take the proposed decision in your own words", run_edit)
+    editing = _item_action(actions, "edit", "keep the decision, in your own words", run_edit)
     overriding = _item_action(actions, "override", "decide otherwise than proposed, or where nothing was", run_override)
     overriding.add_argument("decision", choices=["upheld", "overturned"])
     for action in (editing, overriding):
@@ -35,16 +37,17 @@ def configure(command: argparse.ArgumentParser) -> None:
     answering.add_argument("code", metavar="CODE")
     answering.add_argument("place", metavar="PLACE", help='as the finding names it, "item 1, rationale"')
     answering.add_argument("words", metavar="WORDS")
-    _action(actions, "check", "findings that are neither mended nor answered", run_check, changes=False)
+    checking = _action(actions, "check", "findings that are neither mended nor answered", run_check, changes=False)
+    checking.add_argument("--at", type=moment, metavar="TIME", help="when it would be signed (default: now)")
+    _folder_action(actions, "preview", "write the letters and data as they would be signed now", run_preview)
     signing = _action(actions, "sign", "lock the determination and make its letters", run_sign)
-    signing.add_argument("--reason", default="", metavar="WORDS", help="what a correction mends")
+    signing.add_argument("--reason", default="", metavar="WORDS", help="what a correction mends: it is in the letter")
     _action(actions, "correct", "open the signed determination to mend its wording", run_correct)
     _action(actions, "verify", "is the determination what was signed?", run_verify, changes=False)
-    letters = _action(actions, "letters", "write the signed determination and its letters", run_letters, changes=False)
-    letters.add_argument("-o", "--output", type=Path, required=True, metavar="FOLDER")
+    _folder_action(actions, "letters", "write the signed determination and its letters", run_letters)
 
 
-_RATIONALE = "one sentence a line; a line that starts with = keeps the sources of the proposed sentence in its place"
+_RATIONALE = "one sentence a line; =3 before it keeps the sources of proposed sentence 3, [f12] after it names a fact"
 _PASSPHRASE = "OPENIMR_PASSPHRASE"
 
 
@@ -65,6 +68,11 @@ def _item_action(actions: Any, name: str, purpose: str, run: Callable[..., int])
     return action
 
 
+def _folder_action(actions: Any, name: str, purpose: str, run: Callable[..., int]) -> None:
+    action = _action(actions, name, purpose, run, changes=False)
+    action.add_argument("-o", "--output", type=Path, required=True, metavar="FOLDER")
+
+
 def _found(options: argparse.Namespace) -> tuple[Office, CaseId]:
     from openimr.services.casework.show_case import find_case
 
@@ -80,32 +88,27 @@ def _say(words: str) -> int:
 
 
 def run_draft(options: argparse.Namespace) -> int:
-    """Draft and show."""
-    from openimr.services.casework.review_case import draft_review
+    """Draft, again where that is asked for, and show."""
+    from openimr.services.casework.review_case import draft_review, renew_draft
+    from openimr.services.read_worksheets import read_worksheets
 
     office, case = _found(options)
-    return _say(_told(draft_review(office.store, office.files, case, at=options.at or office.now())))
+    at = options.at or office.now()
+    worksheets = read_worksheets(options.worksheet) if options.worksheet else ()
+    if options.again:
+        renew_draft(office.store, office.files, case, actor=the_actor(options), at=at, worksheets=worksheets)
+    else:
+        draft_review(office.store, office.files, case, at=at, worksheets=worksheets)
+    return run_show(options)
 
 
 def run_show(options: argparse.Namespace) -> int:
-    """Show the review."""
-    from openimr.services.casework.review_case import load_review
+    """Show the review; where none is open, the one that was signed."""
+    from openimr.cli.review_text import review_lines
+    from openimr.services.casework.review_case import shown_review
 
     office, case = _found(options)
-    return _say(_told(load_review(office.store, office.files, case).review))
-
-
-def _told(review: Review) -> str:
-    lines = [f"Round {review.round}, version {review.version}"]
-    for number, (item, made) in enumerate(zip(review.draft.items, review.items, strict=True), start=1):
-        proposed = item.proposal.decision if item.proposal else "abstain"
-        decided = f"{made.decision} ({made.action})" if made else "to be decided"
-        lines += ["", f"{number}. {item.request}", f"   proposed: {proposed}    decided: {decided}"]
-        if made is None:
-            lines += [f"     {sentence.text}" for sentence in item.rationale.sentences]
-        else:
-            lines += [f"     [{revised.change}] {revised.sentence.text}" for revised in made.sentences]
-    return "\n".join(lines)
+    return _say("\n".join(review_lines(shown_review(office.store, office.files, case))))
 
 
 def _change(options: argparse.Namespace, change: Callable[[Review], Review]) -> int:
@@ -121,6 +124,10 @@ def _change(options: argparse.Namespace, change: Callable[[Review], Review]) -> 
         at=options.at or office.now(),
         seen=getattr(options, "seen", None),
     )
+    return _changed(review)
+
+
+def _changed(review: Review) -> int:
     left = ", ".join(map(str, review.undecided)) or "none"
     return _say(f"Version {review.version}; items to be decided: {left}.")
 
@@ -148,27 +155,46 @@ def run_override(options: argparse.Namespace) -> int:
     return _change(options, lambda review: override(review, options.item, options.decision, sentences, options.reason))
 
 
-def _sentences(path: Path) -> list[tuple[str, bool]]:
-    lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    return [(line.removeprefix("=").strip(), line.startswith("=")) for line in lines]
+def _sentences(path: Path) -> list[Wording]:
+    from openimr.cli.review_text import read_rationale
+
+    try:
+        return read_rationale(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is not UTF-8 text.") from None
 
 
 def run_answer(options: argparse.Namespace) -> int:
     """Answer one finding."""
-    from openimr.casework.review import answer
+    from openimr.services.casework.review_case import answer_finding
 
-    return _change(options, lambda review: answer(review, options.code, options.place, options.words))
+    office, case = _found(options)
+    found, at = (options.code, options.place), options.at or office.now()
+    review = answer_finding(office.store, office.files, case, found, options.words, actor=the_actor(options), at=at)
+    return _changed(review)
 
 
 def run_check(options: argparse.Namespace) -> int:
     """Print what is left; done with findings where anything is."""
+    from openimr.casework.clocks.calendars import pacific_day
     from openimr.services.casework.review_case import load_review, open_findings
     from openimr.services.check_draft import write_findings
 
     office, case = _found(options)
-    left = open_findings(load_review(office.store, office.files, case), office.now().date())
+    opened = load_review(office.store, office.files, case)
+    left = open_findings(opened, pacific_day(options.at or office.now()))
     _say(write_findings(left).rstrip("\n"))
-    return DONE_WITH_FINDINGS if left else DONE
+    if opened.review.undecided:
+        _say(f"Items to be decided: {', '.join(map(str, opened.review.undecided))}.")
+    return DONE_WITH_FINDINGS if left or opened.review.undecided else DONE
+
+
+def run_preview(options: argparse.Namespace) -> int:
+    """Write what would be signed now, as a draft."""
+    from openimr.services.casework.review_case import preview_files
+
+    office, case = _found(options)
+    return _write(preview_files(office.store, office.files, case, at=office.now()), options.output)
 
 
 def run_sign(options: argparse.Namespace) -> int:
@@ -201,7 +227,8 @@ def run_correct(options: argparse.Namespace) -> int:
     from openimr.services.casework.review_case import open_correction
 
     office, case = _found(options)
-    return _say(_told(open_correction(office.store, office.files, case, at=options.at or office.now())))
+    open_correction(office.store, office.files, case, actor=the_actor(options), at=options.at or office.now())
+    return run_show(options)
 
 
 def run_verify(options: argparse.Namespace) -> int:
@@ -220,7 +247,11 @@ def run_letters(options: argparse.Namespace) -> int:
     from openimr.services.casework.sign_case import signed_files
 
     office, case = _found(options)
-    options.output.mkdir(parents=True, exist_ok=True)
-    for name, content in signed_files(office.store, office.files, case).items():
-        (options.output / name).write_bytes(content)
-    return _say(f"Written to {options.output}.")
+    return _write(signed_files(office.store, office.files, case), options.output)
+
+
+def _write(contents: Mapping[str, bytes], folder: Path) -> int:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    return _say(f"Written to {folder}.")

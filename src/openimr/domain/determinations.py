@@ -169,6 +169,16 @@ class Item:
     worksheet: Worksheet | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What makes a signed determination a corrected one: its version, the day of the one it replaces, its own, why."""
+
+    version: int
+    replaces: dt.date
+    day: dt.date
+    reason: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Determination:
     """The whole of it; see the outside contract, docs/reference/determination-json.md."""
@@ -185,3 +195,4 @@ class Determination:
     problems: tuple[Problem, ...] = ()
     search: Search | None = None
     contradictions: tuple[Contradiction, ...] = ()
+    correction: Correction | None = None

@@ -8,8 +8,21 @@ from typing import Literal
 from openimr.domain.casework import CaseId
 from openimr.domain.determinations import Determination, Sentence
 
-Change = Literal["kept", "reworded", "unsourced", "new"]
-"""kept: as proposed; reworded: other words, same sources; unsourced: other words, and the sources given up; new."""
+Change = Literal["kept", "reworded", "sourced", "unsourced", "new"]
+"""kept: as proposed; reworded: other words, the same sources; sourced: on facts that the reviewer named; unsourced:
+other words, and the sources of the proposed sentence given up; new: a further sentence, without sources."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A sentence in the reviewer's words, and what it rests on: sources of a proposed sentence, facts, or neither.
+
+    `keeps` is the number of the proposed sentence, from 1; `facts` are ids of facts of the draft.
+    """
+
+    text: str
+    keeps: int | None = None
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +54,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One round of review: it ends with a signature. `version` counts the changes; `items` has None where undecided."""
+    """One round of review: it ends with a signature. `version` counts the changes; `items` has None where undecided.
+
+    `files` is how many files the case had when it was drafted (None: not known); `is_correction`: words of a signed
+    determination are mended; `left_out` are numbers of the items that are not in dispute any more.
+    """
 
     case: CaseId
     round: int
@@ -49,11 +66,15 @@ class Review:
     items: tuple[ItemReview | None, ...]
     answers: tuple[Answer, ...] = ()
     version: int = 0
+    files: int | None = None
+    is_correction: bool = False
+    left_out: tuple[int, ...] = ()
 
     @property
     def undecided(self) -> tuple[int, ...]:
-        """Numbers of the items that the reviewer has not decided."""
-        return tuple(number for number, item in enumerate(self.items, start=1) if item is None)
+        """Numbers of the items in dispute that the reviewer has not decided."""
+        numbered = enumerate(self.items, start=1)
+        return tuple(number for number, item in numbered if item is None and number not in self.left_out)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from openimr.casework.reviewers import read_registry
-from openimr.domain.cases import CaseForms
+from openimr.domain.cases import CaseForms, Party
 from openimr.domain.determinations import Determination
 from openimr.domain.documents import Page, Reading, SourceFile
 from openimr.domain.facts import Fact
@@ -18,8 +18,18 @@ from openimr.errors import UsageError
 from openimr.pipeline.checks import Known, find_all, grounds, sentences_to_read
 from openimr.pipeline.facts import extract_text
 from openimr.pipeline.records import index
-from openimr.services.check_reviewer import find_unfit_reviewer
+from openimr.services.check_reviewer import find_unfit_appointed, find_unfit_reviewer
 from openimr.services.prove_absence import prove_stated
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeCase:
+    """What an office knows of a case: its reviewer as the registry has them (None: it has not), every party, and the
+    requests that are not in dispute any more."""
+
+    appointed: Reviewer | None
+    parties: tuple[Party, ...]
+    left_out: frozenset[str] = frozenset()
 
 
 def check(
@@ -28,6 +38,7 @@ def check(
     case_files: Mapping[str, SourceFile] | None = None,
     reviewers: Sequence[Reviewer] = (),
     folder: Reading | None = None,
+    office: OfficeCase | None = None,
 ) -> tuple[Finding, ...]:
     """Every finding, in the order of the letter.
 
@@ -36,17 +47,26 @@ def check(
         case_files: The file of each document id, as `open_record` gives it; without it quotes are not compared.
         reviewers: The registry from which the reviewer was appointed; without it no conflict is looked for.
         folder: The case folder as read; without it files that no document of the list comes from are not looked for.
+        office: What an office knows of the case beyond its papers.
     """
     forms = _forms(determination, case_files)
     known = Known(
         record=case_files,
         proofs={} if case_files is None else prove_stated(determination, case_files),
         told=_told(determination),
-        asked=forms.items,
+        asked=[item for item in forms.items if office is None or item.request not in office.left_out],
         files=None if folder is None else {file.name: len(file.pages) for file in folder.files},
-        of_reviewer=tuple(find_unfit_reviewer(determination, reviewers, forms.parties)),
+        of_reviewer=tuple(_of_reviewer(determination, reviewers, forms.parties, office)),
     )
     return find_all(determination, known)
+
+
+def _of_reviewer(
+    determination: Determination, reviewers: Sequence[Reviewer], parties: Sequence[Party], office: OfficeCase | None
+) -> Iterator[Finding]:
+    if office is None:
+        return find_unfit_reviewer(determination, reviewers, parties)
+    return find_unfit_appointed(determination, office.appointed, (*parties, *office.parties))
 
 
 def open_registry(path: Path) -> tuple[Reviewer, ...]:

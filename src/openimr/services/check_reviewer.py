@@ -13,6 +13,10 @@ from openimr.domain.reviewers import Assessment, Reviewer
 
 _TIES = frozenset({"affiliation", "own_case", "earlier_review"})
 
+_EVIDENCE = frozenset(
+    {"licence", "board", "practice_years", "weekly_hours", "qualified_medical_evaluator", "discipline"}
+)
+
 
 def find_unfit_reviewer(
     determination: Determination, registry: Sequence[Reviewer], parties: Sequence[Party]
@@ -33,6 +37,24 @@ def find_unfit_reviewer(
         day=_day(determination),
     ).assessments
     yield from _conflicts(assessed)
+
+
+def find_unfit_appointed(
+    determination: Determination, appointed: Reviewer | None, parties: Sequence[Party]
+) -> Iterator[Finding]:
+    """The same for the reviewer whom an office has appointed, and whether the registry still finds them qualified."""
+    yield from _specialties(determination)
+    if appointed is None:
+        message = "The appointed reviewer is not in the office's registry: no tie to a party can be looked for."
+        yield Finding("reviewer_not_registered", "warning", "reviewer", message, "Import the registry that has them.")
+        return
+    day, treatments = _day(determination), [item.treatment for item in determination.items]
+    assessed = choose_reviewer([appointed], parties=parties, treatments=treatments, day=day).assessments
+    yield from _conflicts(assessed)
+    for refusal in dict.fromkeys(each for one in assessed for each in one.refusals if each.code in _EVIDENCE):
+        message = f"{refusal.reason} ({refusal.rule})"
+        advice = "Bring the registry up to date, or appoint another."
+        yield Finding("reviewer_unqualified", "error", "reviewer", message, advice)
 
 
 def _day(determination: Determination) -> dt.date:

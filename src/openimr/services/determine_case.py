@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from openimr.casework.reviewers import choose_reviewer, read_registry
-from openimr.domain.cases import CaseFile
+from openimr.domain.cases import CaseFile, DisputedItem
 from openimr.domain.contradictions import Contradiction
 from openimr.domain.determinations import Determination, Header, Item, Patient, ReviewerCredentials
 from openimr.domain.documents import ASIDE_KINDS, CLINICAL_KINDS, Document, Page, Reading, SourceFile
@@ -53,6 +53,7 @@ def draft_case(
     registry: Path | None = None,
     read: Callable[[Path], Reading] = read_case,
     rules: Rules = AS_PACKAGED,
+    asked: Sequence[str] = (),
 ) -> Draft:
     """Read, index, extract, judge and propose.
 
@@ -62,12 +63,15 @@ def draft_case(
         registry: Reviewers to choose from; without one the draft says that none is assigned.
         read: Reads the folder; by default `read_case` with its own limits.
         rules: By which the requests are judged; by default the packaged ones as they stand.
+        asked: What is in dispute, in the words of each, where that is known already; by default what the forms say.
 
     Raises:
         UsageError: *folder* or *registry* is not there.
         NothingUsableError: nothing in the folder is in dispute or readable.
     """
-    case = open_case(folder, read=read)
+    case = open_case(folder, needs_items=not asked, read=read)
+    if asked:
+        case = replace(case, forms=replace(case.forms, items=_named(case.forms.items, asked)))
     day = as_of or latest_date(case)
     rules = replace(rules, worksheets=dated(rules.worksheets, day, len(case.forms.items)))
     records = _records(case)
@@ -137,6 +141,12 @@ def open_case(folder: Path, *, needs_items: bool = True, read: Callable[[Path], 
     if needs_items and not case.forms.items:
         raise NothingUsableError("No disputed item was found: the folder holds no usable application.", case.problems)
     return case
+
+
+def _named(found: Sequence[DisputedItem], asked: Sequence[str]) -> tuple[DisputedItem, ...]:
+    """The items of those words, with what the forms say of them, if they say anything."""
+    by_words = {item.request: item for item in reversed(found)}
+    return tuple(by_words.get(words) or DisputedItem(words) for words in asked)
 
 
 def latest_date(case: CaseFile) -> dt.date:

@@ -60,7 +60,7 @@ class Work(Protocol):
         """Nothing of each case as it stands becomes overdue before that time; its next event takes this back."""
 
     def undrafted(self, limit: int) -> tuple[CaseId, ...]:
-        """Cases in review whose present round has no draft yet, by number."""
+        """Cases in review whose present reviewer has no draft yet, by number."""
 
     def with_publication(self, state: PublicationState, *, limit: int) -> tuple[Case, ...]:
         """Determined cases whose publication stands at *state*, by number."""

@@ -413,10 +413,13 @@ class SqlWork:
         self.connection.execute(statements.change_delivery(), where | progress_columns(delivery))
 
     def undrafted(self, limit: int) -> tuple[CaseId, ...]:
-        """Cases in review whose present round has no draft yet, by number."""
-        cases, reviews, signed = tables.cases.c, tables.reviews.c, tables.determinations.c
+        """Cases in review whose present reviewer has no draft yet, by number."""
+        cases, reviews, signed, events = tables.cases.c, tables.reviews.c, tables.determinations.c, tables.events.c
         rounds = select(func.count()).where(signed.case_id == cases.id).scalar_subquery()
-        drafted = select(reviews.case_id).where(reviews.case_id == cases.id, reviews.round == rounds + 1).exists()
+        appointed = select(func.max(events.at)).where(events.case_id == cases.id, events.kind == "reviewer_appointed")
+        this_round = (reviews.case_id == cases.id) & (reviews.round == rounds + 1)
+        is_theirs = reviews.changed_at >= func.coalesce(appointed.scalar_subquery(), reviews.changed_at)
+        drafted = select(reviews.case_id).where(this_round, is_theirs).exists()
         query = select(cases.id).where(cases.state == "in_review", ~drafted).order_by(cases.number).limit(limit)
         return tuple(CaseId(found) for found in self.connection.execute(query).scalars())
 
@@ -464,8 +467,8 @@ class SqlWork:
         """Add *events* to the case, which then stands as *standing*; the trail gets them when the work is stored."""
         if events:
             self._write_standing(standing, before=events[0].number - 1)
-            self.added += [(event, command) for event in events]
             self._locked[standing.id] = standing
+            self.added += [(event, command) for event in events]
 
     def _write_standing(self, standing: Case, *, before: int) -> None:
         columns = {

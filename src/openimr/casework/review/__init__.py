@@ -3,10 +3,11 @@
 The machine's proposal is never changed; the reviewer's decision stands beside it.
 """
 
-from openimr.casework.review.deciding import accept, answer, edit, open_review, override
+from openimr.casework.review.deciding import UNANSWERABLE, accept, answer, edit, open_review, override
 from openimr.casework.review.result import attestation, result, signed_text, unanswered
 
 __all__ = [
+    "UNANSWERABLE",
     "accept",
     "answer",
     "attestation",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Literal
 
-from openimr.domain.determinations import Determination, Item, Passage, ReviewerCredentials
+from openimr.domain.casework import Case
+from openimr.domain.determinations import Correction, Determination, Item, Passage, ReviewerCredentials
 from openimr.domain.findings import Finding
 from openimr.domain.reviews import ItemReview, Review
 from openimr.rulebook.files import read_yaml
@@ -14,23 +16,32 @@ from openimr.rulebook.files import read_yaml
 
 def result(
     review: Review,
+    case: Case,
     *,
     credentials: ReviewerCredentials,
-    case_number: str,
+    received: dt.date | None,
     assigned: dt.date | None,
     decided: dt.date,
+    correction: Correction | None = None,
     is_signed: bool = False,
 ) -> Determination:
-    """The determination that the review makes; an item not decided yet has no decision."""
+    """The determination that the review makes of *case*, whose own dates and priority go before those of its papers.
+
+    An item not decided yet has no decision; one that is not in dispute any more is not in it.
+    """
     draft = review.draft
     header = replace(
         draft.header,
-        case_number=case_number,
+        case_number=case.number,
         date_assigned=assigned or draft.header.date_assigned,
         decision_date=decided,
+        application_received=received or draft.header.application_received,
+        priority=case.priority,
     )
-    items = tuple(_item(item, made) for item, made in zip(draft.items, review.items, strict=True))
-    return replace(draft, status="signed" if is_signed else "draft", header=header, reviewer=credentials, items=items)
+    pairs = enumerate(zip(draft.items, review.items, strict=True), start=1)
+    items = tuple(_item(item, made) for number, (item, made) in pairs if number not in review.left_out)
+    status: Literal["signed", "draft"] = "signed" if is_signed else "draft"
+    return replace(draft, status=status, header=header, reviewer=credentials, items=items, correction=correction)
 
 
 def _item(item: Item, made: ItemReview | None) -> Item:

@@ -83,6 +83,10 @@ def _reopened(item: CaseItem) -> CaseItem:
     return replace(item, state="disputed", decision=None) if item.state in ("decided", "implemented") else item
 
 
+def _redrafted(case: Case, event: Event) -> Case:
+    return replace(case, items=tuple(_reopened(item) for item in case.items))
+
+
 def _remanded(case: Case, event: Event) -> Case:
     return replace(_reviewer_gone(case, event), publication="none", is_implemented=False)
 
@@ -109,6 +113,7 @@ _EFFECTS: Mapping[str, Callable[[Case, Event], Case]] = {
     "found_eligible": _eligible,
     "reviewer_appointed": _appointed,
     "reviewer_recused": _reviewer_gone,
+    "draft_renewed": _redrafted,
     "remanded": _remanded,
     "determination_signed": _signed,
     "determination_corrected": _signed,

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
-from openimr.domain.determinations import Determination, Header, Item
+from openimr.domain.determinations import Correction, Determination, Header, Item
 from openimr.domain.documents import Document
 from openimr.domain.spans import Problem
 from openimr.pipeline.letters.annex import annex
@@ -76,6 +76,8 @@ def compose(determination: Determination) -> Letter:
 def letter_day(determination: Determination) -> dt.date:
     """The day that the letter's files carry: the decision's, else the latest that header and record show."""
     header = determination.header
+    if determination.correction:
+        return determination.correction.day
     if header.decision_date:
         return header.decision_date
     stated = [header.date_assigned, header.application_received, header.ur_denial_date]
@@ -89,6 +91,8 @@ def _front(determination: Determination) -> Iterator[Block]:
     if determination.status == "draft":
         yield Banner(words["banner"])
     yield _header(determination.header)
+    if determination.correction:
+        yield _correction(determination.correction)
     yield Heading(words["headings"]["made"])
     yield from _made(determination)
 
@@ -113,6 +117,14 @@ def _header(header: Header) -> Fields:
             (pairs["application_received"],),
         )
     )
+
+
+def _correction(correction: Correction) -> Paragraph:
+    """That this letter takes the place of an earlier one, and what was wrong with it."""
+    words = wording()["correction"]
+    slots = {"day": say_day(correction.day), "replaces": say_day(correction.replaces), "version": correction.version}
+    says = words["says"].format(**slots, reason=plain(correction.reason).rstrip("."))
+    return Paragraph((Run(says),), label=words["label"].format(**slots))
 
 
 def _made(determination: Determination) -> Iterator[Paragraph]:

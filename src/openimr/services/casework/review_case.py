@@ -5,68 +5,144 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from openimr.casework.review import open_review, result, unanswered
+from openimr.casework.clocks.calendars import pacific_day
+from openimr.casework.review import answer, open_review
+from openimr.domain.cases import Party
 from openimr.domain.casework import Actor, Case, CaseId, Command, Event
-from openimr.domain.determinations import Determination, ReviewerCredentials
-from openimr.domain.documents import SourceFile
-from openimr.domain.findings import Finding
+from openimr.domain.reviewers import Reviewer
 from openimr.domain.reviews import Review
+from openimr.domain.worksheets import Worksheet
 from openimr.errors import ConflictError, IllegalCommandError, UsageError
 from openimr.services.casework.command_case import carry_out
+from openimr.services.casework.opened_review import OpenReview, all_findings, determination_of, open_findings
 from openimr.services.casework.scratch import scratch_folder
-from openimr.services.check_draft import check
 from openimr.services.determine_case import draft_case
+from openimr.services.drafts import DETERMINATION_FILE, RECORD_FILE
 from openimr.services.ports import CaseStore, Files, ReviewEntry, Work
-from openimr.wire import dump_json, dump_json_line, from_json_value, record_from_dict, record_to_dict, to_json_value
+from openimr.services.render_letter import FORMS, render_bytes
+from openimr.services.rules import Rules
+from openimr.wire import (
+    dump_determination,
+    dump_json_line,
+    from_json_value,
+    record_from_dict,
+    record_to_dict,
+    to_json_value,
+)
+
+__all__ = [
+    "OpenReview",
+    "all_findings",
+    "answer_finding",
+    "change_review",
+    "determination_of",
+    "draft_review",
+    "load_review",
+    "open_correction",
+    "open_findings",
+    "preview_files",
+    "renew_draft",
+    "shown_review",
+    "unpack",
+]
+
+_GONE = ("not_eligible", "authorized", "withdrawn")
 
 
-@dataclass(frozen=True, slots=True)
-class OpenReview:
-    """A review with the case it belongs to, the pages it rests on, and the case's events."""
-
-    case: Case
-    review: Review
-    record: dict[str, SourceFile]
-    events: tuple[Event, ...]
-    record_digest: str
-
-
-def draft_review(store: CaseStore, files: Files, case: CaseId, *, at: dt.datetime) -> Review:
-    """Draft the case from its stored files and open the draft as a review; the same round again gives what is there.
+def draft_review(
+    store: CaseStore, files: Files, case: CaseId, *, at: dt.datetime, worksheets: Sequence[Worksheet] = ()
+) -> Review:
+    """Draft the case from its stored files and open the draft as a review; for the same reviewer it is what is there.
 
     Raises:
         IllegalCommandError: the case is not in review.
-        UsageError: there is no such case.
+        UsageError: there is no such case, or its draft was made without the worksheets that are given.
     """
-    standing = _in_review(store.read(lambda work: work.case(case)))
-    number = standing.signed + 1
-    if store.read(lambda work: work.review(case, number)) is None:
-        _store_draft(store, files, standing, at)
+
+    def ask(work: Work) -> tuple[Case, ReviewEntry | None, bool]:
+        standing = _in_review(work.case(case))
+        entry = work.review(case, standing.signed + 1)
+        return standing, entry, entry is not None and _is_of_another(entry, work.events(case))
+
+    standing, entry, is_old = store.read(ask)
+    if worksheets and entry is not None and not is_old:
+        raise UsageError("The case has been drafted already: have it drafted again to count worksheets in.")
+    if entry is None or is_old:
+        made = _draft(store, files, standing, entry, at, worksheets)
+        with suppress(ConflictError):  # two workers drafted the same case: the same bytes, the first one counts
+            store.change(lambda work: work.put_review(made))
     return load_review(store, files, case).review
 
 
-def _store_draft(store: CaseStore, files: Files, standing: Case, at: dt.datetime) -> None:
+def renew_draft(
+    store: CaseStore, files: Files, case: CaseId, *, actor: Actor, at: dt.datetime, worksheets: Sequence[Worksheet] = ()
+) -> Review:
+    """Draft the case again from all the files that it has by now; every item is open again.
+
+    Worksheets filled in earlier count on, but for the items of *worksheets*.
+
+    Raises:
+        IllegalCommandError: the case is not in review, or somebody else is its reviewer.
+        ConflictError: somebody has changed the review meanwhile.
+    """
+    opened = load_review(store, files, case)
+    given = {each.item for each in worksheets}
+    earlier = [item.worksheet for item in opened.review.draft.items if item.worksheet]
+    counting = (*worksheets, *(each for each in earlier if each.item not in given))
+    before = store.read(lambda work: work.review(case, opened.review.round))
+    entry = _draft(store, files, _in_review(opened.case), before, at, counting)
+    command = Command("renew_draft", actor, at, data={"files": len(opened.files)})
+
+    def store_it(work: Work) -> None:
+        carry_out(work, case, command, key=f"{entry.content}/{entry.version}")
+        work.put_review(entry)
+
+    store.change(store_it)
+    return load_review(store, files, case).review
+
+
+def _draft(
+    store: CaseStore,
+    files: Files,
+    standing: Case,
+    before: ReviewEntry | None,
+    at: dt.datetime,
+    worksheets: Sequence[Worksheet],
+) -> ReviewEntry:
+    """A fresh review, on top of *before* if there is one."""
     with scratch_folder() as folder:
-        unpack(store, files, standing.id, folder)
-        draft = draft_case(folder, as_of=at.date())
-    review = open_review(standing.id, standing.signed + 1, draft.determination)
-    record = files.put(dump_json(record_to_dict(draft.record)).encode())
-    entry = ReviewEntry(standing.id, review.round, 1, _put(files, replace(review, version=1)), record, at)
-    try:
-        store.change(lambda work: work.put_review(entry))
-    except ConflictError:  # two workers drafted the same case: the same bytes, the first one counts
-        return
+        count = unpack(store, files, standing.id, folder)
+        asked = tuple(item.request for item in standing.items)
+        draft = draft_case(folder, as_of=pacific_day(at), rules=Rules(worksheets=tuple(worksheets)), asked=asked)
+    review = open_review(standing.id, standing.signed + 1, draft.determination, files=count)
+    record = files.put(dump_json_line(record_to_dict(draft.record)).encode())
+    review = replace(review, version=before.version + 1 if before else 1)
+    return ReviewEntry(
+        standing.id, review.round, review.version, _put(files, review), record, _not_before(standing, at)
+    )
 
 
-def open_correction(store: CaseStore, files: Files, case: CaseId, *, at: dt.datetime) -> Review:
+def _not_before(standing: Case, at: dt.datetime) -> dt.datetime:
+    """*at*, or the last event of the case where that is later: what is older is of an earlier reviewer."""
+    return max(at, standing.last_at) if standing.last_at else at
+
+
+def _is_of_another(entry: ReviewEntry, events: Sequence[Event]) -> bool:
+    """Whether the review was left by a reviewer who recused, or by a correction before a remand."""
+    appointed = [event.at for event in events if event.kind == "reviewer_appointed"]
+    return bool(appointed) and entry.changed_at < appointed[-1]
+
+
+def open_correction(store: CaseStore, files: Files, case: CaseId, *, actor: Actor, at: dt.datetime) -> Review:
     """The signed review again, to correct its wording; its signature makes a new version. Decisions stay.
 
     Raises:
-        UsageError: nothing is signed, or a correction is open already.
+        UsageError: nothing is signed, or the actor may not correct it.
     """
 
     def copy(work: Work) -> None:
@@ -74,43 +150,104 @@ def open_correction(store: CaseStore, files: Files, case: CaseId, *, at: dt.date
         before = work.review(case, standing.signed) if standing else None
         if standing is None or standing.state != "determined" or before is None:
             raise UsageError("Only a signed determination is corrected.")
+        _check_corrector(standing, actor)
+        if work.review(case, standing.signed + 1) is not None:
+            return
         review = from_json_value(Review, json.loads(files.get(before.content)))
-        again = replace(review, round=standing.signed + 1, version=1, answers=())
-        work.put_review(ReviewEntry(case, again.round, 1, _put(files, again), before.record, at))
+        again = replace(review, round=standing.signed + 1, version=1, answers=(), is_correction=True)
+        entry = ReviewEntry(case, again.round, 1, _put(files, again), before.record, _not_before(standing, at))
+        work.put_review(entry)
 
     store.change(copy)
     return load_review(store, files, case).review
 
 
-def unpack(store: CaseStore, files: Files, case: CaseId, folder: Path) -> None:
-    """The case's files, decrypted, below *folder*; names cannot lead out of it, and none overwrites another."""
-    for entry in store.read(lambda work: work.files(case)):
+def _check_corrector(standing: Case, actor: Actor) -> None:
+    if actor.role != "medical_director" and (actor.role, actor.id) != ("reviewer", standing.reviewer):
+        reason = "Only the reviewer who decided, or the medical director, corrects."
+        raise IllegalCommandError("correct", standing.state, reason)
+
+
+def unpack(store: CaseStore, files: Files, case: CaseId, folder: Path) -> int:
+    """The case's files, decrypted, below *folder*; how many. No name leads out of it, and none overwrites another."""
+    entries = store.read(lambda work: work.files(case))
+    for entry in entries:
         parts = [part for part in PurePosixPath(entry.name).parts if part not in ("/", "..", ".")]
         path = folder.joinpath(*parts) if parts else folder / f"file-{entry.number}"
         if path.exists():
             path = path.with_name(f"{entry.number}-{path.name}")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(files.get(entry.sha256))
+    return len(entries)
 
 
 def load_review(store: CaseStore, files: Files, case: CaseId) -> OpenReview:
     """The review of the present round.
 
     Raises:
-        UsageError: the case has not been drafted yet.
+        UsageError: there is no such case, or nothing to review in it now.
     """
+    return store.read(lambda work: _opened(work, files, _known(work.case(case))))
 
-    def ask(work: Work) -> tuple[Case | None, ReviewEntry | None, tuple[Event, ...]]:
-        standing = work.case(case)
-        entry = work.review(case, standing.signed + 1) if standing else None
-        return standing, entry, work.events(case)
 
-    standing, entry, events = store.read(ask)
-    if standing is None or entry is None:
+def shown_review(store: CaseStore, files: Files, case: CaseId) -> OpenReview:
+    """The same or, where the determination is signed and no correction open, the review as it was signed."""
+
+    def ask(work: Work) -> OpenReview:
+        standing = _known(work.case(case))
+        is_signed = standing.state in ("determined", "appealed") and standing.signed > 0
+        entry = work.review(case, standing.signed + 1) or (work.review(case, standing.signed) if is_signed else None)
+        return _open(work, files, standing, entry) if is_signed and entry else _opened(work, files, standing)
+
+    return store.read(ask)
+
+
+def preview_files(store: CaseStore, files: Files, case: CaseId, *, at: dt.datetime) -> dict[str, bytes]:
+    """What would be signed at that time, still a draft: its JSON, the record it rests on, its letters; by file name."""
+    opened = load_review(store, files, case)
+    determination = determination_of(opened, pacific_day(at))
+    letters = {f"letter.{form}": render_bytes(determination, form) for form in FORMS}
+    content = {
+        DETERMINATION_FILE: dump_determination(determination).encode(),
+        RECORD_FILE: files.get(opened.record_digest),
+    }
+    return content | letters
+
+
+def _known(standing: Case | None) -> Case:
+    if standing is None:
+        raise UsageError("There is no such case.")
+    return standing
+
+
+def _opened(work: Work, files: Files, standing: Case) -> OpenReview:
+    entry = work.review(standing.id, standing.signed + 1)
+    is_deciding = standing.state in ("in_review", "info_requested")
+    if entry is not None and is_deciding and _is_of_another(entry, work.events(standing.id)):
+        entry = None
+    if not is_deciding and standing.state != "determined":
+        raise UsageError(f"There is nothing to review: the case is {standing.state.replace('_', ' ')}.")
+    if entry is None and standing.state == "determined":
+        raise UsageError("The determination is signed: `openimr review correct` opens it to mend its wording.")
+    if entry is None:
         raise UsageError("There is no draft to review: draft the case first.")
+    return _open(work, files, standing, entry)
+
+
+def _open(work: Work, files: Files, standing: Case, entry: ReviewEntry) -> OpenReview:
     review = from_json_value(Review, json.loads(files.get(entry.content)))
-    record = record_from_dict(json.loads(files.get(entry.record)))
-    return OpenReview(standing, replace(review, version=entry.version), record, events, entry.record)
+    left_out = tuple(number for number, item in enumerate(standing.items, start=1) if item.state in _GONE)
+    known = work.unseal("reviewer", standing.reviewer) if standing.reviewer else None
+    return OpenReview(
+        standing,
+        replace(review, version=entry.version, left_out=left_out),
+        record_from_dict(json.loads(files.get(entry.record))),
+        work.events(standing.id),
+        entry.record,
+        work.files(standing.id),
+        tuple(from_json_value(Party, value) for value in work.unseal("parties", standing.id) or ()),
+        from_json_value(Reviewer, known) if known is not None else None,
+    )
 
 
 def change_review(
@@ -141,7 +278,8 @@ def change_review(
     if seen is not None and seen != opened.review.version:
         raise ConflictError("Somebody else has changed the review meanwhile: look at it again.")
     changed = replace(change(opened.review), version=opened.review.version + 1)
-    entry = ReviewEntry(case, changed.round, changed.version, _put(files, changed), opened.record_digest, at)
+    content, record = _put(files, changed), opened.record_digest
+    entry = ReviewEntry(case, changed.round, changed.version, content, record, _not_before(opened.case, at))
 
     def store_it(work: Work) -> None:
         standing = work.lock(case)
@@ -150,11 +288,12 @@ def change_review(
         if is_stored or any(work.made_by(f"{entry.content}/{n}") for n in _redecided(opened.review, changed)):
             return  # our own commit, whose answer was lost; others may have gone on from it
         if standing and standing.state == "determined":
+            _check_corrector(standing, actor)
             _check_decisions_stay(opened.review, changed)
             work.put_review(entry)
             return
         standing = _in_review(standing)
-        if standing.reviewer != actor.id:
+        if (actor.role, actor.id) != ("reviewer", standing.reviewer):
             raise IllegalCommandError("review", standing.state, "Only the appointed reviewer decides and signs.")
         for number in _redecided(opened.review, changed):
             carry_out(work, case, _decision(changed, number, actor, at), key=f"{entry.content}/{number}")
@@ -162,6 +301,20 @@ def change_review(
 
     store.change(store_it)
     return changed
+
+
+def answer_finding(
+    store: CaseStore, files: Files, case: CaseId, found: tuple[str, str], words: str, *, actor: Actor, at: dt.datetime
+) -> Review:
+    """The review with an answer to the finding of that code and place; raises as `change_review` does.
+
+    Raises:
+        UsageError: the check finds no such thing.
+    """
+    listed = all_findings(load_review(store, files, case), pacific_day(at))
+    if found not in [(each.code, each.place) for each in listed]:
+        raise UsageError(f"There is no finding {found[0]} at {found[1]}: `openimr review check` lists them.")
+    return change_review(store, files, case, lambda review: answer(review, *found, words), actor=actor, at=at)
 
 
 def _check_decisions_stay(before: Review, after: Review) -> None:
@@ -194,23 +347,3 @@ def _in_review(standing: Case | None) -> Case:
 
 def _put(files: Files, review: Review) -> str:
     return files.put(dump_json_line(to_json_value(review)).encode())
-
-
-def determination_of(opened: OpenReview, decided: dt.date, *, is_signed: bool = False) -> Determination:
-    """The determination as the review stands, with the credentials that the reviewer was appointed on."""
-    appointed = next(event for event in reversed(opened.events) if event.kind == "reviewer_appointed")
-    assigned = next((event for event in reversed(opened.events) if event.kind == "records_requested"), None)
-    return result(
-        opened.review,
-        credentials=from_json_value(ReviewerCredentials, appointed.data["credentials"]),
-        case_number=opened.case.number or "",
-        assigned=dt.date.fromisoformat(assigned.data["sent"]) if assigned else None,
-        decided=decided,
-        is_signed=is_signed,
-    )
-
-
-def open_findings(opened: OpenReview, decided: dt.date) -> tuple[Finding, ...]:
-    """What the check says that the reviewer has neither mended nor answered."""
-    findings = check(determination_of(opened, decided), case_files=opened.record)
-    return unanswered(opened.review, findings)

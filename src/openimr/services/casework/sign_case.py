@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass
 
+from openimr.casework.clocks.calendars import pacific_day
 from openimr.casework.review import attestation, signed_text
 from openimr.domain.casework import Actor, Case, CaseId, Command
 from openimr.domain.reviewers import ReviewerId
@@ -49,21 +50,23 @@ def sign_case(
         IllegalCommandError: the case is not in review, or somebody else is its reviewer.
     """
     opened = load_review(store, files, case)
+    if opened.review.is_correction and not reason.strip():
+        raise UsageError("A correction needs its reason: it stands in the corrected letter.")
     if opened.review.undecided:
         raise UsageError(f"Items still to be decided: {', '.join(map(str, opened.review.undecided))}.")
-    left = open_findings(opened, at.date())
+    left = open_findings(opened, pacific_day(at))
     if left:
         told = "; ".join(f"{finding.place} [{finding.code}]" for finding in left)
         raise UsageError(f"Findings to be mended or answered first: {told}.")
-    entry = _signed(store, files, opened, passphrase, actor, at)
+    entry = _signed(store, files, opened, passphrase, actor, at, reason.strip())
     return store.change(lambda work: _store(work, entry, opened, actor, at, reason))
 
 
 def _signed(
-    store: CaseStore, files: Files, opened: OpenReview, passphrase: str, actor: Actor, at: dt.datetime
+    store: CaseStore, files: Files, opened: OpenReview, passphrase: str, actor: Actor, at: dt.datetime, reason: str
 ) -> SignedEntry:
     key = _key(store, ReviewerId(actor.id))
-    determination = determination_of(opened, at.date(), is_signed=True)
+    determination = determination_of(opened, pacific_day(at), reason=reason, is_signed=True)
     content = dump_determination(determination).encode()
     digest = hashlib.sha256(content).hexdigest()
     declared = attestation()
@@ -94,7 +97,7 @@ def _store(
         "attestation": hashlib.sha256(made.attestation.encode()).hexdigest(),
     }
     name = "sign" if opened.case.state == "in_review" else "correct"
-    data |= {"reason": reason} if name == "correct" else {}
+    data |= {"reason": hashlib.sha256(reason.encode()).hexdigest()} if name == "correct" else {}
     carry_out(work, entry.case, Command(name, actor, at, data=data), key=f"sign {entry.case} {entry.version}")
     work.add_signed(entry)
     return entry
