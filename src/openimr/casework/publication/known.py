@@ -180,7 +180,7 @@ def find_parts(reading: Reading, parts: dict[str, IdentifierKind]) -> Iterator[H
     """Lone mentions of parts of names; an ordinary or clinical word only where a person must be meant."""
     if not parts:
         return
-    long = [part for part in parts if len(part) > 3]
+    long, short = [part for part in parts if len(part) > 3], [part for part in parts if len(part) == 3]
     coded = {part: _coded(part) for part in parts if not part.isalpha() and any(c.isdigit() for c in part)}
     for pattern, kind in ((pattern, parts[part]) for part, pattern in coded.items()):
         for match in pattern.finditer(reading.text):
@@ -190,7 +190,9 @@ def find_parts(reading: Reading, parts: dict[str, IdentifierKind]) -> Iterator[H
         if exact is not None:
             yield from _part_hit(reading, index, word, parts[exact])
         elif word.is_capital and len(word.low) > 2 and is_name_like(reading, word):
-            near = next((part for part in long if _is_misspelt(word.low, part)), None)
+            near = next((part for part in long if _is_misspelt(word.low, part)), None) or (
+                next((part for part in short if _is_slip(word.low, part)), None) if not word.text.isupper() else None
+            )
             if near is not None:
                 yield Hit(word.start, word.end, parts[near], "misspelt", 0)
     yield from _recognised(reading, parts)
@@ -233,7 +235,8 @@ def _part_hit(reading: Reading, index: int, word: Word, kind: IdentifierKind) ->
     if acts_after(reading, index) or owns_after(reading, index):
         yield Hit(word.start, word.end, kind, "known part", 0)
     elif _is_doubtful_place(reading, index, word, following):
-        yield Hit(word.start, word.end, kind, "known word", 0, is_doubtful=True)
+        is_doubtful = reading.words[index - 1].low not in _BEFORE_PEOPLE or word.low in _MONTH_WORDS
+        yield Hit(word.start, word.end, kind, "known word", 0, is_doubtful)
 
 
 def _is_doubtful_place(reading: Reading, index: int, word: Word, following: Word | None) -> bool:
@@ -244,6 +247,18 @@ def _is_doubtful_place(reading: Reading, index: int, word: Word, following: Word
     if after[:1].isdigit() or (following and (following.is_capital or following.low in lexicon().after_eponym)):
         return False
     return not reading.words[index - 1].is_capital
+
+
+_BEFORE_PEOPLE = frozenset(("with", "for", "to", "by", "from", "and", "that", "per", "told", "via", "saw", "called"))
+_MONTH_WORDS = frozenset(["march", "april", "may", "june", "august"])
+
+
+def _is_slip(word: str, part: str) -> bool:
+    """Whether a short name was written with a letter doubled or two swapped: other slips make other words of it."""
+    if len(part) != 3 or lexicon().is_ordinary(word):
+        return False
+    doubled = any(word == part[:at] + part[at] + part[at:] for at in range(3))
+    return doubled or (word != part and word in (part[1] + part[0] + part[2], part[0] + part[2] + part[1]))
 
 
 def _is_misspelt(word: str, part: str) -> bool:

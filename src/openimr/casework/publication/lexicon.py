@@ -31,6 +31,7 @@ class Lexicon:
     ordinary: frozenset[str]
     eponyms: frozenset[str]
     after_eponym: frozenset[str]
+    after_eponym_only: frozenset[str]
     stays: frozenset[str]
     not_a_name: frozenset[str]
     not_in_label: frozenset[str]
@@ -39,6 +40,7 @@ class Lexicon:
     titles: frozenset[str]
     plural_titles: frozenset[str]
     suffixes: frozenset[str]
+    shortened: frozenset[str]
     roles: frozenset[str]
     named: frozenset[str]
     by: frozenset[str]
@@ -46,6 +48,7 @@ class Lexicon:
     adverbs: frozenset[str]
     done_by_things: frozenset[str]
     speech: frozenset[str]
+    spoken: frozenset[str]
 
     def is_listed(self, word: str) -> bool:
         """Whether *word* stands in a list of names."""
@@ -67,12 +70,13 @@ def lexicon() -> Lexicon:
     """The packaged lexicon."""
     names, people, stay = (read_yaml(f"{_FOLDER}/{file}.yaml") for file in ("names", "people", "stay"))
     return Lexicon(
-        given=_words(" ".join(names["given"].values())),
-        surnames=_words(" ".join(names["surnames"].values())),
-        ordinary=_ordinary(),
+        given=_words(" ".join(names["given"].values())) | _listed("census_given.txt"),
+        surnames=_words(" ".join(names["surnames"].values())) | _listed("census_family.txt"),
+        ordinary=_listed("ordinary_words.txt"),
         eponyms=_words(stay["eponyms"]),
-        after_eponym=_words(stay["after_eponym"]),
-        stays=_words(stay["abbreviations"]) | _words(stay["places"]),
+        after_eponym=_words(stay["after_eponym"]) | _words(stay["after_eponym_only"]),
+        after_eponym_only=_words(stay["after_eponym_only"]),
+        stays=_words(stay["abbreviations"]) | _words(stay["places"]) | _words(stay["products"]),
         **{
             name: _words(people[name])
             for name in (
@@ -83,6 +87,7 @@ def lexicon() -> Lexicon:
                 "titles",
                 "plural_titles",
                 "suffixes",
+                "shortened",
                 "roles",
                 "named",
                 "by",
@@ -90,6 +95,7 @@ def lexicon() -> Lexicon:
                 "adverbs",
                 "done_by_things",
                 "speech",
+                "spoken",
             )
         },
     )
@@ -148,9 +154,8 @@ def _words(listed: str) -> frozenset[str]:
     return frozenset(listed.lower().split())
 
 
-@cache
-def _ordinary() -> frozenset[str]:
-    lines = read_text(f"{_FOLDER}/ordinary_words.txt").splitlines()
+def _listed(file: str) -> frozenset[str]:
+    lines = read_text(f"{_FOLDER}/{file}").splitlines()
     return frozenset(" ".join(line for line in lines if not line.startswith("#")).split())
 
 

@@ -39,7 +39,7 @@ def name_from(reading: Reading, index: int, *, is_strong: bool) -> tuple[int, in
         if at > index and not reading.joins(at):
             break
         if word.is_initial:
-            if at == index and _is_no_initial(reading, word):
+            if (at == index and _is_no_initial(reading, word)) or reading.text[word.end : word.end + 1] == "-":
                 break
             last = at if last is not None or _goes_on(reading, at) else last
         elif word.low in known.particles and _goes_on(reading, at):
@@ -66,10 +66,9 @@ def _is_second(reading: Reading, first: int, at: int) -> bool:
     known, words = lexicon(), reading.words
     between = words[first + 1 : at]
     word = words[at]
-    is_given = known.is_given(words[first].low) or (
-        is_name_like(reading, words[first]) and not reading.text[word.end : word.end + 1].strip(" .,;)(\n")
-    )
-    if not is_given or not all(one.is_initial for one in between):
+    ends = not reading.text[word.end : word.end + 1].strip(" .,;)(\n")
+    is_given = known.is_given(words[first].low) or (is_name_like(reading, words[first]) and ends)
+    if not is_given or not all(one.is_initial or (ends and is_name_like(reading, one)) for one in between):
         return False
     is_alike = word.text.isupper() == words[first].text.isupper()
     return at > first and word.is_capital and is_alike and word.low not in known.not_a_name | known.deeds | known.roles
@@ -123,9 +122,15 @@ def end_of(reading: Reading, last: int) -> int:
     return word.end + 1 if is_short and reading.text[word.end : word.end + 1] == "." else word.end
 
 
+_PUBLISHED = re.compile(r"\bet\.? al\b|(?:19|20)\d\d(?: [A-Z][a-z]{2}(?: \d{1,2})?)?;\s?\d+|\b\d+\(\d+\):\s?\d+")
+"""What marks the entry of a bibliography: "et al", "2001;344"."""
+
+
 def is_citation(reading: Reading, first: int, last: int) -> bool:
     """Whether the name is that of an author of published work: "(Smith, 2008)", "Smith et al."."""
     after = reading.text[reading.words[last].end : reading.words[last].end + 14]
     if re.match(r"(?:,?\s+(?:and|&)\s+\w+)?,?\s+et\.?\s+al\b|\s*\(?,?\s*(?:19|20)\d\d[a-z]?\)", after):
         return True
+    if reading.words[last].text.isupper() and len(reading.words[last].text) <= 3 and first < last:
+        return bool(_PUBLISHED.search(reading.text[reading.words[last].end : reading.words[last].end + 300]))
     return reading.text[: reading.words[first].start].endswith("(") and bool(re.match(r",? (?:19|20)\d\d\b", after))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from openimr.casework.publication.lexicon import alternatives, places
+from openimr.casework.publication.lexicon import alternatives, lexicon, places
 from openimr.casework.publication.reading import Hit, Reading
 from openimr.domain.publications import IdentifierKind
 from openimr.rulebook.files import read_yaml
@@ -26,13 +26,28 @@ def find_numbers(reading: Reading) -> Iterator[Hit]:
     for kind, pattern, is_doubtful in _patterns():
         for match in pattern.finditer(reading.text):
             start, end = match.span("value")
-            if end > start:
+            if end > start and not (kind == "web address" and (_is_public(match["value"]) or reading.is_cited(start))):
                 yield Hit(start, end, kind, "pattern", 1, is_doubtful)
 
 
+_HOST = re.compile(r"(?:[a-z]+://)?([a-z0-9.-]+)", re.IGNORECASE)
+
+
+def _is_public(address: str) -> bool:
+    """Whether the address is of literature, a guideline or a public body."""
+    host = _HOST.match(address)
+    parts = host[1].lower().split(".") if host else []
+    return any(".".join(parts[at:]) in _hosts() for at in range(len(parts)))
+
+
 @cache
-def _addresses() -> tuple[tuple[re.Pattern[str], ...], re.Pattern[str], re.Pattern[str]]:
-    """Whole addresses, what stands behind an address label, and towns alone."""
+def _hosts() -> frozenset[str]:
+    return frozenset(read_yaml("deidentification/hosts.yaml")["hosts"].split())
+
+
+@cache
+def _addresses() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...], re.Pattern[str], re.Pattern[str]]:
+    """Whole addresses, those whose value stands behind a label, streets or towns alone, and places dwelt in."""
     table, tables = read_yaml("deidentification/addresses.yaml"), places()
     words = set(tables["word_cities"].split())
     towns = [town for town in alternatives(tables["cities"]) if town not in words]
@@ -42,11 +57,14 @@ def _addresses() -> tuple[tuple[re.Pattern[str], ...], re.Pattern[str], re.Patte
         "units": "|".join(form for word in tables["units"].split() for form in (word.capitalize(), word.upper(), word)),
         "states": "|".join(re.escape(state) for state in sorted(set(tables["states"].split()), key=len, reverse=True)),
         "towns": "|".join(re.escape(form) for town in towns for form in (town.title(), town.upper())),
+        "dwells": "|".join(alternatives(tables["dwells"])).replace(" ", r"\s+"),
     }
     for name in ("city", "unit", "tail", "number", "road", "named", "box", "capital_road"):
         parts[name] = _with_parts(table[name], parts)
-    whole = tuple(re.compile(_with_parts(row, parts)) for row in table["whole"])
-    return whole, re.compile(table["labelled"]), re.compile(_with_parts(table["town"], parts))
+    whole = tuple(re.compile(_with_parts(row, parts)) for row in (*table["whole"], table["rural"]))
+    labelled = tuple(re.compile(table[name]) for name in ("labelled", "zip"))
+    alone = "|".join(_with_parts(table[name], parts) for name in ("town_state", "street_alone", "town"))
+    return whole, labelled, re.compile(alone), re.compile(_with_parts(table["dwells"], parts))
 
 
 def _with_parts(pattern: str, parts: dict[str, str]) -> str:
@@ -57,13 +75,31 @@ def _with_parts(pattern: str, parts: dict[str, str]) -> str:
 
 def find_addresses(reading: Reading) -> Iterator[Hit]:
     """Streets with their towns, towns with their ZIP codes, and towns alone."""
-    whole, labelled, town = _addresses()
+    whole, labelled, alone, dwells = _addresses()
     for pattern in whole:
         for match in pattern.finditer(reading.text):
             yield Hit(match.start(), match.end(), "address", "address", 1)
-    for match in labelled.finditer(reading.text):
-        yield Hit(*match.span("value"), "address", "label", 1)
-    for match in town.finditer(reading.text):
+    for pattern in labelled:
+        for match in pattern.finditer(reading.text):
+            yield Hit(*match.span("value"), "address", "label", 1)
+    for match in alone.finditer(reading.text):
         index = reading.index_at(match.start())
-        if index is not None and not reading.is_clinical(reading.words[index]):
+        words = [] if index is None else reading.words[index : reading.index_after(match.end())]
+        if words and not reading.is_clinical(words[0]) and not all(word.low in lexicon().stays for word in words):
             yield Hit(match.start(), match.end(), "address", "town", 7)
+    for match in dwells.finditer(reading.text):
+        yield from _dwelt_in(reading, *match.span("value"))
+
+
+def _dwelt_in(reading: Reading, start: int, end: int) -> Iterator[Hit]:
+    """The place behind "lives in", if it is none that may be told: a state, a country, "May"."""
+    words = reading.words[reading.index_after(start) : reading.index_after(end)]
+    known = lexicon()
+    while words and (words[-1].low in known.stays or words[-1].low in known.not_a_name):
+        words.pop()
+    if (
+        words
+        and not reading.is_clinical(words[0])
+        and words[0].low not in known.titles | known.not_a_name | known.stays
+    ):
+        yield Hit(words[0].start, words[-1].end, "address", "dwelling", 7)

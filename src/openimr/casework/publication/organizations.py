@@ -10,114 +10,20 @@ from openimr.casework.publication.lexicon import alternatives, clinical_words, l
 from openimr.casework.publication.names import is_listed, is_name_like
 from openimr.casework.publication.reading import Hit, Reading, Word
 from openimr.domain.publications import IdentifierKind
+from openimr.rulebook.files import read_yaml
+from openimr.text.terms import TermFinder
 
 _CONNECTORS = frozenset({"of", "and", "the", "for", "de", "del", "la", "los", "las", "el", "san", "santa", "y"})
 _BETWEEN = re.compile(r"[ \t]{1,2}|\.[ \t]|[ \t]?[&+/][ \t]?|-|['’]s?[ \t]|[ \t]?\n[ \t]*")
 _GUIDELINES = frozenset({"mtus", "acoem", "odg", "guidelines", "guideline"})
 _LEGAL = frozenset({"inc", "llc", "llp", "corp", "corporation", "incorporated", "ltd", "pc", "apc", "lp", "co"})
 _FIRM = re.compile(r"\b(?:Inc|LLC|L\.L\.C|LLP|Corp|Corporation|Incorporated|Ltd|Co)\b\.?")
-_CLINICAL_ENDS = frozenset(
-    [
-        "therapy",
-        "surgery",
-        "imaging",
-        "radiology",
-        "care",
-        "rehabilitation",
-        "rehab",
-        "services",
-        "service",
-        "medicine",
-        "management",
-        "health",
-        "acupuncture",
-        "chiropractic",
-        "laboratory",
-        "labs",
-        "lab",
-        "specialists",
-        "physicians",
-        "surgeons",
-        "diagnostics",
-        "compensation",
-        "orthopedics",
-        "orthopaedics",
-        "orthopedic",
-        "neurology",
-        "neurosurgery",
-        "system",
-        "systems",
-        "school",
-        "program",
-        "authority",
-        "department",
-        "products",
-        "center",
-        "centers",
-        "group",
-        "clinic",
-        "hospital",
-        "supply",
-        "supplies",
-        "district",
-        "county",
-        "city",
-        "legal",
-        "law",
-        "counsel",
-        "network",
-        "bank",
-        "union",
-        "inn",
-        "cut",
-        "technologies",
-    ]
-)
-_CARE = frozenset(
-    [
-        "hospital",
-        "hospitals",
-        "clinic",
-        "clinics",
-        "center",
-        "centers",
-        "orthopaedics",
-        "orthopedics",
-        "orthopedic",
-        "neurosurgery",
-        "neurology",
-        "radiology",
-        "imaging",
-        "therapy",
-        "rehabilitation",
-        "rehab",
-        "chiropractic",
-        "acupuncture",
-        "laboratories",
-        "laboratory",
-        "labs",
-        "lab",
-        "diagnostics",
-        "wellness",
-        "health",
-        "healthcare",
-        "medicine",
-        "specialists",
-        "physicians",
-        "surgeons",
-        "surgery",
-        "care",
-        "pharmacy",
-        "surgicenter",
-        "infirmary",
-        "dental",
-        "optometry",
-        "group",
-        "institute",
-        "medical",
-        "permanente",
-    ]
-)
+
+
+@cache
+def _care_words() -> tuple[frozenset[str], frozenset[str]]:
+    """Endings that treatments and plain things have too, and words that make a clinic of an organization."""
+    return frozenset(places()["clinical_ends"].split()), frozenset(places()["care"].split())
 
 
 @cache
@@ -202,13 +108,17 @@ def _judged(reading: Reading, first: int, last: int) -> Iterator[Hit]:
         own = telling = words[first : last + 1]
     if not telling or first == last or any(word.low in _GUIDELINES for word in words[first : last + 1]):
         return
+    if _is_learned(reading, first, last):
+        return
     end = words[last].end + (
         1
         if reading.text[words[last].end : words[last].end + 1] == "." and ending in ("inc", "corp", "co", "ltd")
         else 0
     )
-    kind: IdentifierKind = "clinic" if any(word.low in _CARE for word in words[first : last + 1]) else "organization"
-    is_care = ending in _CLINICAL_ENDS
+    kind: IdentifierKind = (
+        "clinic" if any(word.low in _care_words()[1] for word in words[first : last + 1]) else "organization"
+    )
+    is_care = ending in _care_words()[0]
     has_name = any(_names_it(reading, word, is_care) for word in telling) or _has_city(reading, first, last)
     if (
         (
@@ -218,8 +128,52 @@ def _judged(reading: Reading, first: int, last: int) -> Iterator[Hit]:
         or has_name
     ) or (_is_led(reading, first) and not _is_capital_line(reading, first)):
         yield Hit(words[first].start, end, kind, "ending", 6)
-    elif ending not in _CLINICAL_ENDS and not reading.begins_sentence(first) and not _is_capital_line(reading, first):
+    elif ending not in _care_words()[0] and not reading.begins_sentence(first) and not _is_capital_line(reading, first):
         yield Hit(words[first].start, end, kind, "ending", 6, is_doubtful=True)
+
+
+def _is_learned(reading: Reading, first: int, last: int) -> bool:
+    """Whether the run is a learned society, a public body or a book: "North American Spine Society"."""
+    words = [word.low for word in reading.words[first : last + 1]]
+    tables = places()
+    if words[0] in ("other", "additional", "non-mtus", "mtus"):
+        return True
+    return not set(words[:2]).isdisjoint(tables["national"].split()) and words[-1] in tables["learned"].split()
+
+
+@cache
+def _bodies() -> TermFinder[IdentifierKind]:
+    listed: dict[IdentifierKind, str] = read_yaml("deidentification/bodies.yaml")
+    return TermFinder((name, kind) for kind, names in listed.items() for name in alternatives(names))
+
+
+_POLICY = re.compile(
+    r",? (?:19|20)\d\d\b"
+    r"|\W{0,3}(?:[A-Z][\w ]{0,30})?(?i:clinical|medical|coverage|policy|bulletin|guideline|health library)",
+    re.ASCII,
+)
+
+
+def find_bodies(reading: Reading) -> Iterator[Hit]:
+    """Organizations that are known by name: "Sedgwick", "U.S. HealthWorks"; not where their guidelines are cited."""
+    for start, end, kind in _bodies().find(reading.text):
+        index = reading.index_at(start)
+        is_capital = reading.text[start].isupper() and (end - start > 4 or reading.text[start:end].isupper())
+        if not is_capital or index is None or _is_in_title(reading, index, end):
+            continue
+        last = reading.index_after(end) - 1
+        while last + 1 < len(reading.words) and reading.joins(last + 1) and _belongs(reading, last + 1):
+            last += 1
+        yield Hit(start, max(end, reading.words[last].end), kind, "known body", 6)
+
+
+def _is_in_title(reading: Reading, index: int, end: int) -> bool:
+    return reading.is_clinical(reading.words[index]) or bool(_POLICY.match(reading.text, end))
+
+
+def _belongs(reading: Reading, index: int) -> bool:
+    word = reading.words[index]
+    return word.is_capital and not reading.is_clinical(word) and (word.low in _ends()[1] or is_name_like(reading, word))
 
 
 def _names_it(reading: Reading, word: Word, is_care: bool) -> bool:

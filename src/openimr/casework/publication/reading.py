@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache, cached_property
 from typing import NamedTuple
 
-from openimr.casework.publication.lexicon import lexicon, stay_phrases
+from openimr.casework.publication.lexicon import clinical_words, lexicon, stay_phrases
 from openimr.domain.publications import IdentifierKind
 from openimr.rulebook.drugs import find_drugs
 from openimr.rulebook.lexicons import concept_finder
@@ -19,6 +20,13 @@ _JOINT = re.compile(r"\.?[ \t\xa0]{1,2}")
 _WRAP = re.compile(r"\.?[ \t]?\n[ \t]*")
 _WRAPPED_LINE = 50
 """From this length on a line end is taken for a blank: the line was full."""
+
+
+_CITING = re.compile(
+    r"\bDecision\s+based\s+on\b.{0,3000}?(?=\bDecision\s+rationale|\n\s*\n\s*[A-Z][^\n]{0,60}:|\Z)"
+    r"|^[ \t]*(?:references?|bibliography|literature|citations?)(?: cited)?:?[ \t]*\n.{0,4000}?(?=\n\s*\n|\Z)",
+    re.DOTALL | re.MULTILINE | re.IGNORECASE,
+)
 
 
 class Word(NamedTuple):
@@ -74,11 +82,31 @@ class Reading:
         for index, word in enumerate(self.words):
             if not word.is_capital:
                 continue
-            following = self.words[index + 1].low if index + 1 < len(self.words) else ""
-            gap = self.gap(index + 1) if following else ""
-            is_test = following in known.after_eponym and gap in (" ", "'s ", "’s ", "s ", "' ", "’ ")
-            if is_test and word.low not in known.given:
+            following = self._tested(index)
+            if following in known.after_eponym_only and word.low not in known.eponyms:
+                continue
+            if following in known.after_eponym and word.low not in known.given:
                 mask[word.start : word.end] = b"\1" * (word.end - word.start)
+
+    def _tested(self, index: int) -> str:
+        """What follows a word with nothing but clinical words between: "score" behind "Harris hip"."""
+        at = index + 1
+        while at < len(self.words) and at - index < 4 and self.gap(at) in (" ", "'s ", "’s ", "s ", "' ", "’ "):
+            if self.words[at].low in lexicon().after_eponym:
+                return self.words[at].low
+            if self.words[at].low not in clinical_words():
+                break
+            at += 1
+        return ""
+
+    @cached_property
+    def citing(self) -> tuple[tuple[int, int], ...]:
+        """Where sources are cited and nobody is told of: what a decision is based on, and lists of references."""
+        return tuple(match.span() for match in _CITING.finditer(self.text))
+
+    def is_cited(self, position: int) -> bool:
+        """Whether something stands among cited sources."""
+        return any(start <= position < end for start, end in self.citing)
 
     def is_clinical(self, word: Word) -> bool:
         """Whether the word is part of something clinical."""
@@ -107,7 +135,7 @@ class Reading:
         """Whether only a blank parts a word from the one before it: the end of a full line counts as one."""
         gap = self.gap(index)
         before = self.words[index - 1]
-        if "." in gap and not (before.is_initial or before.low in ("st", "jr", "sr", "dr")):
+        if "." in gap and not (before.is_initial or before.low in lexicon().shortened):
             return False
         if _JOINT.fullmatch(gap) or (gap == "." and before.is_initial):
             return True
@@ -136,7 +164,15 @@ def _word(match: re.Match[str]) -> Word:
     cut = _POSSESSIVE.search(text)
     if cut:
         text = text[: cut.start()]
-    return Word(match.start(), match.start() + len(text), text, text.lower().replace("’", "'"))
+    return Word(match.start(), match.start() + len(text), text, folded(text.lower().replace("’", "'")))
+
+
+def folded(text: str) -> str:
+    """The letters without their accents: "Villaseñor" and "Villasenor" are one name."""
+    return text if text.isascii() else unicodedata.normalize("NFKD", text).translate(_ACCENTS)
+
+
+_ACCENTS = dict.fromkeys(range(0x300, 0x370))
 
 
 @cache

@@ -11,15 +11,22 @@ from openimr.casework.publication.known import find_known, find_parts, name_part
 from openimr.casework.publication.lexicon import lexicon
 from openimr.casework.publication.numbers import find_addresses, find_numbers
 from openimr.casework.publication.organizations import (
+    find_bodies,
     find_by_ending,
     find_by_lead,
     find_labelled_organizations,
     find_public,
 )
 from openimr.casework.publication.profiles import oldest_age, small_areas
-from openimr.casework.publication.reading import Hit, Reading
+from openimr.casework.publication.reading import Hit, Reading, Word
 from openimr.casework.publication.standing import find_standing
-from openimr.casework.publication.titled import find_by_role, find_credentialed, find_labelled, find_titled
+from openimr.casework.publication.titled import (
+    find_by_role,
+    find_credentialed,
+    find_labelled,
+    find_small,
+    find_titled,
+)
 from openimr.domain.publications import Finding, IdentifierKind, Identity, Profile, Scrubbed
 
 _RULES = (
@@ -32,7 +39,9 @@ _RULES = (
     find_by_lead,
     find_by_ending,
     find_public,
+    find_bodies,
     find_by_role,
+    find_small,
     find_standing,
 )
 _NUMBERED: frozenset[IdentifierKind] = frozenset({"physician", "person", "clinic", "organization"})
@@ -187,14 +196,20 @@ def _keys(kind: IdentifierKind, words: str) -> list[str]:
 def _with_particles(reading: Reading, hit: Hit) -> Hit:
     """A person's name with the small words that belong to it: "de la" before "Cruz"."""
     index = reading.index_at(hit.start)
-    while (
-        index is not None
-        and index > 0
-        and reading.words[index - 1].low in lexicon().before_family
-        and reading.joins(index)
-    ):
+    while index is not None and index > 0 and _is_particle(reading.words[index - 1]) and reading.joins(index):
         index -= 1
     return hit if index is None else hit._replace(start=reading.words[index].start)
+
+
+def _is_particle(word: Word) -> bool:
+    """Whether a word is a small word of names, or such a one misspelt."""
+    known = lexicon()
+    if word.low in known.before_family:
+        return True
+    return len(word.low) == 3 and not known.is_ordinary(word.low) and word.low in _MISSPELT
+
+
+_MISSPELT = frozenset(["dee", "dde", "dle", "dla", "vna", "vonn", "vann", "dell", "laa"])
 
 
 def _finding(number: int, reading: Reading, hit: Hit, names: Names, profile: Profile) -> Finding:

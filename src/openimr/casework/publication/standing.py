@@ -35,6 +35,8 @@ def _name_at(reading: Reading, index: int) -> tuple[int, int] | None:
         return known_first
     if word_name := _word_name(reading, index):
         return word_name
+    if word.low in lexicon().particles and is_listed(word) and acts_after(reading, index) and len(word.text) > 1:
+        return index, index
     if not (word.is_initial or is_name_like(reading, word) or (is_listed(word) and not reading.is_clinical(word))):
         return None
     return name_from(reading, index, is_strong=False)
@@ -86,7 +88,9 @@ def _word_name(reading: Reading, index: int) -> tuple[int, int] | None:
 def _may_be_family(reading: Reading, first: int, last: int) -> bool:
     known, words = lexicon(), reading.words
     family, following = words[last], words[last + 1] if last + 1 < len(words) else None
-    if not family.is_capital or family.is_initial or family.low in known.not_a_name | _not_family():
+    if not family.is_capital or family.is_initial or family.low in known.not_a_name:
+        return False
+    if family.low in _not_family() and not _is_person_between(reading, first, last):
         return False
     if family.low in known.after_eponym and words[first].low in known.eponyms:
         return False
@@ -94,12 +98,34 @@ def _may_be_family(reading: Reading, first: int, last: int) -> bool:
         is_name_like(reading, family) or (is_listed(family) and not reading.is_clinical(family))
     ):
         return False  # the usual rules reach further
-    if reading.text[family.end : family.end + 1] == ":" or family.text.isupper() != words[first].text.isupper():
+    if family.text.isupper() != words[first].text.isupper():
+        return False
+    if reading.text[family.end : family.end + 1] == ":" and not _DATED.search(reading.text[: words[first].start][-14:]):
         return False
     if family.text.isupper() and reading.line_of(last).isupper():
         return False
     is_heading = following is not None and following.is_capital and reading.joins(last + 1)
     return not is_heading or (known.is_given(words[first].low) and not known.is_ordinary(words[first].low))
+
+
+_DATED = re.compile(r"\d\d?[/-]\d\d?[/-]\d{2,4}[,:]?\s+$")
+
+
+def _is_person_between(reading: Reading, first: int, last: int) -> bool:
+    """Whether what stands around a name like "Holly Day" belongs to a person: "by", a deed, "(wife)"."""
+    known, words = lexicon(), reading.words
+    if words[first].low in _MONTHS or not words[first].text[1:].islower():
+        return False
+    before = words[first - 1].low if first and reading.joins(first) else ""
+    following = words[last + 1] if last + 1 < len(words) else None
+    if following is None:
+        return before in known.by
+    is_told = reading.gap(last + 1) in (" (", ", ", " ") and following.low in known.roles
+    acts = reading.joins(last + 1) and following.low in known.deeds - known.done_by_things
+    return is_told or acts or (before in known.by and following.low in known.deeds)
+
+
+_MONTHS = frozenset({"april", "may", "june", "august", "january"})
 
 
 def _not_family() -> frozenset[str]:
@@ -120,16 +146,32 @@ def _judged(reading: Reading, found: tuple[int, int]) -> Iterator[Hit]:
         if backwards != found and _is_backwards(reading, found, backwards):
             yield Hit(start, end_of(reading, backwards[1]), "person", "full name", 7)
         elif backwards != found and all(is_name_like(reading, word) for word in reading.words[found[0] : found[1] + 2]):
-            yield Hit(start, end_of(reading, backwards[1]), "person", "unknown words", 8, is_doubtful=True)
+            both = reading.words[found[0] : found[1] + 2]
+            is_short = any(word.text.isupper() and len(word.text) < 5 for word in both)
+            is_sure = (any(map(is_listed, both)) and not is_short) or _is_entry(reading, found[0], backwards[1])
+            if is_sure or not is_short:
+                yield Hit(start, end_of(reading, backwards[1]), "person", "unknown words", 8, is_doubtful=not is_sure)
         else:
             yield from _lone(reading, found[0], listed[0])
     elif _is_full_name(reading, listed) or (len(words) > len(listed) and _has_particle(words)):
         yield Hit(start, end, "person", "full name", 7)
     elif len(listed) > 1 and all(is_name_like(reading, word) for word in listed):
+        if any(word.text.isupper() and len(word.text) < 5 for word in listed) and not any(map(is_listed, listed)):
+            return  # "UTD Rx"
         fills_line = reading.line_of(found[0]).strip(" ,.") == reading.text[start:end].strip(" ,.")
         is_telling = all(len(word.text) > 2 and (not word.text.isupper() or len(word.text) > 3) for word in listed)
         is_doubtful = not (fills_line or is_telling)
         yield Hit(start, end, "person", "unknown words", 8, is_doubtful)
+
+
+def _is_entry(reading: Reading, first: int, last: int) -> bool:
+    """Whether two words of small letters with a comma stand at the head of a line, before what is told of a person."""
+    words = reading.words[first : last + 1]
+    if not all(word.text[1:].islower() and len(word.text) > 3 for word in words if not word.is_initial):
+        return False
+    start = reading.text.rfind("\n", 0, words[0].start) + 1
+    after = reading.text[end_of(reading, last) : end_of(reading, last) + 6]
+    return not reading.text[start : words[0].start].strip() and bool(re.match(r"\s*(?:[;(|:]|DOB|\d\d?/|$)", after))
 
 
 def _has_particle(words: list[Word]) -> bool:
@@ -172,7 +214,18 @@ def _lone(reading: Reading, index: int, word: Word) -> Iterator[Hit]:
         yield Hit(word.start, word.end, "person", "lone name", 9, is_doubtful)
     elif not _is_trade_name(word.text) and len(word.text) > 3 and (acts or is_led or (is_told and not begins)):
         is_sure = is_led or (acts and reading.words[index + 1].low not in lexicon().done_by_things)
+        is_sure = is_sure or _is_spoken_with(reading, index)
         yield Hit(word.start, word.end, "person", "unknown word", 9, is_doubtful=not is_sure)
+
+
+def _is_spoken_with(reading: Reading, index: int) -> bool:
+    """ "discussed with", "a message for": what follows is a person."""
+    if index < 2 or reading.words[index - 1].low not in ("with", "to", "from", "for", "w", "at"):
+        return False
+    following = reading.words[index + 1].low if index + 1 < len(reading.words) and reading.joins(index + 1) else ""
+    if following in ("staff", "office", "team", "department", "clinic", "billing", "records", "scheduling"):
+        return False
+    return reading.words[index - 2].low in lexicon().spoken and reading.joins(index) and reading.joins(index - 1)
 
 
 _INNER_CAPITAL = re.compile(r"(?!Mc|Mac|De|La|Di|Le|Du|Van|Von|O['’])[A-Z][a-z]+[A-Z]")
@@ -196,6 +249,8 @@ def _is_person_here(reading: Reading, index: int) -> bool:
     word, following = words[index], words[index + 1] if index + 1 < len(words) else None
     if not is_listed(word) or reading.is_clinical(word) or word.text.isupper() or following is None:
         return False
+    if word.low in known.not_a_name:
+        return False
     if owns_after(reading, index) and following.low in known.roles:
         return True
     after = reading.text[word.end : word.end + 10]
@@ -203,6 +258,8 @@ def _is_person_here(reading: Reading, index: int) -> bool:
         return True
     if not index or reading.begins_sentence(index):
         return False
+    if reading.joins(index + 1) and following.low in known.deeds - known.done_by_things:
+        return not words[index - 1].is_capital
     return words[index - 1].low == "re" or (words[index - 1].low in known.by and acts_after(reading, index))
 
 

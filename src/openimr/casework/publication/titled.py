@@ -25,7 +25,7 @@ def find_titled(reading: Reading) -> Iterator[Hit]:
         kind: IdentifierKind = "physician" if word.low in _PHYSICIANS else "person"
         start = index + 1
         while True:
-            found = name_from(reading, start, is_strong=True)
+            found = name_from(reading, start, is_strong=True) or _initial_only(reading, start)
             if found is None:
                 break
             yield Hit(reading.words[found[0]].start, end_of(reading, found[1]), kind, "title", 3)
@@ -36,13 +36,64 @@ def find_titled(reading: Reading) -> Iterator[Hit]:
             start = following
 
 
+def _initial_only(reading: Reading, index: int) -> tuple[int, int] | None:
+    """ "Ms. L" for a person whose name is not told in full."""
+    return (index, index) if reading.words[index].is_initial else None
+
+
+_SMALL_TITLE = frozenset({"dr", "mr", "mrs", "ms", "doctor", "miss", "drs"})
+
+
+def find_small(reading: Reading) -> Iterator[Hit]:
+    """Names in small letters behind a title or a role: "per dr. okafor", "pt maria called"."""
+    known, words = lexicon(), reading.words
+    for index, word in enumerate(words[:-1]):
+        following = words[index + 1]
+        if following.is_capital or len(following.low) < 2 or reading.is_clinical(following):
+            continue
+        gap = reading.gap(index + 1)
+        if word.low in _SMALL_TITLE and re.fullmatch(r"\.?[ \t]{1,2}", gap) and _is_small_name(reading, index + 1):
+            kind: IdentifierKind = "physician" if word.low in _PHYSICIANS else "person"
+            yield Hit(following.start, words[_last_small(reading, index + 1)].end, kind, "title", 3)
+        elif word.low in known.roles and gap == " " and _is_small_given(reading, index + 1):
+            yield Hit(following.start, words[_last_small(reading, index + 1)].end, "person", "role", 6)
+
+
+def _is_small_name(reading: Reading, index: int) -> bool:
+    """Whether what stands behind a title in small letters is a name and no verb."""
+    known, word = lexicon(), reading.words[index]
+    if word.low in known.not_a_name | known.deeds | known.adverbs | known.roles:
+        return False
+    return known.is_listed(word.low) or not known.is_ordinary(word.low)
+
+
+def _is_small_given(reading: Reading, index: int) -> bool:
+    known, word = lexicon(), reading.words[index]
+    return known.is_given(word.low) and not known.is_ordinary(word.low) and word.low not in known.not_a_name
+
+
+def _last_small(reading: Reading, first: int) -> int:
+    """The last word of a name in small letters: what follows is no ordinary word."""
+    known, words, last = lexicon(), reading.words, first
+    while last + 1 < len(words) and last - first < 3 and reading.gap(last + 1) == " ":
+        word = words[last + 1]
+        is_name = not known.is_ordinary(word.low) and not reading.is_clinical(word) and not word.is_capital
+        if not (is_name and len(word.low) > 2 and word.low not in known.not_a_name | known.deeds | known.adverbs):
+            break
+        last += 1
+    return last
+
+
 def _is_title(reading: Reading, index: int) -> bool:
     word, following = reading.words[index], reading.words[index + 1]
     gap = reading.gap(index + 1)
     if not re.fullmatch(r"\.?\s{1,3}|\.", gap) or not (following.is_capital or following.low in lexicon().particles):
         return False
-    if word.text == "MS" and "." not in gap:  # MS Contin
-        return is_listed(following) and not reading.is_clinical(following)
+    if word.text in ("MS", "MR") and "." not in gap:  # MS Contin, MR arthrogram
+        is_name = is_listed(following) or (is_name_like(reading, following) and following.text.isupper())
+        return is_name and not reading.is_clinical(following)
+    if reading.is_clinical(word):
+        return False
     if word.low in ("nurse", "officer", "judge", "miss", "attorney", "doctor", "professor", "fr"):
         acts = acts_after(reading, index + 1) and not following.text.isupper()
         ends = reading.text[following.end : following.end + 1] in (".", ",", ";", "\n")
@@ -260,6 +311,21 @@ def find_by_role(reading: Reading) -> Iterator[Hit]:
                 6,
                 _is_lone_unknown(reading, found) and not words[found[0]].text[1:].islower(),
             )
+            yield from _joined(reading, found, kind)
+
+
+def _joined(reading: Reading, found: tuple[int, int], kind: IdentifierKind) -> Iterator[Hit]:
+    """The names that go on a list: "his children, Ana, Luis and Pia"."""
+    while True:
+        joined = _JOINED.match(reading.text, end_of(reading, found[1]))
+        following = reading.index_at(joined.end()) if joined else None
+        if following is None or not is_name_like(reading, reading.words[following]):
+            return
+        more = name_from(reading, following, is_strong=False)
+        if more is None or reading.words[more[0]].text.isupper():
+            return
+        yield Hit(reading.words[more[0]].start, end_of(reading, more[1]), kind, "role", 6)
+        found = more
 
 
 _EMPLOYEES = frozenset({"patient", "claimant", "applicant", "employee", "worker"})

@@ -118,7 +118,7 @@ def test_safe_harbor_keeps_years_and_first_figures_of_postal_codes_only() -> Non
         "MTUS (effective July 18, 2009)."
     )
     assert cleaned(text, profile="safe_harbor") == (
-        "A 90 or older-year-old of [address] 895, seen on 2015 and in 2014; MTUS (effective July 18, 2009)."
+        "A person aged 90 or older of [address] 895, seen in 2015 and in 2014; MTUS (effective July 18, 2009)."
     )
     assert cleaned("12 Oak Street, Ely, NV 89301", profile="safe_harbor") == "[address] 000"
 
