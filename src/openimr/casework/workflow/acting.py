@@ -53,6 +53,8 @@ def _step(case: Case, command: Command) -> Step:
         raise IllegalCommandError(
             command.name, case.state, f"A {command.actor.role} may not do this; these may: {may}."
         )
+    if command.actor.role == "reviewer" and command.actor.id != case.reviewer:
+        raise IllegalCommandError(command.name, case.state, "Only the appointed reviewer may do this.")
     return step
 
 

@@ -25,6 +25,7 @@ from openimr.pipeline.checks.parts import find_missing_parts
 from openimr.pipeline.checks.patients import find_other_patients
 from openimr.pipeline.checks.quotes import find_wrong_quotes
 from openimr.pipeline.checks.ranks import find_skipped_ranks
+from openimr.pipeline.checks.selves import find_told_reviewer
 from openimr.pipeline.checks.silence import find_contradicted_silence
 from openimr.pipeline.checks.sources import find_unsupported
 from openimr.pipeline.checks.statements import find_wrong_statements
@@ -76,6 +77,7 @@ def find_all(determination: Determination, known: Known) -> tuple[Finding, ...]:
         *find_contradicted_decisions(determination),
         *find_rests_on_review(determination),
         *find_outside_matters(determination),
+        *find_told_reviewer(determination),
     )
     return with_grounds(_once(found))
 

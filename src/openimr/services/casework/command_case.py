@@ -9,6 +9,7 @@ from openimr.domain.casework import Case, CaseId, Command, Event
 from openimr.domain.deliveries import Delivery
 from openimr.errors import UsageError
 from openimr.rulebook.notices import notice_after
+from openimr.services.casework.keep_unnamed import refuse_names
 from openimr.services.ports import CaseStore, Work
 
 LONGEST_KEY = 80
@@ -43,6 +44,7 @@ def carry_out(work: Work, case: CaseId, command: Command, *, key: str) -> Case:
     if work.made_by(key):
         return standing
     events = act(standing, command)
+    refuse_names(work, standing, command)
     for event in events:
         standing = apply(standing, event)
     work.append(events, standing, command=key)

@@ -1,0 +1,29 @@
+"""What would tell who a reviewer is: the name, a licence number, whom the reviewer works with or is related to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from openimr.domain.publications import IdentifierKind, Identity
+from openimr.domain.reviewers import AffiliationType, Reviewer
+
+_OWN: dict[AffiliationType, IdentifierKind] = {
+    "professional": "organization",
+    "financial": "organization",
+    "familial": "person",
+}
+"""Affiliations that tell of the reviewer and not of a case, and what is so named."""
+
+
+def identities_of(reviewer: Reviewer) -> tuple[Identity, ...]:
+    """What would tell the reviewer to a reader, each as the registry writes it."""
+    ties = [Identity(_OWN[each.type], each.party) for each in reviewer.affiliations if each.type in _OWN]
+    numbers = [Identity("licence number", each.number) for each in reviewer.licences if each.number]
+    return (Identity("physician", reviewer.name), *numbers, *ties)
+
+
+def texts_naming_reviewers(texts: Sequence[str], reviewers: Sequence[Reviewer]) -> tuple[int, ...]:
+    """Numbers of the texts, from 0, that name one of them, however the name is written."""
+    from openimr.casework.publication import texts_naming
+
+    return texts_naming(texts, [identity for reviewer in reviewers for identity in identities_of(reviewer)])
