@@ -10,6 +10,8 @@ from openimr.domain.cases import Party
 from openimr.domain.determinations import Determination
 from openimr.domain.findings import Finding
 from openimr.domain.reviewers import Assessment, Reviewer
+from openimr.pipeline.checks import own_sentences
+from openimr.services.name_reviewers import texts_naming_reviewers
 
 _TIES = frozenset({"affiliation", "own_case", "earlier_review"})
 
@@ -55,6 +57,16 @@ def find_unfit_appointed(
         message = f"{refusal.reason} ({refusal.rule})"
         advice = "Bring the registry up to date, or appoint another."
         yield Finding("reviewer_unqualified", "error", "reviewer", message, advice)
+    yield from _named(determination, appointed)
+
+
+def _named(determination: Determination, reviewer: Reviewer) -> Iterator[Finding]:
+    """Sentences that name the reviewer, who stays unknown to the parties."""
+    told = list(own_sentences(determination))
+    for number in texts_naming_reviewers([text for _, text in told], [reviewer]):
+        message = "The sentence names the reviewer, or somebody the reviewer is tied to."
+        advice = "Take it out: the reviewer stays unknown to the parties (Labor Code 4610.6(f))."
+        yield Finding("reviewer_named", "error", told[number][0], message, advice)
 
 
 def _day(determination: Determination) -> dt.date:
