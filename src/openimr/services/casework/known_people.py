@@ -10,6 +10,7 @@ from openimr.domain.casework import Case
 from openimr.domain.intake import Application
 from openimr.domain.publications import IdentifierKind, Identity
 from openimr.domain.reviewers import Reviewer
+from openimr.services.name_reviewers import identities_of
 from openimr.services.ports import Files, SignedEntry, Work
 from openimr.wire import from_json_value, record_from_dict
 
@@ -41,7 +42,7 @@ def sealed_identities(work: Work, case: Case) -> tuple[Identity, ...]:
     for name in (case.reviewer, *case.past_reviewers):
         entry = work.unseal("reviewer", name) if name else None
         if entry is not None:
-            found.append(Identity("physician", from_json_value(Reviewer, entry).name))
+            found.extend(identities_of(from_json_value(Reviewer, entry)))
     return tuple(found)
 
 
