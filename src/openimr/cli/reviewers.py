@@ -11,7 +11,7 @@ from openimr.cli.office import add_actor, add_database, the_actor, the_office
 from openimr.cli.output import day
 
 if TYPE_CHECKING:
-    from openimr.domain.reviewers import Choice
+    from openimr.domain.reviewers import Assessment, Choice
 
 
 def configure(command: argparse.ArgumentParser) -> None:
@@ -118,8 +118,34 @@ def _content(choice: Choice) -> dict[str, Any]:
 
 
 def _told(choice: Choice) -> str:
-    lines = [f"Chosen: {choice.chosen or 'nobody in this registry may review the case'}", ""]
+    """The choice, how many may and why not the others, then each reviewer with every ground and its rule."""
+    lines = [f"Chosen: {choice.chosen or 'nobody in this registry may review the case'}"]
+    lines += [choice.why] if choice.why else []
+    lines += [_counted(choice), ""]
     for assessment in choice.assessments:
-        lines.append(f"{assessment.reviewer}  {assessment.reason}")
-        lines += [f"        {refusal.rule}" for refusal in assessment.refusals]
+        lines += [f"{assessment.reviewer}  {_verdict(assessment)}", *_grounds(assessment)]
     return "\n".join(lines) + "\n"
+
+
+def _counted(choice: Choice) -> str:
+    from collections import Counter
+
+    eligible = sum(each.is_eligible for each in choice.assessments)
+    doubtful = sum(each.is_doubtful for each in choice.assessments)
+    codes = Counter(code for each in choice.assessments for code in {refusal.code for refusal in each.refusals})
+    grounds = ", ".join(f"{code} {count}" for code, count in sorted(codes.items()))
+    refused = len(choice.assessments) - eligible - doubtful
+    return f"{eligible} may, {doubtful} to be cleared, {refused} refused" + (f" ({grounds})." if grounds else ".")
+
+
+def _verdict(assessment: Assessment) -> str:
+    if assessment.is_eligible:
+        return assessment.reason
+    return "To be cleared by a person" if assessment.is_doubtful else "Refused"
+
+
+def _grounds(assessment: Assessment) -> list[str]:
+    lines = [f"    {refusal.reason}\n        {refusal.rule}" for refusal in assessment.refusals]
+    if assessment.is_eligible or assessment.is_doubtful:
+        lines += [f"    {each.says}" for each in assessment.items]
+    return lines + [f"    Note: {note}" for note in assessment.notes]

@@ -20,6 +20,15 @@ PartyRole = Literal[
     "ur_organization",
     "ur_reviewer",
     "employee_attorney",
+    "employee_family",
+    "employer_attorney",
+    "officer",
+    "insurer",
+    "provider_network",
+    "treating_physician",
+    "medical_group",
+    "facility",
+    "manufacturer",
 ]
 
 
@@ -31,6 +40,9 @@ class Party:
     name: str
     specialty: str | None = None
     sources: tuple[Span, ...] = ()
+    npi: str | None = None
+    phone: str | None = None
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,22 @@
-"""Choosing a reviewer: qualified, of the same or a similar specialty, tied to no party. Verb: `choose_reviewer`.
+"""Choosing a reviewer: qualified, of the same or a similar specialty, tied to no party. Verb: `choose`.
 
 In: the registry, the parties, the treatments in dispute, the day. Out: a `Choice` that explains itself.
 Never: a name in any reason.
 """
 
-from openimr.casework.reviewers.choice import choose_reviewer, match_specialties
+from openimr.casework.reviewers.choice import Need, Settlement, assess, choose, choose_reviewer
+from openimr.casework.reviewers.conflicts import Tie, find_ties
 from openimr.casework.reviewers.registry import read_registry
+from openimr.casework.reviewers.specialties import match_specialties
 
-__all__ = ["choose_reviewer", "match_specialties", "read_registry"]
+__all__ = [
+    "Need",
+    "Settlement",
+    "Tie",
+    "assess",
+    "choose",
+    "choose_reviewer",
+    "find_ties",
+    "match_specialties",
+    "read_registry",
+]

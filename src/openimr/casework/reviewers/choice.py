@@ -3,164 +3,180 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
 
-from openimr.casework.reviewers.conflicts import find_conflicts
+from openimr.casework.reviewers.conflicts import Tie, find_ties, told
+from openimr.casework.reviewers.qualification import (
+    current_specialties,
+    evidence_notes,
+    evidence_refusals,
+    free_days,
+    refusal,
+    rules,
+    scope_refusals,
+    time_refusals,
+)
+from openimr.casework.reviewers.specialties import RANK, match_items, weakest
 from openimr.domain.cases import Party
 from openimr.domain.determinations import ReviewerCredentials
-from openimr.domain.reviewers import Assessment, Choice, Refusal, Reviewer, ReviewerId
+from openimr.domain.reviewers import Assessment, Choice, ItemMatch, Match, Refusal, Reviewer, ReviewerId
 from openimr.domain.treatments import Treatment
-from openimr.rulebook.files import read_yaml
-from openimr.text.names import is_same_name
 
-Match = Literal["same", "similar", "none"]
-
-_RANK: Mapping[Match, int] = {"same": 0, "similar": 1, "none": 2}
+Settlement = Literal["cleared", "confirmed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """When a reviewer is wanted, until when the evidence must last, and who had the case before."""
+    """What a case needs a reviewer for, and all that speaks for one reviewer or another.
 
+    Attributes:
+        parties: All parties of the case; a material affiliation with one of them bars.
+        treatments: What is in dispute; a reviewer must be of the same or a similar specialty for every item.
+        day: The day of the choice.
+        until: When the determination is due: the evidence must last until then (None: *day*).
+        requests: The words of the disputed items: whose products they ask for.
+        conditions: The diagnoses as written.
+        past: Reviewers who had the case before.
+        related: Reviewers who have or had another case of the employee.
+        loads: How many cases each reviewer has now.
+        pressing: How many of them are due by *until*.
+        settled: What a person found of a reviewer's possible ties, by their keys.
+        lot: Draws among equals, so that the draw can be repeated; empty: the registry's order breaks ties.
+    """
+
+    parties: Sequence[Party]
+    treatments: Sequence[Treatment]
     day: dt.date
-    until: dt.date
-    past: frozenset[ReviewerId] = frozenset()
+    until: dt.date | None = None
+    requests: Sequence[str] = ()
+    conditions: Sequence[str] = ()
+    past: Collection[ReviewerId] = ()
+    related: Collection[ReviewerId] = ()
+    loads: Mapping[ReviewerId, int] = field(default_factory=dict)
+    pressing: Mapping[ReviewerId, int] = field(default_factory=dict)
+    settled: Mapping[ReviewerId, Mapping[str, Settlement]] = field(default_factory=dict)
+    lot: str = ""
+
+    @property
+    def due(self) -> dt.date:
+        """The last day that the evidence must last."""
+        return max(self.day, self.until or self.day)
 
 
 def choose_reviewer(
-    registry: Iterable[Reviewer],
-    *,
-    parties: Sequence[Party],
-    treatments: Sequence[Treatment],
-    day: dt.date,
-    until: dt.date | None = None,
-    past: Sequence[ReviewerId] = (),
-    loads: Mapping[ReviewerId, int] | None = None,
+    registry: Iterable[Reviewer], *, parties: Sequence[Party], treatments: Sequence[Treatment], day: dt.date
 ) -> Choice:
+    """The reviewer for a case of which no more is known than this; see `choose`."""
+    return choose(registry, Need(parties, treatments, day))
+
+
+def choose(registry: Iterable[Reviewer], need: Need) -> Choice:
     """The reviewer for a case, with an assessment of each.
 
-    Args:
-        registry: Every reviewer; their order breaks ties, so the choice is the same each time.
-        parties: All parties of the case; any affiliation with one of them bars.
-        treatments: What is in dispute; a reviewer must be of the same or similar specialty for every item.
-        day: The day of the choice.
-        until: When the determination is due: licences and certifications must last until then (None: *day*).
-        past: Reviewers who had the case before.
-        loads: How many cases each reviewer has now; of equals the one with the fewest is chosen.
+    Of those who may, the closest specialty comes first, then a licence of the preferred state, then who leaves nothing
+    to tell, then the fewest cases due by the same day, the fewest cases, and the lot.
     """
     reviewers = tuple(registry)
-    rules = read_yaml("reviewers/qualification.yaml")
-    have = loads or {}
-    needed = Need(day, until or day, frozenset(past))
-    assessments = tuple(
-        _assess(reviewer, parties, treatments, needed, have.get(reviewer.id, 0), rules) for reviewer in reviewers
-    )
+    assessments = tuple(assess(reviewer, need) for reviewer in reviewers)
     eligible = [pair for pair in zip(reviewers, assessments, strict=True) if pair[1].is_eligible]
     if not eligible:
-        return Choice(None, ReviewerCredentials(), assessments)
-    home = rules["preferred_state"]
-
-    def order(pair: tuple[Reviewer, Assessment]) -> tuple[int, bool, int]:
-        reviewer, assessment = pair
-        return _RANK[assessment.match], home not in reviewer.credentials().licensure, have.get(reviewer.id, 0)
-
-    best = min(eligible, key=order)[0]
-    return Choice(best.id, best.credentials(), assessments)
+        return Choice(None, ReviewerCredentials(), assessments, _nobody(assessments))
+    ranked = sorted(
+        ((_order(reviewer, found, need), reviewer) for reviewer, found in eligible), key=lambda each: each[0]
+    )
+    best = ranked[0][1]
+    return Choice(best.id, best.credentials(), assessments, _why([order for order, _ in ranked], need))
 
 
-def _assess(
-    reviewer: Reviewer, parties: Sequence[Party], treatments: Sequence[Treatment], needed: Need, load: int, rules: Any
-) -> Assessment:
-    match = match_specialties(reviewer.specialties, treatments)
-    table = rules["rules"]
-    refusals = [
-        *_qualification_refusals(reviewer, needed, table),
-        *_availability_refusals(reviewer, needed, load, table),
-        *([_refusal("specialty", table)] if match == "none" else []),
-        *_conflict_refusals(reviewer, parties, rules),
-    ]
-    return Assessment(reviewer.id, match, tuple(refusals), _reason(match, refusals))
+def assess(reviewer: Reviewer, need: Need) -> Assessment:
+    """How one reviewer stands to the case."""
+    held = current_specialties(reviewer, need.due)
+    items = match_items(held or reviewer.specialties, need.treatments, need.conditions)
+    ties = find_ties(reviewer, need.parties, need.requests)
+    refusals = (*_refusals(reviewer, need, items), *_tie_refusals(ties, need.settled.get(reviewer.id, {})))
+    notes = tuple(dict.fromkeys(_notes(reviewer, need, ties)))
+    match = weakest(items)
+    return Assessment(reviewer.id, match, refusals, _reason(match, refusals, items), items, notes)
 
 
-def _reason(match: Match, refusals: Sequence[Refusal]) -> str:
+def _refusals(reviewer: Reviewer, need: Need, items: Sequence[ItemMatch]) -> Iterator[Refusal]:
+    yield from evidence_refusals(reviewer, need.day, need.due)
+    if reviewer.id in need.past:
+        yield refusal("earlier_determination")
+    yield from time_refusals(reviewer, need.day, need.due, need.loads.get(reviewer.id, 0))
+    yield from scope_refusals(reviewer, need.treatments)
+    missed = [each.says for each in items if each.match == "none"]
+    if missed:
+        yield refusal("specialty", value="; ".join(missed))
+
+
+def _tie_refusals(ties: Sequence[Tie], settled: Mapping[str, Settlement]) -> tuple[Refusal, ...]:
+    """Each ground once: two ties to one party of one kind are told as one."""
+    found = []
+    for tie in ties:
+        if tie.level == "note" or (tie.level == "doubt" and settled.get(tie.key) == "cleared"):
+            continue
+        is_confirmed = tie.level == "doubt" and settled.get(tie.key) == "confirmed"
+        found.append(refusal("confirmed_conflict") if is_confirmed else refusal(tie.code, **told(tie)))
+    return tuple(dict.fromkeys(found))
+
+
+def _notes(reviewer: Reviewer, need: Need, ties: Sequence[Tie]) -> Iterator[str]:
+    notes, settled = rules()["notes"], need.settled.get(reviewer.id, {})
+    yield from evidence_notes(reviewer, need.due)
+    if free_days(reviewer, need.day, need.due) <= (need.due - need.day).days:
+        yield notes["away"]
+    if reviewer.id in need.related:
+        yield notes["related_case"]
+    for tie in ties:
+        if tie.level == "note":
+            yield notes["immaterial"].format(**told(tie))
+        elif tie.level == "doubt" and settled.get(tie.key) == "cleared":
+            yield notes["cleared"]
+
+
+def _reason(match: Match, refusals: Sequence[Refusal], items: Sequence[ItemMatch]) -> str:
     if refusals:
-        return "Refused: " + " ".join(refusal.reason for refusal in refusals)
+        is_doubtful = all(refusal.level == "doubt" for refusal in refusals)
+        return ("To be cleared: " if is_doubtful else "Refused: ") + " ".join(refusal.reason for refusal in refusals)
     near = "the same specialty" if match == "same" else "a similar specialty"
     return f"May review: {near} for every disputed item, qualified, no affiliation with any party."
 
 
-def _availability_refusals(reviewer: Reviewer, needed: Need, load: int, table: Any) -> Iterable[Refusal]:
-    if reviewer.id in needed.past:
-        yield _refusal("earlier_determination", table)
-    if reviewer.capacity is not None and load >= reviewer.capacity:
-        yield _refusal("capacity", table, value=reviewer.capacity)
-    limit = table["attestation"]["limit"]
-    if reviewer.attested is not None and (needed.day - reviewer.attested).days > limit:
-        age = (needed.day - reviewer.attested).days
-        yield _refusal("attestation", table, value=age, limit=limit, day=needed.day.isoformat())
+_Order = tuple[int, bool, bool, int, int, str]
+
+_CRITERIA = (
+    "the closest specialty",
+    "a licence of the preferred state",
+    "nothing left open about the evidence or the case",
+    "the fewest cases due by the same day ({0})",
+    "the fewest cases ({0})",
+    "the lot, drawn from the case's number",
+)
 
 
-def _qualification_refusals(reviewer: Reviewer, needed: Need, table: Any) -> Iterable[Refusal]:
-    day = needed.until
-    if not any(_is_current(licence.expires, day) and not licence.is_restricted for licence in reviewer.licences):
-        yield _refusal("licence", table, day=day.isoformat())
-    if not any(_is_current(board.expires, day) for board in reviewer.boards):
-        yield _refusal("board", table, day=day.isoformat())
-    years, hours = table["practice_years"]["limit"], table["weekly_hours"]["limit"]
-    if reviewer.practice_years is None or reviewer.practice_years <= years:
-        yield _refusal("practice_years", table, value=reviewer.practice_years, limit=years)
-    if reviewer.weekly_hours is None or reviewer.weekly_hours < hours:
-        yield _refusal("weekly_hours", table, value=reviewer.weekly_hours, limit=hours)
-    if reviewer.is_qualified_medical_evaluator:
-        yield _refusal("qualified_medical_evaluator", table)
-    if reviewer.has_discipline:
-        yield _refusal("discipline", table)
+def _order(reviewer: Reviewer, found: Assessment, need: Need) -> _Order:
+    is_away = rules()["preferred_state"] not in reviewer.credentials().licensure
+    lot = hashlib.sha256(f"{need.lot}|{reviewer.id}".encode()).hexdigest() if need.lot else ""
+    load, pressing = need.loads.get(reviewer.id, 0), need.pressing.get(reviewer.id, 0)
+    return RANK[found.match], is_away, bool(found.notes), pressing, load, lot
 
 
-def _conflict_refusals(reviewer: Reviewer, parties: Sequence[Party], rules: Any) -> Iterable[Refusal]:
-    empty_words = frozenset(rules["empty_words"])
-    for affiliation, party in find_conflicts(reviewer.affiliations, parties, empty_words):
-        code = "earlier_review" if affiliation.type == "reviewed_before" else "affiliation"
-        kind = affiliation.type.replace("_", " ").capitalize()
-        yield _refusal(code, rules["rules"], type=kind, role=party.role.replace("_", " "))
-    for party in parties:
-        if is_same_name(reviewer.name, party.name, empty_words):
-            yield _refusal("own_case", rules["rules"], role=party.role.replace("_", " "))
+def _why(orders: Sequence[_Order], need: Need) -> str:
+    """By what the first of *orders* stands before the second."""
+    if len(orders) == 1:
+        return "Nobody else may review the case."
+    differing = next((n for n, pair in enumerate(zip(*orders[:2], strict=True)) if pair[0] != pair[1]), None)
+    by = "the order of the registry" if differing is None else _CRITERIA[differing].format(orders[0][differing])
+    return f"First of {len(orders)} who may, by {by}."
 
 
-def _refusal(code: str, table: Any, **slots: object) -> Refusal:
-    rule = table[code]
-    says = rule["unstated"] if "value" in slots and slots["value"] is None else rule["says"]
-    shown = {name: f"{value:g}" if isinstance(value, int | float) else value for name, value in slots.items()}
-    return Refusal(code, says.format(**shown), rule["source"])
-
-
-def _is_current(expires: dt.date | None, day: dt.date) -> bool:
-    return expires is None or expires >= day
-
-
-def match_specialties(specialties: Sequence[str], treatments: Sequence[Treatment]) -> Match:
-    """How near *specialties* are, the weakest match over all items: one reviewer decides the whole case."""
-    table = read_yaml("reviewers/specialties.yaml")
-    held = {_canonical(name, table["specialties"]) for name in specialties}
-    matches: list[Match] = [_match(held, treatment, table["treats"]) for treatment in treatments]
-    return max(matches, key=_RANK.__getitem__, default="similar")
-
-
-def _match(held: set[str], treatment: Treatment, treats: Any) -> Match:
-    row = treats.get(treatment.topic) or treats.get(treatment.category)
-    if row is None:  # nothing says who treats it: every physician specialty is as near as any other
-        return "similar"
-    if held & set(row["same"]):
-        return "same"
-    return "similar" if held & set(row["similar"]) else "none"
-
-
-def _canonical(name: str, specialties: Any) -> str:
-    plain = " ".join(name.lower().split())
-    for canonical, entry in specialties.items():
-        if plain == canonical.lower() or plain in entry["spelled"]:
-            return str(canonical)
-    return name
+def _nobody(assessments: Sequence[Assessment]) -> str:
+    doubtful = sum(each.is_doubtful for each in assessments)
+    if doubtful:
+        return f"{doubtful} may review the case if a person clears what is in doubt."
+    unmet = sorted({each.item for found in assessments for each in found.items if each.match == "none"})
+    return "Nobody's specialties fit every item." if unmet and all(f.match == "none" for f in assessments) else ""

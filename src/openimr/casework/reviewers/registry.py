@@ -5,14 +5,31 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, cast, get_args
 
 import yaml
 
-from openimr.domain.reviewers import Affiliation, AffiliationType, BoardCertification, Licence, Reviewer, ReviewerId
+from openimr.casework.reviewers.names import titles_of
+from openimr.casework.reviewers.ownership import OwnershipGraph
+from openimr.casework.reviewers.specialties import profession_of, professions
+from openimr.domain.reviewers import (
+    Absence,
+    Affiliation,
+    AffiliationType,
+    BoardCertification,
+    Licence,
+    Organization,
+    Ownership,
+    Reviewer,
+    ReviewerId,
+)
 from openimr.domain.spans import Problem
+from openimr.rulebook.files import read_yaml
 from openimr.text.dates import read_date
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_registry(text: str, form: str, file: str = "registry") -> tuple[tuple[Reviewer, ...], tuple[Problem, ...]]:
@@ -24,12 +41,20 @@ def read_registry(text: str, form: str, file: str = "registry") -> tuple[tuple[R
         form: "yaml" or "csv".
         file: Name of the registry, for problems.
 
-    An entry that cannot be read is a problem and left out: a half-read reviewer could hide a conflict.
+    An entry that cannot be read is a problem and left out: a half-read reviewer could hide a conflict. Ties through the
+    registry's organizations (YAML: `organizations`) and the packaged makers stand beside those attested.
     """
     try:
-        entries = list(_rows(text)) if form == "csv" else _listed(yaml.safe_load(text))
+        content = {"reviewers": list(_rows(text))} if form == "csv" else _content(yaml.load(text, Loader=_LOADER))
     except (yaml.YAMLError, csv.Error):
         return (), (Problem("registry_unreadable", "The registry is not readable as " + form.upper() + ".", file),)
+    reviewers, problems = _reviewers(_entries(content, "reviewers"), file)
+    organizations, more = _organizations(_entries(content, "organizations"), file)
+    graph = OwnershipGraph((*organizations, *makers()))
+    return tuple(graph.with_ties(reviewer) for reviewer in reviewers), (*problems, *more)
+
+
+def _reviewers(entries: Sequence[Any], file: str) -> tuple[list[Reviewer], list[Problem]]:
     reviewers: list[Reviewer] = []
     problems: list[Problem] = []
     seen: set[str] = set()
@@ -44,16 +69,67 @@ def read_registry(text: str, form: str, file: str = "registry") -> tuple[tuple[R
             continue
         seen.add(reviewer.id)
         reviewers.append(reviewer)
-    return tuple(reviewers), tuple(problems)
+    return reviewers, problems
+
+
+def _organizations(entries: Sequence[Any], file: str) -> tuple[list[Organization], list[Problem]]:
+    found: list[Organization] = []
+    problems: list[Problem] = []
+    for number, entry in enumerate(entries, start=1):
+        try:
+            found.append(_organization(entry))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            message = f"Organization {number} of the registry: {_told(error)}."
+            problems.append(Problem("organization_unreadable", message, file))
+    return found, problems
+
+
+@cache
+def makers() -> tuple[Organization, ...]:
+    """Who makes the drugs and devices that requests name by brand (`data/reviewers/makers.yaml`)."""
+    return tuple(_organization(entry) for entry in read_yaml("reviewers/makers.yaml"))
+
+
+def _organization(entry: Mapping[str, Any]) -> Organization:
+    return Organization(
+        name=_named(entry["name"]),
+        aliases=tuple(_named(name) for name in entry.get("aliases") or ()),
+        owners=tuple(_ownership(row) for row in entry.get("owners") or ()),
+        products=tuple(str(name) for name in entry.get("products") or ()),
+        phone=_text(entry.get("phone")),
+        address=_text(entry.get("address")),
+    )
+
+
+def _ownership(row: Any) -> Ownership:
+    """An owner's name, or its name with its share in percent."""
+    if isinstance(row, Mapping):
+        return Ownership(_named(row["name"]), _number(row.get("share")))
+    return Ownership(_named(row))
+
+
+def _named(value: Any) -> str:
+    name = str(value or "").strip()
+    if not name:
+        raise ValueError("a name is empty")
+    return name
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None or not str(value).strip() else str(value).strip()
 
 
 def _told(error: Exception) -> str:
     return f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)
 
 
-def _listed(content: Any) -> list[Mapping[str, Any]]:
-    rows = content.get("reviewers") if isinstance(content, Mapping) else content
-    return list(rows or [])
+def _content(content: Any) -> Mapping[str, Any]:
+    return content if isinstance(content, Mapping) else {"reviewers": content}
+
+
+def _entries(content: Mapping[str, Any], key: str) -> Sequence[Any]:
+    found = content.get(key) or ()
+    return found if isinstance(found, list | tuple) else (found,)
 
 
 def _rows(text: str) -> Iterable[Mapping[str, Any]]:
@@ -61,13 +137,15 @@ def _rows(text: str) -> Iterable[Mapping[str, Any]]:
         yield {
             **row,
             "licences": [_licence_words(part) for part in _parts(row.get("licences"))],
-            "boards": [{"specialty": part} for part in _parts(row.get("boards"))],
+            "boards": [_board_words(part) for part in _parts(row.get("boards"))],
             "affiliations": [_affiliation_words(part) for part in _parts(row.get("affiliations"))],
             "practice": {
                 "years": row.get("practice_years"),
                 "weekly_hours": row.get("weekly_hours"),
                 "attested": row.get("attested"),
             },
+            "aliases": _parts(row.get("aliases")),
+            "absences": [_absence_words(part) for part in _parts(row.get("absences"))],
             "is_qme": _is_yes(row.get("is_qme")),
             "discipline": _is_yes(row.get("discipline")),
         }
@@ -88,6 +166,17 @@ def _licence_words(words: str) -> dict[str, Any]:
         pieces = pieces[:-1]
     number = pieces.pop() if len(pieces) > 1 and any(c.isdigit() for c in pieces[-1]) else None
     return {"state": " ".join(pieces), "number": number, "expires": expires}
+
+
+def _board_words(words: str) -> dict[str, Any]:
+    """ "Pain Medicine 2030-01-31": the day on which it expires may stand behind the specialty."""
+    expires = read_date(words)
+    return {"specialty": words if expires is None else " ".join(words.split()[:-1]), "expires": expires}
+
+
+def _absence_words(words: str) -> dict[str, Any]:
+    first, _, last = words.partition("..")
+    return {"from": first.strip(), "until": (last or first).strip()}
 
 
 def _affiliation_words(words: str) -> dict[str, Any]:
@@ -113,7 +202,30 @@ def _reviewer(entry: Mapping[str, Any]) -> Reviewer:
         affiliations=tuple(_affiliation(row) for row in entry.get("affiliations") or ()),
         is_qualified_medical_evaluator=bool(entry.get("is_qme")),
         has_discipline=bool(entry.get("discipline")),
+        aliases=tuple(_named(name) for name in entry.get("aliases") or ()),
+        profession=_profession(entry),
+        npi=_text(entry.get("npi")),
+        phone=_text(entry.get("phone")),
+        address=_text(entry.get("address")),
+        absences=tuple(_absence(row) for row in entry.get("absences") or ()),
     )
+
+
+def _profession(entry: Mapping[str, Any]) -> str:
+    """As stated, else by the titles behind the name; a physician unless either says otherwise."""
+    stated = _text(entry.get("profession"))
+    if stated is None:
+        return profession_of(titles_of(str(entry["name"]))) or "physician"
+    if stated.lower() not in professions():
+        raise ValueError(f"profession {stated!r} is none of {', '.join(professions())}")
+    return stated.lower()
+
+
+def _absence(row: Mapping[str, Any]) -> Absence:
+    first, last = _day(row["from"]), _day(row["until"])
+    if first is None or last is None or last < first:
+        raise ValueError("an absence ends before it begins")
+    return Absence(first, last)
 
 
 def _licence(row: Mapping[str, Any]) -> Licence:
@@ -133,7 +245,18 @@ def _affiliation(row: Mapping[str, Any]) -> Affiliation:
     party = str(row["party"]).strip()
     if not party:
         raise ValueError("an affiliation names no party")
-    return Affiliation(party, cast(AffiliationType, kind), row.get("detail"))
+    return Affiliation(
+        party,
+        cast(AffiliationType, kind),
+        detail=_text(row.get("detail")),
+        relation=_text(row.get("relation")),
+        share=_number(row.get("share")),
+        until=_day(row.get("until")),
+        npi=_text(row.get("npi")),
+        phone=_text(row.get("phone")),
+        address=_text(row.get("address")),
+        products=tuple(str(name) for name in row.get("products") or ()),
+    )
 
 
 def _number(value: Any) -> float | None:

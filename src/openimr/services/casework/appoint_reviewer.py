@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from openimr.casework.clocks import due_dates
-from openimr.casework.reviewers import choose_reviewer, read_registry
+from openimr.casework.reviewers import Need, choose, read_registry
 from openimr.domain.cases import Party
 from openimr.domain.casework import Actor, Case, CaseId, Command
 from openimr.domain.reviewers import Choice, Reviewer, ReviewerId
@@ -99,15 +99,18 @@ def _choose(
     work: Work, registry: Sequence[Reviewer], case: Case, at: dt.datetime, loads: Mapping[ReviewerId, int] | None = None
 ) -> Choice:
     parties = tuple(from_json_value(Party, value) for value in work.unseal("parties", case.id) or ())
-    return choose_reviewer(
-        registry,
+    requests = tuple(case.items[number - 1].request for number in case.open_items)
+    need = Need(
         parties=parties,
-        treatments=[normalise(case.items[number - 1].request) for number in case.open_items],
+        treatments=tuple(normalise(request) for request in requests),
         day=at.date(),
         until=_due(work, case, at),
+        requests=requests,
         past=case.past_reviewers,
         loads=work.loads() if loads is None else loads,
+        lot=case.number or "",
     )
+    return choose(registry, need)
 
 
 def _due(work: Work, case: Case, at: dt.datetime) -> dt.date:

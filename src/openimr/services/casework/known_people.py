@@ -24,6 +24,15 @@ KINDS: dict[str, IdentifierKind] = {
     "ur_organization": "organization",
     "ur_reviewer": "physician",
     "employee_attorney": "person",
+    "employee_family": "person",
+    "employer_attorney": "person",
+    "officer": "person",
+    "insurer": "organization",
+    "provider_network": "organization",
+    "treating_physician": "physician",
+    "medical_group": "clinic",
+    "facility": "clinic",
+    "manufacturer": "organization",
 }
 """What each party of a case is called in a copy."""
 

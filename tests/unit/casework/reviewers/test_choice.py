@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from openimr.casework.reviewers import choose_reviewer, read_registry
+from openimr.casework.reviewers import Need, choose_reviewer, read_registry
+from openimr.casework.reviewers import choose as choose_for
 from openimr.domain.cases import Party
 from openimr.domain.reviewers import (
     Affiliation,
@@ -225,4 +226,4 @@ def a_reviewer_until(day: dt.date) -> Reviewer:
 
 def choose(registry: list[Reviewer], **changes: Any) -> Choice:
     day = dt.date(2015, 7, 30)
-    return choose_reviewer(registry, parties=(), treatments=[], day=day, **changes)
+    return choose_for(registry, Need((), (), day, **changes))
