@@ -48,13 +48,15 @@ def carry_out(work: Work, case: CaseId, command: Command, *, key: str) -> Case:
     for event in events:
         standing = apply(standing, event)
     work.append(events, standing, command=key)
-    work.add_deliveries([delivery for event in events for delivery in _deliveries(event, standing)])
+    work.add_deliveries([delivery for event in events for delivery in _deliveries(work, event, standing)])
     return standing
 
 
-def _deliveries(event: Event, case: Case) -> list[Delivery]:
-    """The letters that an event produces, due at once."""
+def _deliveries(work: Work, event: Event, case: Case) -> list[Delivery]:
+    """The letters that an event produces, due at once; none to an attorney where the forms name none."""
     notice = notice_after(event.kind, case.programme)
     if notice is None:
         return []
-    return [Delivery(case.id, event.number, notice.kind, role, due=event.at) for role in notice.to]
+    named = {party["role"] for party in work.unseal("parties", case.id) or ()}
+    roles = [role for role in notice.to if role in named or role != "employee_attorney" or not named]
+    return [Delivery(case.id, event.number, notice.kind, role, due=event.at) for role in roles]
