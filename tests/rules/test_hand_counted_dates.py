@@ -25,6 +25,7 @@ PACIFIC = ZoneInfo("America/Los_Angeles")
 
 _WORDS = {
     "application received": "receive_application",
+    "filing stated": "state_filing",
     "eligibility information requested": "request_eligibility_information",
     "eligibility information received": "receive_eligibility_information",
     "eligibility information not received": "close_eligibility_request",

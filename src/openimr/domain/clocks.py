@@ -16,7 +16,8 @@ class DueDate:
     """One deadline of one case, derived from its events and never stored.
 
     `due` is the last day on which the act is in time, `late_from` the instant from which it is late; for hours `due` is
-    the day of that instant. `steps` says in order how it was reckoned. `status` is as of the time asked about.
+    the day of that instant and `hour` its hour in California, as "16:30". `steps` says in order how it was reckoned.
+    `status` is as of the time asked about.
     """
 
     rule: str
@@ -32,6 +33,7 @@ class DueDate:
     status: ClockStatus
     ended: dt.datetime | None = None
     is_target: bool = False
+    hour: str | None = None
 
     @property
     def is_open_duty(self) -> bool:

@@ -13,7 +13,7 @@ from openimr.rulebook.files import read_yaml
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One kind of notice. `deadlines` are the clock rules whose due dates it prints."""
+    """One kind of notice. `points` are a list under its heading, `deadlines` the clock rules whose dates it prints."""
 
     kind: str
     event: str
@@ -21,6 +21,8 @@ class Notice:
     source: str
     to: tuple[PartyRole, ...]
     says: tuple[str, ...]
+    points: tuple[str, ...] = ()
+    points_heading: str = ""
     deadlines: tuple[str, ...] = ()
     has_grounds: bool = False
     encloses_determination: bool = False
@@ -53,6 +55,8 @@ def _notice(kind: str, row: Mapping[str, Any]) -> Notice:
         row["source"],
         tuple(row["to"]),
         tuple(row["says"]),
+        tuple(row.get("list", ())),
+        row.get("list_heading", ""),
         tuple(row.get("deadlines", ())),
         bool(row.get("grounds")),
         bool(row.get("encloses_determination")),

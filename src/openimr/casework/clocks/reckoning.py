@@ -157,6 +157,7 @@ def _reckon(rule: ClockRule, start: _Start, history: History, now: dt.datetime) 
         status=status,
         ended=ended,
         is_target=rule.is_target,
+        hour=f"{late_from.astimezone(pacific()):%H:%M}" if limit.unit == "hours" else None,
     )
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from openimr.casework.clocks import due_dates
-from openimr.casework.clocks.calendars import pacific_day
+from openimr.casework.clocks import due_dates, pacific_day, with_later_statements
 from openimr.domain.cases import Party
-from openimr.domain.casework import Case, Event
+from openimr.domain.casework import Case, CaseId, Event
+from openimr.domain.clocks import DueDate
 from openimr.domain.deliveries import Delivery
 from openimr.errors import UsageError
 from openimr.pipeline.letters import NoticeFacts, compose_notice, write_pdf
-from openimr.rulebook.notices import Notice, notices
+from openimr.rulebook.notices import Notice, notice_words, notices
 from openimr.rulebook.workflow import workflow
 from openimr.services.casework.show_case import history
 from openimr.services.ports import CaseStore, Files, SignedEntry, Work
@@ -31,14 +32,19 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class _Papers:
-    """What the case holds for a notice, as it stood at the event."""
+    """What the case holds for a notice, as it stood at the event. `other` is the number of the case it names."""
 
-    past: tuple[tuple[Event, Case], ...]
+    past: Sequence[tuple[Event, Case]]
     parties: tuple[Party, ...]
     signed: SignedEntry | None
+    other: str | None
 
     def name(self, role: str) -> str | None:
         return next((party.name for party in self.parties if party.role == role), None)
+
+    def told(self, kind: str, name: str) -> str | None:
+        """What the last event of that kind told."""
+        return next((event.data.get(name) for event, _ in reversed(self.past) if event.kind == kind), None)
 
 
 def make_notice(store: CaseStore, files: Files, delivery: Delivery) -> Made:
@@ -55,38 +61,88 @@ def make_notice(store: CaseStore, files: Files, delivery: Delivery) -> Made:
 
 
 def _papers(work: Work, delivery: Delivery) -> _Papers:
-    past = history(delivery.case, work.events(delivery.case))[: delivery.event]
+    past = with_later_statements(history(delivery.case, work.events(delivery.case))[: delivery.event])
     parties = tuple(from_json_value(Party, value) for value in work.unseal("parties", delivery.case) or ())
-    signed = past[-1][1].signed
-    return _Papers(past, parties, work.signed(delivery.case, signed) if signed else None)
+    event, case = past[-1]
+    signed = work.signed(delivery.case, case.signed) if case.signed else None
+    return _Papers(past, parties, signed, _number(work, event.data.get("of_case")))
+
+
+def _number(work: Work, name: str | None) -> str | None:
+    """The number of the case that an event names by number or id."""
+    standing = work.case(CaseId(name)) if name else None
+    return standing.number if standing else name
 
 
 def _facts(notice: Notice, papers: _Papers, delivery: Delivery) -> NoticeFacts:
     event, case = papers.past[-1]
-    application = papers.past[0][0].data
-    known = workflow(case.programme).ineligibility
-    grounds = [known[code] for code in event.data.get("grounds", ()) if code in known]
-    reason = event.data.get("reason")
-    says = [f"{ground.says} ({ground.source})" for ground in grounds] + ([reason] if grounds and reason else [])
-    deadlines = {due.rule: due for due in due_dates(papers.past, event.at) if due.trigger == event.number}
+    words = notice_words()
+    grounds = _grounds(event, case)
     return NoticeFacts(
         case_number=case.number or "",
         addressee=papers.name(delivery.role),
         role=delivery.role,
         day=pacific_day(event.at),
-        fields={
-            "received": _day(application.get("received")),
-            "ur_decision_date": _day(application.get("ur_decision_date")),
-            "priority": case.priority.capitalize(),
-            "employee": papers.name("employee"),
-            "requesting_physician": papers.name("requesting_physician"),
-            "claims_administrator": papers.name("claims_administrator"),
+        fields=_fields(papers),
+        items=tuple((item.request, item.state) for item in case.items),
+        grounds=grounds,
+        reason=None if grounds or notice.kind not in _WITH_REASON else event.data.get("reason"),
+        deadlines=_deadlines(notice, papers),
+        slots={
+            "what": str(event.data.get("what", "")),
+            "priority": case.priority,
+            "of": _parties(event.data.get("of", ()), words["parties"]),
+            "other": papers.other or "",
+            "days": _days(event.data.get("days")),
+            "ending": words["endings"].get(event.data.get("reason"), ""),
         },
-        items=tuple(item.request for item in case.items),
-        grounds=tuple(says),
-        deadlines=tuple(deadlines[rule] for rule in notice.deadlines if rule in deadlines),
-        slots={"what": str(event.data.get("what", "")), "priority": case.priority},
+        asked=_parties(event.data.get("of", ()), words["parties"]),
+        organization=papers.told("assigned", "organization"),
     )
+
+
+_WITH_REASON = frozenset({"deferred"})
+"""Notices that pass on the reason that was given; that of an extension or a correction is the office's own matter."""
+
+
+def _grounds(event: Event, case: Case) -> tuple[str, ...]:
+    """The grounds in words; the one that needs its reason in words has it in their place."""
+    known = workflow(case.programme).ineligibility
+    found = [known[code] for code in event.data.get("grounds", ()) if code in known]
+    says = [f"{ground.says} ({ground.source})" for ground in found if ground.code != "E11"]
+    reason = event.data.get("reason")
+    return (*says, reason) if found and reason else tuple(says)
+
+
+def _fields(papers: _Papers) -> dict[str, str | None]:
+    application = papers.past[0][0].data
+    return {
+        "received": _day(application.get("received")),
+        "ur_decision_date": _day(application.get("ur_decision_date")),
+        "rfa_date": _day(application.get("rfa_date")),
+        "priority": papers.past[-1][1].priority.capitalize(),
+        "employee": papers.name("employee"),
+        "requesting_physician": papers.name("requesting_physician"),
+        "claims_administrator": papers.name("claims_administrator"),
+    }
+
+
+def _deadlines(notice: Notice, papers: _Papers) -> tuple[DueDate, ...]:
+    """The dates that the event has set, and those of the notice's rules that were running before."""
+    event, _ = papers.past[-1]
+    known = {
+        due.rule: due for due in due_dates(papers.past, event.at) if due.trigger == event.number or due.is_open_duty
+    }
+    return tuple(known[rule] for rule in notice.deadlines if rule in known)
+
+
+def _parties(roles: Iterable[str], names: Mapping[str, str]) -> str:
+    """The parties asked, in words; what is no role is a name and stands as it is."""
+    return " and ".join(names.get(role, role) for role in roles)
+
+
+def _days(count: int | None) -> str:
+    return "" if count is None else f"{count} {'day' if count == 1 else 'days'}"
 
 
 def _day(told: str | None) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -78,7 +79,12 @@ def contents_of(folder: Path) -> list[tuple[str, bytes]]:
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
     if not paths:
         raise UsageError("The folder holds no files.")
-    return [(path.relative_to(folder).as_posix(), path.read_bytes()) for path in paths]
+    return [(_name(path.relative_to(folder)), path.read_bytes()) for path in paths]
+
+
+def _name(path: Path) -> str:
+    """The path as text; bytes in it that are no text are shown as such."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "replace")
 
 
 def _hash(content: bytes) -> str:
@@ -141,6 +147,7 @@ def register(
     found = relations(application, earlier_applications(work, application))
     work.seal("application", case, to_json_value(application))
     work.seal("parties", case, to_json_value(forms.parties))
+    work.seal("diagnoses", case, [each for each in (forms.primary_diagnosis, *forms.rfa_diagnoses) if each])
     work.add_likenesses(case, _words(application))
     return Received(case, number, is_new=True, relations=found)
 
@@ -160,6 +167,8 @@ def _data(
     }
     if forms.ur_denial_date:
         data["ur_decision_date"] = forms.ur_denial_date.isoformat()
+    if forms.rfa_date:
+        data["rfa_date"] = forms.rfa_date.isoformat()
     if forms.application_signed:
         data["signed"] = forms.application_signed.isoformat()
     return data
