@@ -16,9 +16,9 @@ from openimr.domain.casework import Actor, Command
 from openimr.domain.determinations import ReviewerCredentials
 from openimr.domain.publications import Publication
 from openimr.domain.reviewers import Reviewer, ReviewerId
-from openimr.domain.reviews import Wording
 from openimr.errors import ConflictError, IllegalCommandError, UsageError
 from openimr.services.casework.command_case import command_case
+from openimr.services.casework.due_work import Means, do_job, due_work
 from openimr.services.casework.publish_case import (
     pass_publication,
     prepare_publication,
@@ -37,7 +37,7 @@ from openimr.services.casework.show_publication import show_publication, shown_t
 from openimr.services.casework.sign_case import sign_case, verify_signed
 from openimr.services.casework.signing_keys import make_key
 from openimr.services.casework.verify_trail import verify_trail
-from openimr.services.ports import Work
+from openimr.services.ports import Job, Work
 from openimr.store import SqlStore
 from openimr.store.blobs import EncryptedFiles, MasterKey
 from openimr.wire import load_determination, to_json_value
@@ -103,12 +103,12 @@ class Office:
             self.publish()
 
     def correct(self) -> None:
-        open_correction(self.store, self.files, self.case, actor=REVIEWER, at=self.later())
+        open_correction(self.store, self.files, self.case, at=self.later())
         self._sign(reason="A slip of the pen.")
 
     def _review(self) -> None:
         review = draft_review(self.store, self.files, self.case, at=self.later())
-        words = [Wording(sentence) for sentence in _RATIONALE]
+        words = [(sentence, False) for sentence in _RATIONALE]
         for number in range(1, len(review.draft.items) + 1):
             self._change(lambda review, number=number: override(review, number, "upheld", words, "In my own words."))
         self._sign()
@@ -162,6 +162,20 @@ def test_whoever_comes_second_is_told_and_nothing_unpassed_is_published(office: 
         office.prepare("safe_harbor")
     assert hashlib.sha256(office.publish()["determination.json"]).hexdigest() == passed.digest != other.digest
     assert _kinds(office).count("publication_passed") == 1
+
+
+def test_a_worker_prepares_each_copy_once_and_leaves_the_rest_to_people(office: Office) -> None:
+    means = Means(office.store, office.files, office.later)
+    job = Job("copy", office.case, 1)
+    assert job in due_work(means)
+    do_job(means, job)
+    assert job not in due_work(means)
+    office.prepare("safe_harbor")
+    do_job(means, job)
+    assert show_publication(office.store, office.files, office.case).publication.profile == "safe_harbor"
+    assert _kinds(office)[-2:] == ["publication_prepared", "publication_prepared"]
+    office.correct()
+    assert Job("copy", office.case, 2) in due_work(means)
 
 
 def test_words_that_nothing_found_are_removed_by_the_person_who_finds_them(office: Office) -> None:

@@ -1,7 +1,8 @@
-"""One case from the mail to the served letter, by commands alone: the same on both databases."""
+"""One case from the mail to the published copy, by commands alone: the same on both databases."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ CASE = "CM15-0000001"
 REVIEWER = ("--as", "reviewer:R-003")
 _OF_THE_KEY = ("signature", "key")
 """What differs between two offices that are otherwise alike: each reviewer's key is made at random."""
+_SINCE_SERVICE = ("letter_delivered", "publication_prepared", "publication_passed", "published")
+"""What is done now, whenever that is."""
 
 
 class Terminal:
@@ -58,6 +61,9 @@ def _run(terminal: Terminal) -> None:
     terminal("review", "verify", CASE)
     terminal("review", "letters", CASE, "-o", str(terminal.home / "signed"))
     terminal("letters", "send", "--folder", str(terminal.home / "post"))
+    copy = terminal("publication", "prepare", CASE).split()[-1]
+    terminal("publication", "pass", CASE, "--seen", copy)
+    terminal("publication", "publish", CASE, "-o", str(terminal.home / "published"))
     terminal("audit", "verify")
 
 
@@ -65,7 +71,7 @@ def _events(terminal: Terminal) -> list[Any]:
     found: list[Any] = json.loads(terminal("case", "show", CASE, "--format", "json"))["events"]
     for event in found:
         event["data"] = {name: value for name, value in event["data"].items() if name not in _OF_THE_KEY}
-        if event["kind"] == "letter_delivered":  # sent now, whenever that is
+        if event["kind"] in _SINCE_SERVICE:
             del event["at"]
     return found
 
@@ -77,20 +83,28 @@ def _files(folder: Path) -> dict[str, bytes]:
 def test_a_whole_case_by_commands_alone_is_the_same_on_both_databases(
     postgres: PostgresServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    found = []
+    found: list[tuple[list[Any], str, dict[str, bytes], dict[str, bytes], dict[str, bytes]]] = []
     for name, database in (
         ("sqlite", f"sqlite:///{tmp_path / 'sqlite' / 'openimr.db'}"),
         ("postgresql", postgres.new_database("whole_case")),
     ):
         terminal = Terminal(tmp_path / name, database, monkeypatch, capsys)
         _run(terminal)
-        found.append((_events(terminal), _files(terminal.home / "signed"), _files(terminal.home / "post")))
+        shown = terminal("publication", "show", CASE, "--format", "json")
+        signed, post, copy = (_files(terminal.home / folder) for folder in ("signed", "post", "published"))
+        found.append((_events(terminal), shown, signed, post, copy))
     one, other = found
     assert one == other
-    events, signed, post = one
+    events, _, signed, post, copy = one
     assert [event["kind"] for event in events].count("letter_delivered") == 8
     letters = {f"letter.{form}" for form in ("pdf", "docx", "html", "txt")}
     assert set(signed) == {"determination.json", "record.json"} | letters
     assert json.loads(signed["determination.json"])["status"] == "signed"
     assert len(post) == 2 * 4 * 2  # two notices to four parties, each with its address
     assert all(b"Specimen" not in content for content in signed.values())
+    assert [event["kind"] for event in events][-3:] == ["publication_prepared", "publication_passed", "published"]
+    assert set(copy) == {"determination.json"} | letters
+    published = json.loads(copy["determination.json"])
+    assert (published["status"], published["header"]["case_number"], published["facts"]) == ("published", CASE, [])
+    assert hashlib.sha256(copy["determination.json"]).hexdigest() == events[-1]["data"]["digest"]
+    assert all(b"Sample" not in content for content in copy.values())

@@ -78,7 +78,11 @@ def run_prepare(options: argparse.Namespace) -> int:
     office, case = _found(options)
     at = options.at or office.now()
     made = prepare_publication(office.store, office.files, case, options.profile, actor=the_actor(options), at=at)
-    _say(f"{counted(sum(made.counts.values()), 'identifier')} removed; {len(made.doubtful)} doubtful: {made.digest}")
+    removed, doubtful = (
+        counted(sum(made.counts.values()), "identifier"),
+        counted(len(made.doubtful), "doubtful finding"),
+    )
+    _say(f"{removed} removed; {doubtful} to be decided on.", f"Copy {made.digest}")
     return DONE_WITH_FINDINGS if made.doubtful else DONE
 
 
@@ -98,7 +102,8 @@ def run_show(options: argparse.Namespace) -> int:
 
 def _lines(shown: Shown) -> Iterator[str]:
     made = shown.publication
-    yield f"Version {made.version}, profile {made.profile}, {shown.state}: {made.digest}"
+    yield f"Version {made.version}, profile {made.profile}, {shown.state}"
+    yield f"Copy {made.digest}"
     yield ""
     yield "Removed:" if shown.removed else "Nothing was removed."
     for one in shown.removed:
@@ -126,7 +131,7 @@ def run_pass(options: argparse.Namespace) -> int:
         actor=the_actor(options),
         at=options.at or office.now(),
     )
-    _say(f"Passed: {passed.digest}")
+    _say("Passed.", f"Copy {passed.digest}")
     return DONE
 
 

@@ -32,6 +32,9 @@ def configure(command: argparse.ArgumentParser) -> None:
     way.add_argument("--letters", type=Path, metavar="DIR", help="hand letters over to this folder")
     way.add_argument("--smtp", metavar="HOST:PORT", help="hand letters over to this mail server")
     command.add_argument("--from", dest="sender", metavar="ADDRESS", help="sender of the mails")
+    command.add_argument(
+        "--profile", default="dwc", metavar="NAME", help="of published copies: dwc (default) or safe_harbor"
+    )
     command.add_argument("--listen", metavar="HOST:PORT", help="answer /healthz, /readyz and /metrics there")
     command.add_argument("--sweep", type=float, default=10.0, metavar="SECONDS", help="how often to look (10)")
     add_database(command)
@@ -41,6 +44,7 @@ def configure(command: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Work until SIGTERM or Ctrl-C; what has begun is ended first."""
     from openimr.bootstrap import open_queue
+    from openimr.casework.publication import profile_named
     from openimr.config import read_config
     from openimr.worker.log import start_log
     from openimr.worker.run import Plan, Worker
@@ -54,6 +58,7 @@ def run(options: argparse.Namespace) -> int:
         inbox=options.inbox,
         channel=_channel(options, office),
         listen=_address(options.listen) if options.listen else None,
+        profile=profile_named(options.profile).name,
         sweep_s=options.sweep,
         quiet_s=options.quiet,
     )

@@ -27,13 +27,14 @@ _LONGEST_PAUSE_S = 3600
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a worker works. `inbox`: the watch folder; `listen`: host and port of the endpoints."""
+    """How a worker works. `inbox`: the watch folder; `listen`: host and port of the endpoints; `profile`: of copies."""
 
     threads: int = 2
     once: bool = False
     inbox: Path | None = None
     channel: Channel | None = None
     listen: tuple[str, int] | None = None
+    profile: str = "dwc"
     sweep_s: float = 10.0
     quiet_s: float = 60.0
 
@@ -43,7 +44,7 @@ class Worker:
 
     def __init__(self, office: Office, queue: JobQueue, plan: Plan) -> None:
         self._office, self._queue, self._plan = office, queue, plan
-        self._means = Means(office.store, office.files, office.now, plan.channel)
+        self._means = Means(office.store, office.files, office.now, plan.channel, plan.profile)
         self._numbers = Numbers(office, queue)
         self._swept = time.monotonic()
         self._counted: float | None = None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from openimr.domain.casework import CaseId
+from openimr.domain.casework import Actor, CaseId
 from openimr.errors import IllegalCommandError
 from openimr.services.casework.escalate import escalate_overdue
+from openimr.services.casework.publish_case import prepare_publication
 from openimr.services.casework.review_case import draft_review
 from openimr.services.casework.send_letters import Channel, send_letters
 from openimr.services.ports import CaseStore, Clock, Files, Job, Work
@@ -19,26 +20,31 @@ _LETTERS = 200
 """Letters that one job sends; a sweep queues another while some wait."""
 
 
+_COPYIST = Actor("system", "copyist")
+
+
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What jobs work with. `channel`: how letters go out; None: not by this worker."""
+    """What jobs work with. `channel`: how letters go out; None: not by this worker. `profile`: that of copies."""
 
     store: CaseStore
     files: Files
     now: Clock
     channel: Channel | None = None
+    profile: str = "dwc"
 
 
 def due_work(means: Means) -> tuple[Job, ...]:
-    """What is to be done now, whether it is queued already or not: drafts, letters, and the look at the clocks."""
+    """What is to be done now, whether it is queued already or not: drafts, copies, letters, a look at the clocks."""
 
     def ask(work: Work) -> tuple[tuple[Job, ...], int]:
-        drafts = tuple(Job("draft", case, _round(work, case)) for case in work.undrafted(_MOST))
-        return drafts, work.letters_waiting(means.now())
+        drafts = (Job("draft", case, _round(work, case)) for case in work.undrafted(_MOST))
+        copies = (Job("copy", case.id, case.signed) for case in work.with_publication("none", limit=_MOST))
+        return (*drafts, *copies), work.letters_waiting(means.now())
 
-    drafts, letters = means.store.read(ask)
+    on_cases, letters = means.store.read(ask)
     sending = (Job("send"),) if letters and means.channel else ()
-    return (Job("escalate"), *sending, *drafts)
+    return (Job("escalate"), *sending, *on_cases)
 
 
 def _round(work: Work, case: CaseId) -> int:
@@ -71,7 +77,21 @@ def _send(means: Means, job: Job) -> None:
         send_letters(means.store, means.files, means.channel, now=means.now, most=_LETTERS)
 
 
-_WAYS: Mapping[str, Callable[[Means, Job], None]] = {"draft": _draft, "escalate": _escalate, "send": _send}
+def _copy(means: Means, job: Job) -> None:
+    """Prepare the copy that is published once a person has passed it."""
+    case = CaseId(job.case)
+    standing = means.store.read(lambda work: work.case(case))
+    if standing is None or (standing.state, standing.publication) != ("determined", "none"):
+        return  # somebody has prepared it, or the case has moved on
+    prepare_publication(means.store, means.files, case, means.profile, actor=_COPYIST, at=means.now())
+
+
+_WAYS: Mapping[str, Callable[[Means, Job], None]] = {
+    "copy": _copy,
+    "draft": _draft,
+    "escalate": _escalate,
+    "send": _send,
+}
 
 KINDS = tuple(sorted(_WAYS))
 """Every kind of job."""
