@@ -16,6 +16,7 @@ from openimr.domain.casework import Actor, Command
 from openimr.domain.determinations import ReviewerCredentials
 from openimr.domain.publications import Publication
 from openimr.domain.reviewers import Reviewer, ReviewerId
+from openimr.domain.reviews import Wording
 from openimr.errors import ConflictError, IllegalCommandError, UsageError
 from openimr.services.casework.command_case import command_case
 from openimr.services.casework.due_work import Means, do_job, due_work
@@ -103,12 +104,12 @@ class Office:
             self.publish()
 
     def correct(self) -> None:
-        open_correction(self.store, self.files, self.case, at=self.later())
+        open_correction(self.store, self.files, self.case, actor=REVIEWER, at=self.later())
         self._sign(reason="A slip of the pen.")
 
     def _review(self) -> None:
         review = draft_review(self.store, self.files, self.case, at=self.later())
-        words = [(sentence, False) for sentence in _RATIONALE]
+        words = [Wording(sentence) for sentence in _RATIONALE]
         for number in range(1, len(review.draft.items) + 1):
             self._change(lambda review, number=number: override(review, number, "upheld", words, "In my own words."))
         self._sign()
