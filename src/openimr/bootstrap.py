@@ -46,21 +46,21 @@ def open_office(config: Config) -> Office:
 
 
 @contextlib.contextmanager
-def passing_store(database: str | None) -> Iterator[SqlStore]:
-    """An empty store for a simulation: in a temporary file that nothing waits for, or in *database*.
+def passing_office(database: str | None) -> Iterator[Office]:
+    """An empty office for a simulation: in temporary files that nothing waits for, or on *database*.
 
     Raises:
         UsageError: *database* has cases already.
     """
     with tempfile.TemporaryDirectory(prefix="openimr-") as folder:
-        url = database or f"sqlite:///{folder}/simulation.db"
-        engine = open_database(url, is_lasting=database is not None)
+        engine = open_database(database or f"sqlite:///{folder}/simulation.db", is_lasting=database is not None)
         prepare(engine)
-        store = SqlStore(engine, Vault([MasterKey(os.urandom(KEY_BYTES))]))
+        keys = [MasterKey(os.urandom(KEY_BYTES))]
+        store = SqlStore(engine, Vault(keys))
         try:
             if store.chain_end()[0]:
                 raise UsageError("The database has cases already: a simulation needs an empty one.")
-            yield store
+            yield Office(store, EncryptedFiles(Path(folder) / "files", keys), utc_now)
         finally:
             engine.dispose()
 

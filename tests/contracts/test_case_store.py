@@ -201,9 +201,9 @@ def test_a_trail_cut_with_its_end_rewritten_lacks_the_noted_seal(store: SqlStore
     with store._engine.begin() as connection:
         connection.execute(delete(tables.events).where(tables.events.c.position == 2))
         connection.execute(update(tables.chain).values(position=1, seal=first.seal))
-        from openimr.store.sql_store import _standings
+        from openimr.store.rows import standings
 
-        kept = _standings().dump_python(standing, mode="json")
+        kept = standings().dump_python(standing, mode="json")
         connection.execute(update(tables.cases).values(standing=kept, version=1, state="received"))
     assert _verify(store).faults == ()
     assert "noted seal" in _verify(store, noted).faults[0]

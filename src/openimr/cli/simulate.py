@@ -8,13 +8,16 @@ import os
 import resource
 import sys
 import time
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openimr.cli.main import DONE, DONE_WITH_FINDINGS
 from openimr.cli.output import day
+from openimr.errors import UsageError
 
 if TYPE_CHECKING:
-    from openimr.services.simulation import Day, SimulationReport
+    from openimr.services.simulation import Day, Habits, SimulationReport
 
 
 def configure(command: argparse.ArgumentParser) -> None:
@@ -24,6 +27,10 @@ def configure(command: argparse.ArgumentParser) -> None:
     command.add_argument("--burst", type=float, default=1, metavar="X", help="X times as many on every tenth day")
     command.add_argument("--open", type=int, default=0, metavar="N", help="applications of the weeks before")
     command.add_argument("--reviewers", type=int, default=0, metavar="N", help="size of the registry (default: enough)")
+    command.add_argument(
+        "--set", action="append", default=[], metavar="NAME=SHARE", help="another share, as recused=0.1"
+    )
+    command.add_argument("--publish-every", type=int, default=100, metavar="N", help="really publish one case in N")
     command.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed, the same office")
     command.add_argument("--start", type=day, default=dt.date(2019, 6, 3), metavar="DATE", help="the first day")
     command.add_argument("--database", metavar="URL", help="an empty database to run on (default: a passing file)")
@@ -33,9 +40,9 @@ def configure(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run it and say what came of it; done with findings where an overdue duty escaped the sweep."""
-    from openimr.bootstrap import passing_store
+    from openimr.bootstrap import passing_office
     from openimr.cli.output import write_text
-    from openimr.services.simulation import Plan, simulate, simulation_to_dict
+    from openimr.services.simulation import Plan, simulate, simulation_to_dict, simulation_to_text, usual_habits
     from openimr.wire import dump_json
 
     plan = Plan(
@@ -46,16 +53,30 @@ def run(options: argparse.Namespace) -> int:
         seed=options.seed,
         start=options.start,
         reviewers=options.reviewers,
+        publish_every=options.publish_every,
+        habits=_changed(usual_habits(), options.set),
     )
     meter = _Meter()
-    with passing_store(options.database) as store:
-        report = simulate(store, plan, tell=meter.tell)
+    with passing_office(options.database) as office:
+        report = simulate(office.store, office.files, plan, tell=meter.tell)
+        measured = meter.measured(report, office.store.size_bytes())
     content = simulation_to_dict(report)
     if options.format == "json":
-        write_text(dump_json(content | {"measured": meter.measured(report, plan.days)}), None)
+        write_text(dump_json(content | {"measured": measured}), None)
     else:
-        write_text(_told(content, meter.measured(report, plan.days)), None)
+        write_text(simulation_to_text(content) + _told(measured), None)
     return DONE_WITH_FINDINGS if report.untold else DONE
+
+
+def _changed(habits: Habits, told: Sequence[str]) -> Habits:
+    shares = {}
+    for each in told:
+        name, _, share = each.partition("=")
+        try:
+            shares[name] = float(share)
+        except ValueError:
+            raise UsageError(f"{each}: tell a share as NAME=SHARE, as recused=0.1.") from None
+    return habits.but(**shares)
 
 
 class _Meter:
@@ -63,73 +84,60 @@ class _Meter:
 
     def __init__(self) -> None:
         self.start, self.cpu = time.perf_counter(), time.process_time()
-        self.memory: list[int] = []
+        self.memory: list[float] = []
+        self.seconds: list[float] = []
 
     def tell(self, today: Day) -> None:
-        """Note the memory of an evening and say how far it is."""
+        """Note time and memory of an evening and say how far it is."""
         self.memory.append(_memory_mb())
+        self.seconds.append(round(time.process_time() - self.cpu, 1))
         if sys.stderr.isatty() or os.environ.get("OPENIMR_PROGRESS"):
-            print(f"{today.day}  {sum(today.queues.values())} open, {self.memory[-1]} MB", file=sys.stderr)
+            print(f"{today.day}  {today.open} open, {self.memory[-1]} MB, {self.seconds[-1]} s", file=sys.stderr)
 
-    def measured(self, report: SimulationReport, days: int) -> dict[str, Any]:
-        """Seconds, commands a second, how much faster than life, and memory after the first days and at its most."""
-        seconds = time.perf_counter() - self.start
+    def measured(self, report: SimulationReport, size: int) -> dict[str, Any]:
+        """Seconds, commands a second, how much faster than life, memory of each evening, and what a case takes."""
+        seconds, busy = time.perf_counter() - self.start, time.process_time() - self.cpu
+        life = report.plan.days * 86_400
+        published = report.publication_seconds / report.really_published if report.really_published else 0
         return {
             "seconds": round(seconds, 1),
-            "processor_seconds": round(time.process_time() - self.cpu, 1),
+            "processor_seconds": round(busy, 1),
             "commands_per_second": round(report.commands / seconds),
-            "real_time_factor": round(days * 86_400 / seconds),
-            "memory_mb_after_five_days": self.memory[min(4, len(self.memory) - 1)],
-            "memory_mb_peak": max(self.memory, default=0),
+            "commands_per_processor_second": round(report.commands / busy),
+            "real_time_factor": round(life / seconds),
+            "real_time_factor_of_processor": round(life / busy),
+            "memory_mb": self.memory,
+            "processor_seconds_by_evening": self.seconds,
+            "database_mb": round(size / 2**20, 1),
+            "database_bytes_per_case": round(size / report.cases) if report.cases else 0,
+            "milliseconds_per_real_publication": round(1000 * published),
+            "real_publications": report.really_published,
         }
 
 
-def _memory_mb() -> int:
-    """The most memory so far."""
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most // (1024 * 1024 if sys.platform == "darwin" else 1024)
+def _memory_mb() -> float:
+    """The memory in use now, where the system tells; else the most so far."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except (OSError, ValueError, IndexError):
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return round(most / (2**20 if sys.platform == "darwin" else 2**10), 1)
+    return round(pages * resource.getpagesize() / 2**20, 1)
 
 
-def _told(content: dict[str, Any], measured: dict[str, Any]) -> str:
+def _told(measured: dict[str, Any]) -> str:
+    memory = measured["memory_mb"] or [0.0]
+    fifth = memory[min(4, len(memory) - 1)]
     lines = [
-        f"{content['cases']} cases, {content['events']} events, {content['letters']} letters, "
-        f"{content['escalations']} escalations; {content['open_at_start']} cases open at the start.",
-        f"Overdue duties that nobody was told of: {content['overdue_untold']}.",
-        "",
-        *_evenings(content["days"]),
-        "",
-        f"{'Rule':<9}{'met':>9}{'late':>9}{'escalated':>11}{'overdue':>9}{'running':>9}{'longest late':>15}",
-    ]
-    for name, row in content["rules"].items():
-        told = row["late_told"] + row["overdue"] - row["overdue_untold"]
-        late = f"{row['longest_late']:.0f} hours" if row["longest_late"] else ""
-        lines.append(
-            f"{name:<9}{row['met']:>9}{row['late']:>9}{told:>11}{row['overdue']:>9}{row['running']:>9}{late:>15}"
-        )
-    reviewers = content["reviewers"]
-    lines += [
-        "",
-        f"Reviewers: {reviewers['with_cases']} signed {reviewers['signed_least']} to {reviewers['signed_most']} cases "
-        f"(middle {reviewers['signed_median']}), at most {reviewers['peak_load']} at once; "
-        f"{reviewers['waits_for_a_reviewer']} times nobody was free.",
         f"{measured['seconds']} seconds, {measured['processor_seconds']} of the processor: "
-        f"{measured['commands_per_second']} commands a second, {measured['real_time_factor']} times as fast as life.",
-        f"Memory: {measured['memory_mb_after_five_days']} MB after five days, {measured['memory_mb_peak']} MB at most.",
+        f"{measured['commands_per_processor_second']} commands a second of the processor, "
+        f"{measured['real_time_factor']} times as fast as life.",
+        f"Memory: {fifth} MB on the fifth evening, {memory[-1]} MB on the last, {max(memory)} MB at most.",
+        f"Database: {measured['database_mb']} MB, {measured['database_bytes_per_case'] / 1000:.1f} kB a case.",
     ]
+    if measured["real_publications"]:
+        lines.append(
+            f"{measured['real_publications']} determinations were really de-identified, passed and published, "
+            f"{measured['milliseconds_per_real_publication']} ms each; of the others only the steps are on record."
+        )
     return "\n".join(lines) + "\n"
-
-
-def _evenings(days: list[dict[str, Any]]) -> list[str]:
-    """The queues of each evening: screening, records, reviewer, review."""
-    lines = [
-        f"{'Evening':<12}{'came':>6}{'to screen':>11}{'records':>9}{'no reviewer':>13}{'in review':>11}{'open':>8}"
-    ]
-    for row in days:
-        waits = row["queues"]
-        screen = sum(waits.get(name, 0) for name in ("received", "eligibility_info_requested", "deferred"))
-        records = sum(waits.get(name, 0) for name in ("eligible", "assigned", "records_requested"))
-        free = waits.get("records_complete", 0) + waits.get("remanded", 0)
-        review = waits.get("in_review", 0) + waits.get("info_requested", 0)
-        total = sum(waits.values())
-        lines.append(f"{row['day']:<12}{row['came']:>6}{screen:>11}{records:>9}{free:>13}{review:>11}{total:>8}")
-    return lines

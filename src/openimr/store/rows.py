@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import cast
 
+from pydantic import TypeAdapter
 from sqlalchemy import Row
 
-from openimr.domain.casework import Actor, CaseId, Event, Role
+from openimr.domain.casework import Actor, Case, CaseId, Event, Role
 from openimr.domain.deliveries import Delivery
 from openimr.domain.reviewers import ReviewerId
 from openimr.services.ports import KeyEntry
@@ -56,3 +58,9 @@ def read_event(row: Row[tuple[object, ...]]) -> Event:
     """The event of a row."""
     actor = Actor(cast(Role, row.role), row.actor)
     return Event(CaseId(row.case_id), row.number, row.kind, row.at, actor, row.item, row.data)
+
+
+@cache
+def standings() -> TypeAdapter[Case]:
+    """Cases as the table keeps them, and back."""
+    return TypeAdapter(Case)

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from openimr.casework.clocks import is_business_day, next_business_day
 from openimr.casework.clocks.calendars import add_business_days, start_of
+from openimr.domain.casework import CaseId
+from openimr.services.simulation.habits import Habits, usual_habits
 
 _DAY = dt.timedelta(days=1)
+
+OFFICE_MINUTES = 9 * 60
+"""A working day in the office, from eight in the morning."""
+
+_WORKING_DAYS_BEFORE = 12
+"""On how many working days the cases came in that are open at the start."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A simulation. Shares are of all cases that come to that point; they are guesses of an office's life, not data.
+    """A simulation.
 
-    `days` are calendar days; `rate` applications come each working day, `burst` times as many on every tenth.
-    `open_cases` have come in during the weeks before.
+    `days` are calendar days; `rate` applications come each working day on the average of a week, `burst` times as many
+    on every tenth. `open_cases` have come in during the weeks before. `reviewers` 0: enough for the usual rate. One
+    determination in `publish_every` is really de-identified and published (0: none); of the others only the steps are
+    on record.
     """
 
     days: int = 30
@@ -28,29 +39,15 @@ class Plan:
     seed: int = 1
     start: dt.date = dt.date(2019, 6, 3)
     reviewers: int = 0
-    expedited: float = 0.03
-    ineligible: float = 0.12
-    deferred: float = 0.04
-    asked: float = 0.05
-    duplicate: float = 0.02
-    withdrawn: float = 0.02
-    certified: float = 0.01
-    records_late: float = 0.15
-    records_never: float = 0.05
-    recused: float = 0.01
-    information: float = 0.03
-    extended: float = 0.01
-    review_late: float = 0.03
-    overturned: float = 0.15
-    corrected: float = 0.01
-    appealed: float = 0.03
-    remanded: float = 0.2
-    implemented_late: float = 0.1
+    publish_every: int = 100
+    habits: Habits = field(default_factory=usual_habits)
 
     @property
     def registry_size(self) -> int:
-        """How many reviewers there are: enough for the usual rate, each with up to twenty cases at once."""
-        return self.reviewers or max(12, -(-self.rate * 5 // 20 // 2))
+        """How many reviewers there are."""
+        usual = self.habits.reviewers
+        needed = self.rate * usual["reviewed"] * (1 + usual["spare"]) / usual["a_day"]
+        return self.reviewers or max(12, math.ceil(needed))
 
     @property
     def end(self) -> dt.datetime:
@@ -61,13 +58,23 @@ class Plan:
         """A source of chance for one thing alone: the same each time, whatever else happens."""
         return random.Random("/".join(map(str, (self.seed, *what))))
 
+    def is_really_published(self, case: CaseId) -> bool:
+        """Whether the determination of *case* is one of those that are really published."""
+        return self.publish_every > 0 and self.chance("published", case).random() * self.publish_every < 1
+
+    def day_of(self, number: int) -> dt.date:
+        """About the day on which application *number* came."""
+        if number <= self.open_cases:
+            return self.start - (self.open_cases - number) * 16 * _DAY // max(1, self.open_cases)
+        return self.start + (number - self.open_cases) * 7 * _DAY // max(1, 5 * self.rate)
+
 
 def arrivals(plan: Plan) -> Iterator[tuple[dt.datetime, int]]:
     """When each application comes and its number, in order: those open before, then each working day's."""
     number = 0
     for day, count in (*_before(plan), *_during(plan)):
         chance = plan.chance("arrivals", day)
-        for minute in sorted(chance.randrange(60 * 9) for _ in range(count)):
+        for minute in sorted(chance.randrange(OFFICE_MINUTES) for _ in range(count)):
             number += 1
             yield opening(day) + dt.timedelta(minutes=minute), number
 
@@ -75,7 +82,7 @@ def arrivals(plan: Plan) -> Iterator[tuple[dt.datetime, int]]:
 def _before(plan: Plan) -> list[tuple[dt.date, int]]:
     days: list[dt.date] = []
     day = plan.start
-    while len(days) < 12 and plan.open_cases:
+    while len(days) < _WORKING_DAYS_BEFORE and plan.open_cases:
         day -= _DAY
         if is_business_day(day):
             days.append(day)
@@ -84,9 +91,14 @@ def _before(plan: Plan) -> list[tuple[dt.date, int]]:
 
 
 def _during(plan: Plan) -> list[tuple[dt.date, int]]:
-    days = [plan.start + count * _DAY for count in range(plan.days)]
-    working = [day for day in days if is_business_day(day)]
-    return [(day, round(plan.rate * (plan.burst if index % 10 == 4 else 1))) for index, day in enumerate(working)]
+    weights = plan.habits.weights["weekdays"]
+    usual = sum(weights.values()) / len(weights)
+    days = [day for count in range(plan.days) if is_business_day(day := plan.start + count * _DAY)]
+    bursts = [plan.burst if index % 10 == 4 else 1 for index in range(len(days))]
+    return [
+        (day, round(plan.rate * burst * weights[day.weekday()] / usual))
+        for day, burst in zip(days, bursts, strict=True)
+    ]
 
 
 def opening(day: dt.date) -> dt.datetime:
@@ -97,5 +109,5 @@ def opening(day: dt.date) -> dt.datetime:
 def working_time(at: dt.datetime, day: dt.date, business_days: int, chance: random.Random) -> dt.datetime:
     """A moment of office hours, *business_days* working days after *day*, never before *at*."""
     then = add_business_days(day, business_days) if business_days else next_business_day(day)
-    moment = opening(then) + dt.timedelta(minutes=chance.randrange(60 * 9))
+    moment = opening(then) + dt.timedelta(minutes=chance.randrange(OFFICE_MINUTES))
     return moment if moment > at else at + dt.timedelta(minutes=chance.randrange(5, 30))
