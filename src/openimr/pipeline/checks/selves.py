@@ -25,10 +25,13 @@ def find_told_reviewer(determination: Determination) -> Iterator[Finding]:
 
 
 def own_sentences(determination: Determination) -> Iterator[tuple[str, str]]:
-    """Place and words of each sentence of a rationale that is not a criterion's own."""
+    """Place and words of what a person wrote: each sentence of a rationale that is not a criterion's own, and why
+    a letter was corrected."""
     for place, number, sentence in rationale_sentences(determination):
         if not as_drafted(determination.items[number - 1], sentence):
             yield place, sentence.text
+    if determination.correction and determination.correction.reason:
+        yield "reason of the correction", determination.correction.reason
 
 
 @cache

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from openimr.domain.casework import Case, Command
 from openimr.domain.reviewers import Reviewer
 from openimr.errors import IllegalCommandError
+from openimr.rulebook.workflow import workflow
 from openimr.services.name_reviewers import texts_naming_reviewers
 from openimr.services.ports import Work
 from openimr.wire import from_json_value
 
 _SEALED = "reviewer"
+_FREE = ("text", "texts", "mapping", "mappings")
+"""Kinds of data in which anything may be told."""
+_DIGEST = re.compile(r"[0-9a-f]{64,}")
 
 
 def refuse_names(work: Work, case: Case, command: Command) -> None:
     """Raise `IllegalCommandError` where what somebody tells with a command names a reviewer of the case."""
     if command.actor.role == "system":
         return
-    texts = [words for words in _texts(dict(command.data)) if any(sign.isspace() for sign in words)]
-    if command.name == "appoint_reviewer":
-        texts.append(str(command.data.get("reviewer", "")))
+    told = (datum.name for datum in workflow(case.programme).steps[command.name].data if datum.kind in _FREE)
+    texts = [words for name in told for words in _texts(command.data.get(name)) if not _DIGEST.fullmatch(words)]
     if texts and texts_naming_reviewers(texts, _reviewers(work, case, command)):
         reason = "The words tell who a reviewer is, which stays unknown: leave names, licences and affiliations out."
         raise IllegalCommandError(command.name, case.state, reason)
@@ -30,7 +34,7 @@ def refuse_names(work: Work, case: Case, command: Command) -> None:
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
-    elif isinstance(value, dict):
+    elif isinstance(value, Mapping):
         for each in value.values():
             yield from _texts(each)
     elif isinstance(value, list | tuple):

@@ -69,19 +69,19 @@ def determination_of(
     )
 
 
-def all_findings(opened: OpenReview, decided: dt.date) -> tuple[Finding, ...]:
-    """What the check and the office say of the review, items numbered as in the case."""
+def all_findings(opened: OpenReview, decided: dt.date, *, reason: str = "") -> tuple[Finding, ...]:
+    """What the check and the office say of the review, items numbered as in the case; *reason* is a correction's."""
     review = opened.review
     left_out = frozenset(review.draft.items[number - 1].request for number in review.left_out)
     office = OfficeCase(opened.appointed, opened.parties, left_out)
-    findings = check(determination_of(opened, decided), case_files=opened.record, office=office)
+    findings = check(determination_of(opened, decided, reason=reason), case_files=opened.record, office=office)
     kept = [number for number in range(1, len(review.items) + 1) if number not in review.left_out]
     return (*_late(opened), *(_numbered(finding, kept) for finding in findings))
 
 
-def open_findings(opened: OpenReview, decided: dt.date) -> tuple[Finding, ...]:
+def open_findings(opened: OpenReview, decided: dt.date, *, reason: str = "") -> tuple[Finding, ...]:
     """What the reviewer has neither mended nor answered."""
-    return unanswered(opened.review, all_findings(opened, decided))
+    return unanswered(opened.review, all_findings(opened, decided, reason=reason))
 
 
 def _late(opened: OpenReview) -> tuple[Finding, ...]:

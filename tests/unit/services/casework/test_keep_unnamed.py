@@ -97,6 +97,7 @@ def test_credentials_tell_no_name(store: SqlStore) -> None:
         "Ask Dr. Quillivant-Marsh for the films.",
         "T. Quillivant-Marsh needs the MRI",
         "send to the office, licence 20A77341",
+        "Quillivant-Marsh",
     ],
 )
 def test_a_letter_to_the_parties_and_the_trail_tell_no_name(store: SqlStore, words: str) -> None:
