@@ -96,11 +96,11 @@ def test_a_whole_case_by_commands_alone_is_the_same_on_both_databases(
     one, other = found
     assert one == other
     events, _, signed, post, copy = one
-    assert [event["kind"] for event in events].count("letter_delivered") == 8
+    assert [event["kind"] for event in events].count("letter_delivered") == 9
     letters = {f"letter.{form}" for form in ("pdf", "docx", "html", "txt")}
     assert set(signed) == {"determination.json", "record.json"} | letters
     assert json.loads(signed["determination.json"])["status"] == "signed"
-    assert len(post) == 2 * 4 * 2  # two notices to four parties, each with its address
+    assert len(post) == 2 * (4 + 5)  # a notice to four parties and one to five, each with its address
     assert all(b"Specimen" not in content for content in signed.values())
     assert [event["kind"] for event in events][-3:] == ["publication_prepared", "publication_passed", "published"]
     assert set(copy) == {"determination.json"} | letters

@@ -29,6 +29,7 @@ PartyRole = Literal[
     "medical_group",
     "facility",
     "manufacturer",
+    "administrative_director",
 ]
 
 

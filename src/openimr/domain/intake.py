@@ -23,7 +23,8 @@ class AskedTreatment:
 class Application:
     """One application as it is compared: it holds names, so it is only ever stored sealed.
 
-    `was_reviewed`: its case is under review or decided; False: it ended without a review.
+    `was_reviewed`: its case is under review or decided; False: it ended without a review. `can_be_joined`: it can still
+    be decided together with another.
     """
 
     case: CaseId
@@ -37,6 +38,7 @@ class Application:
     practice: str | None
     items: tuple[AskedTreatment, ...]
     was_reviewed: bool = True
+    can_be_joined: bool = True
 
 
 RelationKind = Literal["duplicate", "earlier_application", "consolidation", "twelve_month_bar"]

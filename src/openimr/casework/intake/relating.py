@@ -29,9 +29,9 @@ def _relations(new: Application, old: Application) -> Iterator[Relation]:
         yield _relation(kind, new, old, same, _SAME[kind], _DUPLICATE)
         return
     if same and _is_same_physician(new, old) and _is_barred(new, old):
-        why = "The same treatment was denied to the same physician less than twelve months before."
+        why = "Denied to the same physician or group less than twelve months before; new facts lift the bar."
         yield _relation("twelve_month_bar", new, old, same, why, _TWELVE_MONTHS_BAR)
-    if _is_same_physician(new, old) and set(new.dates_of_injury) & set(old.dates_of_injury):
+    if old.can_be_joined and _may_be_joined(new, old):
         why = "The same employee, requesting physician and date of injury."
         yield _relation("consolidation", new, old, tuple(range(1, len(new.items) + 1)), why, _CONSOLIDATION)
 
@@ -61,6 +61,13 @@ def _is_same_physician(new: Application, old: Application) -> bool:
     """The same physician or group (LC 4610(k))."""
     names = ((new.requesting_physician, old.requesting_physician), (new.practice, old.practice))
     return any(ours and theirs and is_same_name(ours, theirs) for ours, theirs in names)
+
+
+def _may_be_joined(new: Application, old: Application) -> bool:
+    """The same physician, not only the same group, and the same day of injury (8 CCR 9792.10.4(a))."""
+    names = new.requesting_physician, old.requesting_physician
+    is_same = bool(names[0] and names[1] and is_same_name(names[0], names[1]))
+    return is_same and bool(set(new.dates_of_injury) & set(old.dates_of_injury))
 
 
 def _same_items(new: Application, old: Application) -> tuple[int, ...]:

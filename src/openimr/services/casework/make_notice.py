@@ -40,7 +40,8 @@ class _Papers:
     other: str | None
 
     def name(self, role: str) -> str | None:
-        return next((party.name for party in self.parties if party.role == role), None)
+        named = next((party.name for party in self.parties if party.role == role), None)
+        return named or notice_words()["names"].get(role)
 
     def told(self, kind: str, name: str) -> str | None:
         """What the last event of that kind told."""

@@ -12,11 +12,13 @@ from pathlib import Path
 
 from openimr.casework.intake import relations
 from openimr.domain.cases import CaseForms
-from openimr.domain.casework import Actor, CaseId, Command
+from openimr.domain.casework import Actor, Case, CaseId, Command
 from openimr.domain.intake import Application, AskedTreatment, Relation
 from openimr.domain.treatments import Treatment
 from openimr.errors import ConflictError, NothingUsableError, UsageError
 from openimr.pipeline.treatments import normalise
+from openimr.rulebook.workflow import workflow
+from openimr.services.casework.case_pages import reading_with
 from openimr.services.casework.command_case import carry_out
 from openimr.services.determine_case import open_case
 from openimr.services.ports import CaseFileEntry, CaseStore, Files, Work
@@ -57,7 +59,7 @@ def receive_application(store: CaseStore, files: Files, mail: Mail, *, actor: Ac
     known = store.read(lambda work: _known(work, digest))
     if known:
         return known
-    forms = _forms(mail)
+    forms = _forms(mail, files)
     entries = [(name, files.put(content), len(content)) for name, content in contents]
     try:
         return store.change(lambda work: register(work, mail, forms, entries, digest, actor, at))
@@ -97,10 +99,10 @@ def _known(work: Work, digest: str) -> Received | None:
     return Received(standing.id, standing.number or "", is_new=False) if standing else None
 
 
-def _forms(mail: Mail) -> CaseForms:
+def _forms(mail: Mail, files: Files) -> CaseForms:
     """What the forms say. Papers that say nothing readable still make a case, with the items that a person typed in."""
     try:
-        return open_case(mail.folder).forms
+        return open_case(mail.folder, read=reading_with(files)).forms
     except NothingUsableError:
         if not mail.items:
             raise UsageError(
@@ -195,13 +197,20 @@ def earlier_applications(work: Work, application: Application) -> list[Applicati
     alike = [case for case in work.alike(_words(application)) if case != application.case]
     found = [(work.unseal("application", case), work.case(case)) for case in alike]
     return [
-        replace(from_json_value(Application, value), was_reviewed=standing.state not in UNREVIEWED)
+        _as_it_stands(from_json_value(Application, value), standing)
         for value, standing in found
         if value is not None and standing is not None
     ]
 
 
-UNREVIEWED = frozenset({"ineligible", "withdrawn", "terminated", "duplicate"})
+def _as_it_stands(application: Application, standing: Case) -> Application:
+    joinable = workflow(standing.programme).steps["consolidate"].starts
+    return replace(
+        application, was_reviewed=standing.state not in _UNREVIEWED, can_be_joined=standing.state in joinable
+    )
+
+
+_UNREVIEWED = frozenset({"ineligible", "withdrawn", "terminated", "duplicate"})
 """States in which a case ended without a review: the same dispute may come in again."""
 
 
