@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from openimr.domain.cases import Party
 from openimr.domain.casework import Actor, CaseId, Command
+from openimr.domain.reviewers import ReviewerId
 from openimr.errors import UsageError
 from openimr.services.casework.appoint_reviewer import appoint_reviewer, assess_reviewers, import_registry
 from openimr.services.casework.command_case import command_case
+from openimr.services.casework.fit_to_sign import check_fit_to_sign
 from openimr.services.casework.receive_application import Mail, receive_application
+from openimr.services.casework.review_case import draft_review, load_review
+from openimr.services.casework.reviewer_ties import add_party, settle_ties, show_ties
 from openimr.store import SqlStore
 from openimr.store.blobs import EncryptedFiles, MasterKey
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 CLERK = Actor("clerk", "clerk-1")
+R1 = ReviewerId("R-1")
 START = dt.datetime(2015, 7, 20, 19, tzinfo=dt.UTC)
 
 
@@ -61,8 +68,103 @@ def test_the_best_reviewer_whom_nothing_bars_is_appointed(durable_store: SqlStor
     _nobody_is_named(durable_store)
 
 
-def _nobody_is_named(store: SqlStore) -> None:
+def _nobody_is_named(store: SqlStore, *names: str) -> None:
     with store._engine.connect() as connection:
         for table in ("cases", "events", "sealed"):
             stored = repr(connection.execute(text(f"SELECT * FROM {table}")).all())
-            assert "Specimen" not in stored
+            assert not [name for name in ("Specimen", *names) if name in stored]
+
+
+REGISTRY = """
+- id: R-1
+  name: Ottilie Kaczmarek, MD
+  licences: [{state: California, number: A1, expires: 2030-12-31}]
+  boards: [{specialty: Pain Medicine}]
+  practice: {years: 9, weekly_hours: 30, attested: 2015-06-01}
+  affiliations: [{type: familial, party: Bertram Wexfordham, relation: spouse}, {type: financial, party: Nevro}]
+"""
+
+
+def _import_words(store: SqlStore, words: str) -> None:
+    assert import_registry(store, words, "yaml", "reviewers.yaml")[1] == ()
+
+
+def test_a_possible_tie_holds_the_appointment_until_a_person_has_cleared_it(
+    durable_store: SqlStore, tmp_path: Path
+) -> None:
+    case = _case_with_records(durable_store, tmp_path)
+    later = START + dt.timedelta(days=10)
+    _import_words(durable_store, REGISTRY)
+    doctor = Party("treating_physician", "B. Wexfordham")
+    add_party(durable_store, case, doctor, actor=CLERK, at=later, key="party")
+    add_party(durable_store, case, doctor, actor=CLERK, at=later, key="party")
+    found = assess_reviewers(durable_store, case, at=later)
+    assert (found.chosen, found.assessments[0].is_doubtful) == (None, True)
+    with pytest.raises(UsageError, match="Say why"):
+        settle_ties(durable_store, case, R1, "cleared", " ", actor=CLERK, at=later, key="s0")
+    settle_ties(durable_store, case, R1, "cleared", "Blanche Wexfordham is another.", actor=CLERK, at=later, key="s1")
+    settle_ties(durable_store, case, R1, "cleared", "Blanche Wexfordham is another.", actor=CLERK, at=later, key="s1")
+    assert [settled for _, settled in show_ties(durable_store, case, R1)] == ["cleared"]
+    choice = appoint_reviewer(durable_store, case, actor=CLERK, at=later, key="a1")
+    assert choice.chosen == "R-1"
+    assert "A possible tie was cleared by a person." in choice.assessments[0].notes
+    kinds = [event.kind for event in durable_store.read(lambda work: work.events(case))]
+    assert kinds[-3:] == ["party_added", "tie_settled", "reviewer_appointed"]
+    _nobody_is_named(durable_store, "Wexfordham", "Kaczmarek", "Blanche")
+
+
+def test_a_confirmed_tie_bars(durable_store: SqlStore, tmp_path: Path) -> None:
+    case = _case_with_records(durable_store, tmp_path)
+    later = START + dt.timedelta(days=10)
+    _import_words(durable_store, REGISTRY)
+    party = Party("treating_physician", "B. Wexfordham")
+    add_party(durable_store, case, party, actor=CLERK, at=later, key="party")
+    settle_ties(durable_store, case, R1, "confirmed", "It is he.", actor=CLERK, at=later, key="s1")
+    assessment = assess_reviewers(durable_store, case, at=later).assessments[0]
+    assert [refusal.code for refusal in assessment.refusals] == ["confirmed_conflict"]
+
+
+def test_nothing_in_doubt_cannot_be_cleared(durable_store: SqlStore, tmp_path: Path) -> None:
+    case = _case_with_records(durable_store, tmp_path)
+    _import_words(durable_store, REGISTRY)
+    with pytest.raises(UsageError, match="Nothing of this reviewer is in doubt"):
+        settle_ties(durable_store, case, R1, "cleared", "Fine.", actor=CLERK, at=START, key="s1")
+
+
+@pytest.mark.parametrize(
+    ("change", "ground"),
+    [
+        (("expires: 2030-12-31", "expires: 2015-08-01"), "No current, unrestricted licence"),
+        (("boards:", "discipline: true\n  boards:"), "history of discipline"),
+        (("Nevro", "Nadia Radiologist-A"), "treating physician"),
+    ],
+)
+def test_who_is_not_fit_any_more_does_not_sign(
+    durable_store: SqlStore, tmp_path: Path, change: tuple[str, str], ground: str
+) -> None:
+    case = _case_with_records(durable_store, tmp_path)
+    later = START + dt.timedelta(days=10)
+    _import_words(durable_store, REGISTRY)
+    appoint_reviewer(durable_store, case, actor=CLERK, at=later, key="a1")
+    files = EncryptedFiles(tmp_path, [MasterKey(b"k" * 32)])
+    draft_review(durable_store, files, case, at=later)
+    day = dt.date(2015, 8, 4)
+    check_fit_to_sign(durable_store, load_review(durable_store, files, case), day)
+    _import_words(durable_store, REGISTRY.replace(*change))
+    with pytest.raises(UsageError, match=ground):
+        check_fit_to_sign(durable_store, load_review(durable_store, files, case), day)
+
+
+def test_who_has_another_case_of_the_employee_is_told_and_allowed(durable_store: SqlStore, tmp_path: Path) -> None:
+    case = _case_with_records(durable_store, tmp_path)
+    later = START + dt.timedelta(days=10)
+    _import_words(durable_store, REGISTRY)
+    appoint_reviewer(durable_store, case, actor=CLERK, at=later, key="a1")
+    folder = tmp_path / "again"
+    shutil.copytree(EXAMPLES / "cases/lumbar-epidural", folder)
+    (folder / "cover.txt").write_text("One more letter.", encoding="utf-8")
+    files = EncryptedFiles(tmp_path, [MasterKey(b"k" * 32)])
+    again = receive_application(durable_store, files, Mail(folder, START.date(), "mail"), actor=CLERK, at=later).case
+    assessment = assess_reviewers(durable_store, again, at=later).assessments[0]
+    assert assessment.is_eligible
+    assert any("another case of this employee" in note for note in assessment.notes)

@@ -23,6 +23,8 @@ _ELSEWHERE = {
     "receive_late_records": "case records",
     "receive_information": "case records",
     "renew_draft": "review draft --again",
+    "add_party": "reviewers party",
+    "settle_tie": "reviewers settle",
     "decide_item": "review accept, edit or override",
     "sign": "review sign",
     "correct": "review correct, then review sign",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from openimr.cli.main import DONE, DONE_WITH_FINDINGS, tell_problem
 from openimr.cli.office import add_actor, add_database, the_actor, the_office
 from openimr.cli.output import day
+from openimr.errors import UsageError
 
 if TYPE_CHECKING:
     from openimr.domain.reviewers import Assessment, Choice
@@ -34,6 +35,23 @@ def configure(command: argparse.ArgumentParser) -> None:
         action.add_argument("--format", choices=["text", "json"], default="text")
         add(action)
         action.set_defaults(run=run_it)
+    tying = actions.add_parser("ties", help="each tie of one reviewer to a case, WITH THE NAMES that met")
+    settling = actions.add_parser("settle", help="clear or confirm the possible ties of one reviewer to a case")
+    for action, add, run_it in ((tying, add_database, run_ties), (settling, add_actor, run_settle)):
+        action.add_argument("case", metavar="CASE", help="its number or id")
+        action.add_argument("reviewer", metavar="ID", help="the reviewer's opaque id")
+        add(action)
+        action.set_defaults(run=run_it)
+    settling.add_argument("outcome", choices=["cleared", "confirmed"], help="cleared: no tie; confirmed: it is one")
+    settling.add_argument("--reason", required=True, metavar="WORDS", help="why; it stays sealed")
+    party = actions.add_parser("party", help="add a party that the forms of a case do not name")
+    party.add_argument("case", metavar="CASE", help="its number or id")
+    party.add_argument("role", metavar="ROLE", help="such as facility, manufacturer, treating_physician, officer")
+    party.add_argument("name", metavar="NAME", help="it stays sealed")
+    for detail in ("npi", "phone", "address"):
+        party.add_argument(f"--{detail}", metavar=detail.upper(), help="tells it from others of the name")
+    add_actor(party)
+    party.set_defaults(run=run_party)
     key = actions.add_parser("key", help="make a reviewer's signing key; older ones are revoked")
     key.add_argument("reviewer", metavar="ID", help="the reviewer's opaque id")
     add_database(key)
@@ -75,6 +93,72 @@ def run_appoint(options: argparse.Namespace) -> int:
     case = office.store.read(lambda work: find_case(work, options.case))
     key, at = options.key or str(uuid.uuid4()), options.at or office.now()
     return _show(appoint_reviewer(office.store, case, actor=the_actor(options), at=at, key=key), options)
+
+
+def run_ties(options: argparse.Namespace) -> int:
+    """Print each tie with the names that met: for the person who clears it."""
+    from openimr.cli.output import write_text
+    from openimr.domain.reviewers import ReviewerId
+    from openimr.services.casework.reviewer_ties import show_ties
+    from openimr.services.casework.show_case import find_case
+
+    office = the_office(options)
+    case = office.store.read(lambda work: find_case(work, options.case))
+    found = show_ties(office.store, case, ReviewerId(options.reviewer))
+    says = {"bar": "conflict", "doubt": "to be cleared", "note": "not material"}
+    lines = [
+        f"{settled or says[tie.level]}: {tie.type}; registry: {tie.ours}; case: {tie.theirs} ({tie.role})"
+        + (f"; {tie.why}" if tie.why else "")
+        for tie, settled in found
+    ]
+    write_text("".join(line + "\n" for line in lines) or "No tie.\n", None)
+    return DONE
+
+
+def run_settle(options: argparse.Namespace) -> int:
+    """Clear or confirm, and print how many ties that was."""
+    import uuid
+
+    from openimr.cli.output import write_text
+    from openimr.domain.reviewers import ReviewerId
+    from openimr.services.casework.reviewer_ties import settle_ties
+    from openimr.services.casework.show_case import find_case
+
+    office = the_office(options)
+    case = office.store.read(lambda work: find_case(work, options.case))
+    ties = settle_ties(
+        office.store,
+        case,
+        ReviewerId(options.reviewer),
+        options.outcome,
+        options.reason,
+        actor=the_actor(options),
+        at=options.at or office.now(),
+        key=options.key or str(uuid.uuid4()),
+    )
+    write_text(f"{len(ties)} {options.outcome}.\n", None)
+    return DONE
+
+
+def run_party(options: argparse.Namespace) -> int:
+    """Add the party."""
+    import uuid
+    from typing import get_args
+
+    from openimr.cli.output import write_text
+    from openimr.domain.cases import Party, PartyRole
+    from openimr.services.casework.reviewer_ties import add_party
+    from openimr.services.casework.show_case import find_case
+
+    if options.role not in get_args(PartyRole):
+        raise UsageError(f"Roles are {', '.join(get_args(PartyRole))}.")
+    office = the_office(options)
+    case = office.store.read(lambda work: find_case(work, options.case))
+    party = Party(options.role, options.name, npi=options.npi, phone=options.phone, address=options.address)
+    at, key = options.at or office.now(), options.key or str(uuid.uuid4())
+    add_party(office.store, case, party, actor=the_actor(options), at=at, key=key)
+    write_text(f"Added: {options.role.replace('_', ' ')}.\n", None)
+    return DONE
 
 
 def _show(choice: Choice, options: argparse.Namespace) -> int:

@@ -13,10 +13,19 @@ from openimr.domain.reviewers import Assessment, Reviewer
 from openimr.pipeline.checks import own_sentences
 from openimr.services.name_reviewers import texts_naming_reviewers
 
-_TIES = frozenset({"affiliation", "own_case", "earlier_review"})
+_TIES = frozenset({"affiliation", "own_case", "earlier_review", "maker"})
 
 _EVIDENCE = frozenset(
-    {"licence", "board", "practice_years", "weekly_hours", "qualified_medical_evaluator", "discipline"}
+    {
+        "licence",
+        "board",
+        "practice_years",
+        "weekly_hours",
+        "attestation",
+        "scope",
+        "qualified_medical_evaluator",
+        "discipline",
+    }
 )
 
 

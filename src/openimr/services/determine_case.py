@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from openimr.casework.reviewers import choose_reviewer, read_registry
-from openimr.domain.cases import CaseFile, DisputedItem
+from openimr.casework.reviewers import Need, choose, read_registry
+from openimr.domain.cases import CaseFile, DisputedItem, Party
 from openimr.domain.contradictions import Contradiction
 from openimr.domain.determinations import Determination, Header, Item, Patient, ReviewerCredentials
 from openimr.domain.documents import ASIDE_KINDS, CLINICAL_KINDS, Document, Page, Reading, SourceFile
@@ -239,7 +239,25 @@ def _choose(
         raise UsageError(f"{registry} does not exist.")
     form = "csv" if registry.suffix.lower() == ".csv" else "yaml"
     reviewers, problems = read_registry(registry.read_text(encoding="utf-8-sig"), form, registry.name)
-    return choose_reviewer(reviewers, parties=case.forms.parties, treatments=treatments, day=day), problems
+    forms = case.forms
+    need = Need(
+        parties=(*forms.parties, *treating_physicians(case.documents)),
+        treatments=treatments,
+        day=day,
+        requests=tuple(item.request for item in forms.items),
+        conditions=tuple(each for each in (forms.primary_diagnosis, *forms.rfa_diagnoses) if each),
+    )
+    return choose(reviewers, need), problems
+
+
+def treating_physicians(documents: Iterable[Document]) -> tuple[Party, ...]:
+    """Who wrote the medical records: whoever treats the employee has an interest in the case."""
+    authors = (
+        Party("treating_physician", document.author, document.specialty)
+        for document in documents
+        if document.author and document.kind in CLINICAL_KINDS and document.set_aside is None
+    )
+    return tuple(dict.fromkeys(authors))
 
 
 def _record(case: CaseFile) -> tuple[tuple[str, SourceFile], ...]:

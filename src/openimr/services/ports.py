@@ -99,8 +99,8 @@ class Work(Protocol):
     def sealed_names(self, kind: str) -> tuple[str, ...]:
         """Names of all that is kept under that kind, sorted."""
 
-    def loads(self) -> Mapping[ReviewerId, int]:
-        """How many cases each reviewer has in review."""
+    def loads(self, due: dt.datetime | None = None) -> Mapping[ReviewerId, int]:
+        """How many cases each reviewer has in review; *due*: only those of which something is due by then."""
 
     def unseal(self, kind: str, name: str) -> Value | None:
         """What was kept; None: nothing."""

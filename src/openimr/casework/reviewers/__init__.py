@@ -6,6 +6,7 @@ Never: a name in any reason.
 
 from openimr.casework.reviewers.choice import Need, Settlement, assess, choose, choose_reviewer
 from openimr.casework.reviewers.conflicts import Tie, find_ties
+from openimr.casework.reviewers.likeness import compare_names
 from openimr.casework.reviewers.registry import read_registry
 from openimr.casework.reviewers.specialties import match_specialties
 
@@ -16,6 +17,7 @@ __all__ = [
     "assess",
     "choose",
     "choose_reviewer",
+    "compare_names",
     "find_ties",
     "match_specialties",
     "read_registry",

@@ -54,17 +54,13 @@ def find_ties(reviewer: Reviewer, parties: Sequence[Party], requests: Sequence[s
     A wrongly refused reviewer costs a minute, a missed conflict costs the determination (Labor Code
     4610.6(h)(3)): where names or facts leave a doubt, a person looks.
     """
-    every = frozenset().union(*(search_keys(party.name) for party in parties)) if parties else frozenset()
-    found = [tie for affiliation in reviewer.affiliations for tie in _ties(affiliation, parties, every)]
+    found = [tie for affiliation in reviewer.affiliations for tie in _ties(affiliation, parties)]
     found += [tie for affiliation in reviewer.affiliations for tie in _made(affiliation, requests)]
     found += [tie for party in parties for tie in _own(reviewer, party)]
     return tuple({(tie.code, tie.type, tie.role, tie.theirs): tie for tie in reversed(found)}.values())[::-1]
 
 
-def _ties(affiliation: Affiliation, parties: Sequence[Party], every: frozenset[str]) -> Iterator[Tie]:
-    has_address = affiliation.phone or affiliation.address or affiliation.npi
-    if not has_address and search_keys(affiliation.party).isdisjoint(every):
-        return
+def _ties(affiliation: Affiliation, parties: Sequence[Party]) -> Iterator[Tie]:
     for party in parties:
         likeness, why = _meet(affiliation.party, affiliation, party.name, party)
         if likeness != "none":
@@ -110,8 +106,9 @@ def _meet(name: str, ours: Affiliation | Reviewer, other: str, party: Party) -> 
     if ours.npi and party.npi:
         is_one = ours.npi == party.npi
         return ("same", "") if is_one else ("none", "")
-    likeness = compare_names(name, other)
     contact = _shared_contact(ours, party)
+    may_be_alike = not search_keys(name).isdisjoint(search_keys(other))  # most names share nothing: comparing them is dear
+    likeness = compare_names(name, other) if may_be_alike else "none"
     if likeness == "possible":
         return ("same", "") if contact else ("possible", "the names are alike")
     if likeness == "none" and contact:

@@ -9,7 +9,7 @@ from openimr.casework.reviewers.names import GroupName, Likeness, Name, read_nam
 from openimr.casework.reviewers.people import compare_people, is_common, is_human
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=4096)
 def compare_names(left: str, right: str) -> Likeness:
     """Whether the names mean the same person or organization, as far as names tell.
 

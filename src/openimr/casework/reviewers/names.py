@@ -119,7 +119,7 @@ def _kept(name: str, data: Any) -> str:
     return " ".join(word for word in name.split() if word not in data["legal"])
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def read_name(text: str) -> Name:
     """The name in its parts."""
     plain = _plain(text)
@@ -239,14 +239,14 @@ def _in_full(word: str) -> list[str]:
     return known.abbreviations.get(word, word).split()
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def search_keys(text: str) -> frozenset[str]:
-    """What two names that may be alike have in common at least once: beginnings and sounds of words, and initials."""
+    """What two names that may be alike have in common at least once: of words both ends and the sound, and initials."""
     name = read_name(text)
     found = {name.person.family[-1]} if name.person and name.person.family else set()
     people = name.person.words if name.person else ()
     spoken = {word for word in (*people, *(word for group in name.groups for word in group.telling)) if len(word) > 1}
-    found |= {word[:3] for word in spoken}
+    found |= {word[:3] for word in spoken} | {f"-{word[-3:]}" for word in spoken if len(word) > 4}
     found |= {metaphone(word) for word in spoken if len(word) > 2}
     found.update(*({group.plain, *group.initials} for group in name.groups))
     return frozenset(found - {""})

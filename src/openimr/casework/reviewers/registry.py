@@ -61,6 +61,7 @@ def _reviewers(entries: Sequence[Any], file: str) -> tuple[list[Reviewer], list[
     for number, entry in enumerate(entries, start=1):
         try:
             reviewer = _reviewer(entry)
+            _check_id(reviewer)
         except (KeyError, TypeError, ValueError) as error:
             problems.append(Problem("reviewer_unreadable", f"Entry {number} of the registry: {_told(error)}.", file))
             continue
@@ -211,13 +212,23 @@ def _reviewer(entry: Mapping[str, Any]) -> Reviewer:
     )
 
 
+def _check_id(reviewer: Reviewer) -> None:
+    """The id goes where the name may not: into events, lists and the worker's log."""
+    plain = _SIGNS.sub("", reviewer.id.lower())
+    names = (word for name in (reviewer.name, *reviewer.aliases) for word in _NAME_PART.findall(name.lower()))
+    numbers = (*(licence.number for licence in reviewer.licences), reviewer.npi, reviewer.phone)
+    told = (*names, *(_SIGNS.sub("", number.lower()) for number in numbers if number))
+    if any(word in plain for word in told if len(word) >= _TELLING):
+        raise ValueError("its id tells who it is: take one that has no part of a name or number")
+
+
 def _profession(entry: Mapping[str, Any]) -> str:
     """As stated, else by the titles behind the name; a physician unless either says otherwise."""
     stated = _text(entry.get("profession"))
     if stated is None:
         return profession_of(titles_of(str(entry["name"]))) or "physician"
     if stated.lower() not in professions():
-        raise ValueError(f"profession {stated!r} is none of {', '.join(professions())}")
+        raise ValueError(f"the profession is none of {', '.join(professions())}")
     return stated.lower()
 
 
@@ -241,7 +252,7 @@ def _licence(row: Mapping[str, Any]) -> Licence:
 def _affiliation(row: Mapping[str, Any]) -> Affiliation:
     kind = str(row["type"]).lower()
     if kind not in get_args(AffiliationType):
-        raise ValueError(f"affiliation type {kind!r} is none of {', '.join(get_args(AffiliationType))}")
+        raise ValueError(f"an affiliation's type is none of {', '.join(get_args(AffiliationType))}")
     party = str(row["party"]).strip()
     if not party:
         raise ValueError("an affiliation names no party")
@@ -260,11 +271,17 @@ def _affiliation(row: Mapping[str, Any]) -> Affiliation:
 
 
 def _number(value: Any) -> float | None:
-    return None if value is None or str(value).strip() == "" else float(value)
+    if value is None or str(value).strip() == "":
+        return None
+    try:
+        return float(value)
+    except ValueError:
+        raise ValueError("a number is not readable") from None
 
 
 def _whole(value: Any) -> int | None:
-    return None if value is None or str(value).strip() == "" else int(value)
+    number = _number(value)
+    return None if number is None else int(number)
 
 
 def _day(value: Any) -> dt.date | None:

@@ -16,6 +16,10 @@ RANK: Mapping[Match, int] = {"same": 0, "similar": 1, "none": 2}
 _PARTS = re.compile(r"\s*(?:[,;/]|\s-\s)\s*")
 
 
+_REGIONAL = frozenset({"surgery", "imaging", "injection", "procedure", "evaluation", "diagnostic_test", "dme"})
+"""Categories in which whoever operates on a part of the body is at home for it."""
+
+
 def match_specialties(specialties: Sequence[str], treatments: Sequence[Treatment]) -> Match:
     """How near *specialties* are, the weakest match over all items: one reviewer decides the whole case."""
     return weakest(match_items(specialties, treatments))
@@ -49,9 +53,9 @@ def _match_item(held: Collection[str], number: int, treatment: Treatment) -> Ite
         # nothing says who treats it: every physician specialty is as near as any other
         return ItemMatch(number, "similar", None, f"item {number} (no specialty is named for it)")
     same, similar = list(row["same"]) if row else [], list(row["similar"]) if row else []
-    if treatment.category != "medication":
+    if treatment.category in _REGIONAL:
         for name in regions:
-            same = [*_table()["regions"][name]["same"], *same]
+            same += [near for near in _table()["regions"][name]["same"] if near not in same]
     only = [name for region in regions for name in _table()["regions"][region]["only"]]
     if treatment.category == "surgery" and only and treatment.topic != "surgical_consultation":
         same, similar = only, []

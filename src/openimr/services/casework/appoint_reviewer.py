@@ -7,14 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from openimr.casework.clocks import due_dates
-from openimr.casework.reviewers import Need, choose, read_registry
-from openimr.domain.cases import Party
+from openimr.casework.clocks.calendars import pacific_day
+from openimr.casework.reviewers import Need, choose, compare_names, read_registry
 from openimr.domain.casework import Actor, Case, CaseId, Command
+from openimr.domain.intake import Application
 from openimr.domain.reviewers import Choice, Reviewer, ReviewerId
 from openimr.domain.spans import Problem
 from openimr.errors import UsageError
 from openimr.pipeline.treatments import normalise
 from openimr.services.casework.command_case import carry_out
+from openimr.services.casework.receive_application import earlier_applications
+from openimr.services.casework.reviewer_ties import parties_of, requests_of, settled_ties
 from openimr.services.casework.show_case import history
 from openimr.services.ports import CaseStore, Work
 from openimr.wire import from_json_value, to_json_value
@@ -98,23 +101,44 @@ def _standing(work: Work, case: CaseId) -> Case:
 def _choose(
     work: Work, registry: Sequence[Reviewer], case: Case, at: dt.datetime, loads: Mapping[ReviewerId, int] | None = None
 ) -> Choice:
-    parties = tuple(from_json_value(Party, value) for value in work.unseal("parties", case.id) or ())
-    requests = tuple(case.items[number - 1].request for number in case.open_items)
+    requests, due = requests_of(case), _due(work, case, at)
     need = Need(
-        parties=parties,
+        parties=parties_of(work, case.id),
         treatments=tuple(normalise(request) for request in requests),
-        day=at.date(),
-        until=_due(work, case, at),
+        day=pacific_day(at),
+        until=due,
         requests=requests,
+        conditions=tuple(work.unseal("diagnoses", case.id) or ()),
         past=case.past_reviewers,
+        related=_reviewers_of_related(work, case.id),
         loads=work.loads() if loads is None else loads,
+        pressing=work.loads(dt.datetime.combine(due, dt.time.max, dt.UTC)) if loads is None else {},
+        settled=settled_ties(work, case.id),
         lot=case.number or "",
     )
     return choose(registry, need)
+
+
+def _reviewers_of_related(work: Work, case: CaseId) -> frozenset[ReviewerId]:
+    """Who has or had another case of the same employee."""
+    sealed = work.unseal("application", case)
+    if sealed is None:
+        return frozenset()
+    application = from_json_value(Application, sealed)
+    others = (
+        work.case(other.case)
+        for other in earlier_applications(work, application)
+        if _may_be_one(application.employee, other.employee)
+    )
+    return frozenset(name for other in others if other for name in (other.reviewer, *other.past_reviewers) if name)
+
+
+def _may_be_one(one: str | None, other: str | None) -> bool:
+    return one is None or other is None or compare_names(one, other) != "none"
 
 
 def _due(work: Work, case: Case, at: dt.datetime) -> dt.date:
     """The day on which the determination is due, or today where that has passed."""
     clocks = due_dates(history(case.id, work.events(case.id)), at)
     days = [due.due for due in clocks if due.rule in _DECISIONS and due.is_open_duty]
-    return max([at.date(), *days])
+    return max([pacific_day(at), *days])
