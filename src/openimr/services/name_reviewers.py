@@ -1,4 +1,4 @@
-"""What would tell who a reviewer is: the name, a licence number, whom the reviewer works with or is related to."""
+"""What would tell who a reviewer is: names and numbers, a licence, whom the reviewer works with or is related to."""
 
 from __future__ import annotations
 
@@ -17,9 +17,15 @@ _OWN: dict[AffiliationType, IdentifierKind] = {
 
 def identities_of(reviewer: Reviewer) -> tuple[Identity, ...]:
     """What would tell the reviewer to a reader, each as the registry writes it."""
-    ties = [Identity(_OWN[each.type], each.party) for each in reviewer.affiliations if each.type in _OWN]
+    names = [Identity("physician", name) for name in (reviewer.name, *reviewer.aliases)]
     numbers = [Identity("licence number", each.number) for each in reviewer.licences if each.number]
-    return (Identity("physician", reviewer.name), *numbers, *ties)
+    own: tuple[tuple[IdentifierKind, str | None], ...] = (
+        ("licence number", reviewer.npi),
+        ("phone", reviewer.phone),
+        ("address", reviewer.address),
+    )
+    ties = [Identity(_OWN[each.type], each.party) for each in reviewer.affiliations if each.type in _OWN]
+    return (*names, *numbers, *(Identity(kind, value) for kind, value in own if value), *ties)
 
 
 def texts_naming_reviewers(texts: Sequence[str], reviewers: Sequence[Reviewer]) -> tuple[int, ...]:

@@ -18,6 +18,9 @@ REVIEWER = Reviewer(
         Affiliation("Orsolya Wexcombe", "familial"),
         Affiliation("Marisol Sample", "treated"),
     ),
+    aliases=("Thaddeus Ormskirk",),
+    npi="1730277341",
+    phone="(555) 555-7319",
 )
 WAYS = (
     "Thaddeus Quillivant-Marsh",
@@ -31,6 +34,9 @@ WAYS = (
     "Brackenfell Spine Partners",
     "BRACKENFELL SPINE PARTNERS",
     "Orsolya Wexcombe",
+    "Dr. Ormskirk",
+    "NPI 1730277341",
+    "555.555.7319",
 )
 BEFORE = st.sampled_from(("", "As ", "Reviewed by ", "I, ", "Please write to ", "At the clinic of "))
 AFTER = st.sampled_from(("", ".", " agrees.", ", who decided", " and others", " (the reviewer)"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, cast, get_args
@@ -29,6 +30,11 @@ from openimr.domain.spans import Problem
 from openimr.rulebook.files import read_yaml
 from openimr.text.dates import read_date
 
+_NAME_PART = re.compile(r"[^\W\d_]+")
+_SIGNS = re.compile(r"[\W_]+")
+_NUMBER = re.compile(r"\d{1,9}(?:\.\d*)?")
+_TELLING = 4
+"""Letters or digits from which a part of a name or number tells whose it is."""
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -62,7 +68,7 @@ def _reviewers(entries: Sequence[Any], file: str) -> tuple[list[Reviewer], list[
         try:
             reviewer = _reviewer(entry)
             _check_id(reviewer)
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
             problems.append(Problem("reviewer_unreadable", f"Entry {number} of the registry: {_told(error)}.", file))
             continue
         if reviewer.id in seen:
@@ -121,7 +127,10 @@ def _text(value: Any) -> str | None:
 
 
 def _told(error: Exception) -> str:
-    return f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)
+    """What is wrong, never with the words that stand there."""
+    if isinstance(error, KeyError):
+        return f"{error.args[0]} is missing"
+    return str(error) if isinstance(error, ValueError) else "a field has not the form that it needs"
 
 
 def _content(content: Any) -> Mapping[str, Any]:
@@ -187,7 +196,7 @@ def _affiliation_words(words: str) -> dict[str, Any]:
 
 def _reviewer(entry: Mapping[str, Any]) -> Reviewer:
     if not isinstance(entry, Mapping):
-        raise TypeError("is not a list of fields")
+        raise ValueError("it is not a list of fields")
     practice = entry.get("practice") or {}
     return Reviewer(
         id=ReviewerId(str(entry["id"])),
@@ -273,14 +282,15 @@ def _affiliation(row: Mapping[str, Any]) -> Affiliation:
 def _number(value: Any) -> float | None:
     if value is None or str(value).strip() == "":
         return None
-    try:
-        return float(value)
-    except ValueError:
-        raise ValueError("a number is not readable") from None
+    if not _NUMBER.fullmatch(str(value).strip()):
+        raise ValueError("a number is not readable")
+    return float(value)
 
 
 def _whole(value: Any) -> int | None:
     number = _number(value)
+    if number is not None and not number.is_integer():
+        raise ValueError("a number is not whole")
     return None if number is None else int(number)
 
 
