@@ -13,12 +13,19 @@ _HEAD = """# Time limits
 Every rule by which `openimr clocks` reckons, from `data/clocks/ca_wc`: who must act (or may), what starts the time
 and from which day it counts, how long it is by the day on which it starts, and how sure the rule is: **confirmed**
 was read in the law itself, **secondary** in a text about it, **unconfirmed** was not found in a text and needs a
-check before you rely on it. `PYTHONPATH=src python tests/data_health/clock_rules.py` writes this page; a test
-keeps it true. More than 150 dates counted by hand, for every rule, are in `tests/rules/clocks`.
+check before you rely on it; `openimr clocks` and the notices mark it.
+`PYTHONPATH=src python tests/data_health/clock_rules.py` writes this page; a test keeps it true. 292 dates
+counted by hand, for every rule, are in `tests/rules/clocks`.
 
 A day never counts that starts a time. Days are days in California, whatever zone an event was told in. Hours are
 true hours: three days over the beginning of summer time end an hour later by the clock. An extension is days, at
-the same hour.
+the same hour. What `state_filing` tells after the application counts as if the application had told it.
+
+A time that counts from the receipt of a paper counts from the day on which the office sent it, where nobody tells the
+day of receipt (ELI-01, REC-03): an answer may be called overdue a little early. Regulations on utilization review, the form,
+fees and penalties changed on 1 April 2026; section numbers are those of the texts before that day, and no amount here
+was seen to change. Time limits of other programmes (external review by federal law, New York, Texas, and managed care
+in California) are not reckoned.
 
 """
 

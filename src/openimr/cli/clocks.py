@@ -56,15 +56,25 @@ def _explained(found: Sequence[DueDate], now: dt.datetime) -> str:
 
 
 def _entry(due: DueDate, now: dt.datetime) -> str:
-    sure = "" if due.confirmation == "confirmed" else f" [{due.confirmation}]"
+    sure = _sure(due)
     aim = ", the office's own aim" if due.is_target else ""
     lines = [
-        f"  {due.due:%a} {due.due}  {_fate(due, now)}",
+        f"  {due.due:%a} {_by(due)}  {_fate(due, now)}",
         f"    {due.who.capitalize()}: {due.what}{aim}",
         f"    {due.rule}{sure}  {due.citation}",
         *(f"      {step}" for step in due.steps),
     ]
     return "\n".join(lines)
+
+
+def _by(due: DueDate) -> str:
+    """The last day, or the hour in California."""
+    return f"{due.due} {due.hour} Pacific" if due.hour else str(due.due)
+
+
+def _sure(due: DueDate) -> str:
+    """Marks a rule that was not read in the law itself."""
+    return "" if due.confirmation == "confirmed" else f" [{due.confirmation.upper()}]"
 
 
 def _fate(due: DueDate, now: dt.datetime) -> str:
@@ -84,6 +94,10 @@ def _span(time: dt.timedelta) -> str:
     return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
 
 
+def _line(number: str | None, due: DueDate) -> str:
+    return f"{_by(due):<24} {number}  {due.rule:<8} {due.who}: {due.what}{_sure(due)}"
+
+
 def run_due(options: argparse.Namespace) -> int:
     """Print one line a duty; done with findings where one is overdue."""
     from openimr.cli.output import write_text
@@ -97,10 +111,7 @@ def run_due(options: argparse.Namespace) -> int:
     if options.format == "json":
         write_text(dump_json([{"case": each.case.number} | due_to_dict(each.due) for each in found]), None)
     else:
-        lines = [
-            f"{each.due.due}  {each.due.status:<8} {each.case.number}  {each.due.rule}  {each.due.who}: {each.due.what}"
-            for each in found
-        ]
+        lines = [f"{each.due.status:<8} {_line(each.case.number, each.due)}" for each in found]
         write_text("".join(line + "\n" for line in lines) or "Nothing is due.\n", None)
     return DONE_WITH_FINDINGS if any(each.due.status == "overdue" for each in found) else DONE
 
@@ -117,8 +128,6 @@ def run_escalate(options: argparse.Namespace) -> int:
     if options.format == "json":
         write_text(dump_json([{"case": each.case.number} | due_to_dict(each.due) for each in found]), None)
     else:
-        lines = [
-            f"{each.due.due}  {each.case.number}  {each.due.rule}  {each.due.who}: {each.due.what}" for each in found
-        ]
+        lines = [_line(each.case.number, each.due) for each in found]
         write_text("".join(line + "\n" for line in lines) or "Nothing new is overdue.\n", None)
     return DONE_WITH_FINDINGS if found else DONE
