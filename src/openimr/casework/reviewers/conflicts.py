@@ -107,7 +107,9 @@ def _meet(name: str, ours: Affiliation | Reviewer, other: str, party: Party) -> 
         is_one = ours.npi == party.npi
         return ("same", "") if is_one else ("none", "")
     contact = _shared_contact(ours, party)
-    may_be_alike = not search_keys(name).isdisjoint(search_keys(other))  # most names share nothing: comparing them is dear
+    may_be_alike = not search_keys(name).isdisjoint(
+        search_keys(other)
+    )  # most names share nothing: comparing them is dear
     likeness = compare_names(name, other) if may_be_alike else "none"
     if likeness == "possible":
         return ("same", "") if contact else ("possible", "the names are alike")
