@@ -29,6 +29,7 @@ class Habits:
     shares: Mapping[str, float]
     delays: Mapping[str, Delay]
     weights: Mapping[str, Mapping[Any, float]]
+    organizations: Mapping[str, tuple[str, ...]]
     reviewers: Mapping[str, float]
     determination: Mapping[str, str]
 
@@ -59,6 +60,7 @@ def usual_habits(programme: str = "ca_wc") -> Habits:
         {name: float(row["is"]) for name, row in rows["shares"].items()},
         {name: _delay(row) for name, row in rows["delays"].items()},
         rows["weights"],
+        {role: tuple(names) for role, names in rows["organizations"].items()},
         rows["reviewers"],
         rows["determination"],
     )

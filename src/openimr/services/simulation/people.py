@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import random
 from dataclasses import replace
+from functools import cache
 
 from openimr.domain.cases import CaseForms, DisputedItem, Party, PartyRole
 from openimr.domain.reviewers import Affiliation, BoardCertification, Licence, Reviewer, ReviewerId
+from openimr.rulebook.files import read_text
 from openimr.services.simulation.plan import Plan
-
-_SYLLABLES = ("bar", "cor", "del", "fen", "gan", "hol", "jes", "kim", "lor", "mun", "nev", "por", "ral", "tal", "wen")
 
 _ROLES: tuple[PartyRole, ...] = ("employee", "employer", "claims_administrator", "requesting_physician", "practice")
 
@@ -25,7 +25,7 @@ def applicant(plan: Plan, number: int) -> CaseForms:
         ur_denial_date=plan.day_of(number) - dt.timedelta(days=5 + chance.randrange(25)),
         priority="expedited" if chance.random() < plan.habits.shares["expedited"] else "standard",
         items=_items(plan, chance, ()),
-        parties=tuple(Party(role, name(chance)) for role in _ROLES),
+        parties=tuple(Party(role, _name(plan, role, chance)) for role in _ROLES),
     )
 
 
@@ -44,10 +44,18 @@ def _items(plan: Plan, chance: random.Random, but: tuple[DisputedItem, ...]) -> 
     return tuple(items)
 
 
-def name(chance: random.Random) -> str:
-    """An invented name."""
-    words = ("".join(chance.choice(_SYLLABLES) for _ in range(length)).capitalize() for length in (2, 3))
-    return " ".join(words)
+def _name(plan: Plan, role: str, chance: random.Random) -> str:
+    """An invented name: of a person, or of an organization where that is its role."""
+    family = chance.choice(_census("family")).title()
+    patterns = plan.habits.organizations.get(role)
+    return chance.choice(patterns).format(family) if patterns else f"{chance.choice(_census('given')).title()} {family}"
+
+
+@cache
+def _census(kind: str) -> tuple[str, ...]:
+    """Names that people have."""
+    lines = read_text(f"deidentification/census_{kind}.txt").splitlines()
+    return tuple(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 def registry(plan: Plan) -> tuple[Reviewer, ...]:
@@ -60,11 +68,11 @@ def _reviewer(plan: Plan, number: int) -> Reviewer:
     boards = sorted({plan.habits.pick("boards", chance), plan.habits.pick("boards", chance)})
     return Reviewer(
         ReviewerId(f"R-{number:04d}"),
-        f"{name(chance)} {number}",
+        _name(plan, "reviewer", chance),
         (Licence(plan.habits.pick("states", chance), f"X{number:05d}"),),
         tuple(BoardCertification(board) for board in boards),
         practice_years=6 + chance.randrange(25),
         weekly_hours=24 + chance.randrange(20),
-        affiliations=(Affiliation(name(chance), "professional"),),
+        affiliations=(Affiliation(_name(plan, "practice", chance), "professional"),),
         capacity=int(plan.habits.reviewers["at_once"]),
     )
