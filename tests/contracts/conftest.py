@@ -28,6 +28,12 @@ def durable_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Sq
     yield from _stores(request, tmp_path)
 
 
+@pytest.fixture(params=["sqlite file"])
+def file_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlStore]:
+    """An empty store in a file, for what no kind of database can make a difference to."""
+    yield from _stores(request, tmp_path)
+
+
 def _stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlStore]:
     if request.param == "postgresql":
         server: PostgresServer = request.getfixturevalue("postgres")

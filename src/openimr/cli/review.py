@@ -31,6 +31,7 @@ def configure(command: argparse.ArgumentParser) -> None:
     overriding.add_argument("decision", choices=["upheld", "overturned"])
     for action in (editing, overriding):
         action.add_argument("--rationale", type=Path, required=True, metavar="FILE", help=_RATIONALE)
+        action.add_argument("--guideline", metavar="LINE", help="what you relied on, where not on what was proposed")
     for action in (accepting, editing, overriding):
         action.add_argument("--reason", required=True, metavar="WORDS", help="why; it stays with the review")
     answering = _action(actions, "answer", "say why a finding of the check may stand", run_answer)
@@ -143,16 +144,17 @@ def run_edit(options: argparse.Namespace) -> int:
     """Edit one item."""
     from openimr.casework.review import edit
 
-    sentences = _sentences(options.rationale)
-    return _change(options, lambda review: edit(review, options.item, sentences, options.reason))
+    words, reason, line = _sentences(options.rationale), options.reason, options.guideline
+    return _change(options, lambda review: edit(review, options.item, words, reason, guideline=line))
 
 
 def run_override(options: argparse.Namespace) -> int:
     """Override one item."""
     from openimr.casework.review import override
 
-    sentences = _sentences(options.rationale)
-    return _change(options, lambda review: override(review, options.item, options.decision, sentences, options.reason))
+    words, reason, line = _sentences(options.rationale), options.reason, options.guideline
+    item, decision = options.item, options.decision
+    return _change(options, lambda review: override(review, item, decision, words, reason, guideline=line))
 
 
 def _sentences(path: Path) -> list[Wording]:

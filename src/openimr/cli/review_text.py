@@ -57,6 +57,7 @@ def _item_lines(number: int, item: Item, made: ItemReview | None, gone: str) -> 
     yield f"   proposed: {proposed}    {f'not in dispute any more: {gone}' if gone else f'decided: {decided}'}"
     if made is not None:
         yield from _wrapped(f"because: {made.reason}", "   ")
+        yield from _wrapped(f"guideline: {made.guideline}", "   ") if made.guideline else ()
     told = [(each.change, each.sentence) for each in made.sentences] if made else []
     for place, (change, sentence) in enumerate(told or [("", each) for each in item.rationale.sentences], start=1):
         yield from _wrapped(f"[{change}] {sentence.text}" if change else sentence.text, f"   {place:>2}. ")

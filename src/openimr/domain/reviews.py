@@ -35,12 +35,16 @@ class RevisedSentence:
 
 @dataclass(frozen=True, slots=True)
 class ItemReview:
-    """What the reviewer did with one item, and why. The proposal stays beside it in the draft."""
+    """What the reviewer did with one item, and why. The proposal stays beside it in the draft.
+
+    `guideline` is the line of the guideline that the reviewer relied on, None: the proposed one.
+    """
 
     action: Literal["accepted", "edited", "overridden"]
     decision: Literal["upheld", "overturned"]
     reason: str
     sentences: tuple[RevisedSentence, ...]
+    guideline: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,22 +32,34 @@ def accept(review: Review, item: int, reason: str) -> Review:
     return _with(review, item, ItemReview("accepted", proposed, _said(reason), kept))
 
 
-def edit(review: Review, item: int, sentences: Sequence[Wording], reason: str) -> Review:
-    """The decision as it stands, proposed or the reviewer's own, in other words; raises as `accept` does."""
+def edit(
+    review: Review, item: int, sentences: Sequence[Wording], reason: str, *, guideline: str | None = None
+) -> Review:
+    """The decision as it stands, proposed or the reviewer's own, in other words; raises as `accept` does.
+
+    *guideline* is the line of the guideline relied on where it is another than the one that stands.
+    """
     _check_number(review, item)
     made = review.items[item - 1]
+    line = guideline or (made.guideline if made else None)
     if made is not None and made.action == "overridden":
-        return override(review, item, made.decision, sentences, reason)
-    proposed = _proposed(review, item)
-    return _with(review, item, ItemReview("edited", proposed, _said(reason), _revised(review, item, sentences)))
+        return override(review, item, made.decision, sentences, reason, guideline=line)
+    proposed, words = _proposed(review, item), _revised(review, item, sentences)
+    return _with(review, item, ItemReview("edited", proposed, _said(reason), words, line))
 
 
 def override(
-    review: Review, item: int, decision: Literal["upheld", "overturned"], sentences: Sequence[Wording], reason: str
+    review: Review,
+    item: int,
+    decision: Literal["upheld", "overturned"],
+    sentences: Sequence[Wording],
+    reason: str,
+    *,
+    guideline: str | None = None,
 ) -> Review:
     """Another decision, or one where nothing was proposed, with its rationale in the reviewer's words."""
-    made = ItemReview("overridden", decision, _said(reason), _revised(review, item, sentences))
-    return _with(review, item, made)
+    words = _revised(review, item, sentences)
+    return _with(review, item, ItemReview("overridden", decision, _said(reason), words, guideline))
 
 
 def answer(review: Review, code: str, place: str, words: str) -> Review:

@@ -11,6 +11,7 @@ from openimr.domain.casework import Case
 from openimr.domain.determinations import Correction, Determination, Item, Passage, ReviewerCredentials
 from openimr.domain.findings import Finding
 from openimr.domain.reviews import ItemReview, Review
+from openimr.rulebook.citations import read_guideline_line
 from openimr.rulebook.files import read_yaml
 
 
@@ -49,7 +50,8 @@ def _item(item: Item, made: ItemReview | None) -> Item:
         return item
     sentences = tuple(revised.sentence for revised in made.sentences)
     text = " ".join(sentence.text for sentence in sentences)
-    return replace(item, decision=made.decision, rationale=Passage(text, sentences))
+    line = read_guideline_line(made.guideline) if made.guideline else item.reviewer_guideline
+    return replace(item, decision=made.decision, rationale=Passage(text, sentences), reviewer_guideline=line)
 
 
 def unanswered(review: Review, findings: Iterable[Finding]) -> tuple[Finding, ...]:

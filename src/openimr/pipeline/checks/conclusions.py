@@ -31,6 +31,19 @@ _SUPPOSED = re.compile(
 """What is not a conclusion: a condition, or what a guideline says in general."""
 
 
+_PLAIN = re.compile(
+    r"(?:(?:for (?:all )?(?:these|the (?:above|foregoing)) reasons|therefore|accordingly|thus|hence|consequently"
+    r"|as such|in conclusion),? )?(?:the )?(?:request(?:ed)?(?: for)?)? ?(?:is|are|was|were) (?:not )?"
+    rf"{_NEED}(?: and appropriate)?\.?"
+)
+
+
+def only_concludes(words: str, request: str) -> bool:
+    """Whether a sentence says nothing but the decision on *request*: it rests on the sentences before it."""
+    said, asked = (" ".join(text.lower().split()) for text in (words, request))
+    return bool(_PLAIN.fullmatch(" ".join(said.replace(asked, " ").split())))
+
+
 def find_contradicted_decisions(determination: Determination) -> Iterator[Finding]:
     """Rationales that conclude the opposite of the decision or proposal, and requests that are not their source's."""
     for number, item in enumerate(determination.items, start=1):

@@ -40,7 +40,7 @@ def annex(determination: Determination, summary: Exhibit, items: Sequence[Exhibi
     documents = {document.id: document for document in determination.documents}
     for number, (item, exhibit) in enumerate(zip(determination.items, items, strict=True), start=1):
         if has_annex(item):
-            yield from _item(number, item, exhibit, facts, documents)
+            yield from _item(number, item, exhibit, facts, documents, is_draft=determination.status == "draft")
     if summary.groups():
         yield Heading(words["annex"]["summary"], 2)
         yield from _sentences(words["annex"]["summary_sources"], determination.summary, summary)
@@ -51,13 +51,20 @@ def annex(determination: Determination, summary: Exhibit, items: Sequence[Exhibi
 
 
 def _item(
-    number: int, item: Item, exhibit: Exhibit, facts: Mapping[str, Fact], documents: Mapping[str, Document]
+    number: int,
+    item: Item,
+    exhibit: Exhibit,
+    facts: Mapping[str, Fact],
+    documents: Mapping[str, Document],
+    *,
+    is_draft: bool,
 ) -> Iterator[Block]:
+    """Of a signed item only what the decision rests on: what would have turned a proposal is past."""
     words = wording()["annex"]
     yield Heading(words["issue"].format(number=number, request=plain(item.request)), 2, f"annex-{number}")
     proposal = item.proposal
     if proposal is not None:
-        yield from _proposal(proposal)
+        yield from _proposal(proposal, is_draft=is_draft)
         yield from _criteria(proposal, exhibit, facts, documents)
     if item.worksheet is not None:
         yield from worksheet_blocks(item.worksheet)
@@ -68,13 +75,14 @@ def _item(
         yield Evidence(groups)
     elif proposal is not None and proposal.criteria:
         yield _said(words["no_evidence"])
-    if proposal is not None and proposal.criteria:
+    if is_draft and proposal is not None and proposal.criteria:
         yield from _change(proposal)
 
 
-def _proposal(proposal: Proposal) -> Iterator[Block]:
+def _proposal(proposal: Proposal, *, is_draft: bool) -> Iterator[Block]:
     words, decisions = wording()["annex"], wording()["decisions"]
-    yield _labelled(words["proposal"], decisions[proposal.decision])
+    if is_draft:
+        yield _labelled(words["proposal"], decisions[proposal.decision])
     if proposal.guideline:
         named = name_guideline(proposal) or proposal.guideline
         said = words["governing_value"].format(
@@ -83,7 +91,7 @@ def _proposal(proposal: Proposal) -> Iterator[Block]:
         yield _labelled(words["governing"], said)
     if proposal.why and not proposal.criteria:
         yield _labelled(words["why"], plain(proposal.why))
-    if proposal.rests_on_unconfirmed:
+    if is_draft and proposal.rests_on_unconfirmed:
         caution = words["rests_on_unconfirmed"]
         yield _labelled(caution["title"], caution["says"])
     if proposal.ladder:

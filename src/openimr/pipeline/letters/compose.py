@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 
 from openimr.domain.determinations import Correction, Determination, Header, Item
@@ -53,6 +54,8 @@ _NO_DAY = dt.date(2013, 1, 1)
 def compose(determination: Determination) -> Letter:
     """The letter of *determination*."""
     words = wording()
+    if determination.status == "signed":
+        determination = replace(determination, items=tuple(_without_departed(item) for item in determination.items))
     is_draft = determination.status == "draft"
     summary = exhibit_of_summary(determination)
     items = [exhibit_of_item(determination, number) for number in range(1, len(determination.items) + 1)]
@@ -71,6 +74,12 @@ def compose(determination: Determination) -> Letter:
         blocks=blocks + back,
         numbers=numbers,
     )
+
+
+def _without_departed(item: Item) -> Item:
+    """A signed item without a proposal that the reviewer departed from: it is no reason for the decision."""
+    departed = item.proposal is not None and item.proposal.decision != item.decision
+    return replace(item, proposal=None) if departed else item
 
 
 def letter_day(determination: Determination) -> dt.date:
@@ -269,7 +278,8 @@ def _signature(determination: Determination) -> Iterator[Block]:
     if determination.status == "draft":
         yield Signature(words["draft"], tuple(words["lines"]))
     else:
-        yield Signature(words["final"])
+        day = say_day(letter_day(determination))
+        yield Signature(words["final"].format(day=day))
 
 
 def _said(text: str) -> Paragraph:
