@@ -28,8 +28,9 @@ from openimr.cli.main import main
 
 ROOT = Path(__file__).parents[2]
 CASE = "CM15-0000001"
-FIRST, SECOND, TIED = "R-101", "R-102", "R-103"
+FIRST, SECOND, TIED, OWNING, KIN = "R-101", "R-102", "R-103", "R-104", "R-105"
 REGISTRY = """
+reviewers:
 - id: R-101
   name: Thaddeus Quillivant-Marsh, DO
   email: t.quillivant@larkspurdocs.example
@@ -54,6 +55,24 @@ REGISTRY = """
   practice: {years: 14, weekly_hours: 30}
   affiliations:
     - {type: financial, party: "Sample Mutual Claims Services, Inc.", detail: shares held by Tregonning Trust}
+- id: R-104
+  name: Cornelius Abernethy-Voss, MD
+  licences: [{state: California, number: C70412, expires: 2030-12-31}]
+  boards: [{specialty: Physical Medicine & Rehabilitation, expires: 2030-12-31}]
+  practice: {years: 9, weekly_hours: 30}
+  affiliations: [{type: financial, party: Wolvercote Holdings}]
+- id: R-105
+  name: Ludmila Tarnowska Physician-A, MD
+  licences: [{state: California, number: C81533, expires: 2030-12-31}]
+  boards: [{specialty: Physical Medicine & Rehabilitation, expires: 2030-12-31}]
+  practice: {years: 9, weekly_hours: 30}
+- id: yarborough
+  name: Jacinta Yarborough, MD
+- id: R-106
+  name: Jacinta Yarborough, MD
+  practice: {years: Yarborough}
+organizations:
+- {name: "Sample Mutual Claims Services, Inc.", owners: [Wolvercote Holdings]}
 """
 TELLING = (
     "Thaddeus",
@@ -75,9 +94,17 @@ TELLING = (
     "Zennorvale",
     "C61177",
     "Tregonning",
+    "Cornelius",
+    "Abernethy",
+    "C70412",
+    "Wolvercote",
+    "Ludmila",
+    "Tarnowska",
+    "C81533",
+    "Yarborough",
     "osuser-tquill",
 )
-OPAQUE = (FIRST, SECOND, TIED)
+OPAQUE = (FIRST, SECOND, TIED, OWNING, KIN)
 ZONE, MINUTES_AHEAD = "Pacific/Chatham", ("+12:45", "+13:45", "+1245", "+1345", "+12'45", "+13'45")
 OUTSIDE = ("signed", "corrected", "remanded", "published", "post")
 """Folders whose files leave the office."""
@@ -170,8 +197,10 @@ def _to_review(desk: Desk) -> None:
     desk.do("2015-07-29T10:00", "complete_records", "received=2015-07-29")
     registry = desk.home.parent / "registry.yaml"
     registry.write_text(REGISTRY, encoding="utf-8")
-    desk("reviewers", "import", str(registry))
+    desk("reviewers", "import", str(registry), code=1)
     desk("reviewers", "assess", CASE)
+    settling = ("reviewers", "settle", CASE, KIN, "confirmed", "--reason", "Ludmila Tarnowska is a cousin.")
+    desk.at("2015-07-29T10:20", *settling)
     by_name = ("reviewer=Thaddeus Quillivant-Marsh", "credentials={}")
     desk.do("2015-07-29T10:30", "appoint_reviewer", *by_name, code=2)
     desk.at("2015-07-29T11:00", "reviewers", "appoint", CASE)
