@@ -81,6 +81,21 @@ def test_an_attorney_gets_a_copy_only_where_the_employee_has_one(case: Case, tmp
     assert unrepresented.parties("noarfi") == everybody - {"employee_attorney"}
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Address: 12 Invented Way, Apt 4,\nNowhere, CA 90000\nPhone Number: (555) 555-0101",
+        "Street Address: 12 Invented Way, Apt 4\nCity: Nowhere State: CA Zip Code: 90000\nPhone Number: (555) 555-0101",
+    ],
+)
+def test_a_letter_goes_to_the_address_on_the_form(tmp_path: Path, lines: str) -> None:
+    name = "Employee Name: Rosa M. Sample-D\n"
+    form = APPLICATION.replace(name, f"Employee Information\n{name}{lines}\n")
+    case = Case(tmp_path, form).requested()
+    assert "To Rosa M. Sample-D, 12 Invented Way, Apt 4, Nowhere, CA 90000" in case.words("noarfi")
+    assert "Invented Way" not in case.words("noarfi", "claims_administrator")
+
+
 def test_the_notice_of_assignment_names_the_organization_its_address_and_the_documents(case: Case) -> None:
     words = case.requested().words("noarfi")
     for expected in (HOUSE, "10/30/2015", "DOCUMENTS TO SEND", "six months", "12/01/2015", "Norco 10/325mg #90"):

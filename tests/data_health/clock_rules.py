@@ -24,8 +24,8 @@ the same hour. What `state_filing` tells after the application counts as if the 
 A time that counts from the receipt of a paper counts from the day on which the office sent it, where nobody tells the
 day of receipt (ELI-01, REC-03): an answer may be called overdue a little early. Regulations on utilization review, the
 form, fees and penalties changed on 1 April 2026; section numbers are those of the texts before that day, and no amount
-here was seen to change. Time limits of other programmes (external review by federal law, New York, Texas, and managed care
-in California) are not reckoned.
+here was seen to change. Time limits of other programmes (federal external review, New York, Texas, managed care) are
+not reckoned.
 
 """
 

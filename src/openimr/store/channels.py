@@ -27,7 +27,8 @@ class MailFolder:
     def hand_over(self, delivery: Delivery, made: Made) -> str:
         """Write both files, the PDF last: whoever collects PDFs never meets one without its address."""
         digest = hashlib.sha256(made.pdf).hexdigest()
-        slip = {"to": made.addressee, "party": delivery.role, "subject": made.subject, "sha256": digest}
+        slip = {"to": made.addressee, "address": made.address, "party": delivery.role, "subject": made.subject}
+        slip["sha256"] = digest
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             _write(self._folder / f"{delivery.name}.json", json.dumps(slip, ensure_ascii=False, indent=2).encode())

@@ -46,6 +46,7 @@ class NoticeFacts:
     slots: Mapping[str, str] | None = None
     asked: str | None = None
     organization: str | None = None
+    address: str | None = None
 
 
 def compose_notice(notice: Notice, facts: NoticeFacts) -> Letter:
@@ -95,7 +96,8 @@ def _item(request: str, state: str | None) -> str:
 def _fields(facts: NoticeFacts) -> Fields:
     words = notice_words()
     labels, missing = words["labels"], words["not_stated"]
-    to = facts.addressee or facts.role.replace("_", " ").capitalize()
+    name = facts.addressee or facts.role.replace("_", " ").capitalize()
+    to = f"{name}, {facts.address}" if facts.address else name
     pairs = [(labels["to"], to), (labels["date"], f"{facts.day:%m/%d/%Y}"), (labels["case_number"], facts.case_number)]
     pairs += [(labels[name], value or missing) for name, value in facts.fields.items()]
     pairs = [(label, _LONG.sub("\\g<0>\u200b", value)) for label, value in pairs]

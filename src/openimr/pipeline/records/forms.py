@@ -27,6 +27,16 @@ _ROLES: Mapping[str, PartyRole] = {
     "employee_attorney": "employee_attorney",
 }
 
+_ADDRESSES: Mapping[PartyRole, str] = {
+    "employee": "employee",
+    "requesting_physician": "physician",
+    "practice": "physician",
+    "claims_administrator": "administrator",
+    "claims_adjuster": "administrator",
+    "employee_attorney": "attorney",
+}
+"""Whose address stands under which field of the form."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -93,7 +103,7 @@ def read_injury_dates(values: Mapping[str, Value]) -> tuple[dt.date, ...]:
 
 
 def read_parties(values: Mapping[str, Value]) -> tuple[Party, ...]:
-    """The parties that labels name; the specialty goes with the requesting physician."""
+    """The parties that labels name, with their addresses; the specialty goes with the requesting physician."""
     specialty = values.get("specialty")
     found: list[Party] = []
     for name, role in _ROLES.items():
@@ -101,5 +111,21 @@ def read_parties(values: Mapping[str, Value]) -> tuple[Party, ...]:
         if value is None or not re.search(r"[A-Za-z]{2}", value.text):
             continue
         is_physician = role == "requesting_physician"
-        found.append(Party(role, value.text, specialty.text if specialty and is_physician else None, value.sources))
+        found.append(
+            Party(
+                role,
+                value.text,
+                specialty.text if specialty and is_physician else None,
+                value.sources,
+                address=_address(values, role),
+            )
+        )
     return tuple(found)
+
+
+def _address(values: Mapping[str, Value], role: PartyRole) -> str | None:
+    """Street, city, state and ZIP code in one line, whether the form has one field for them or four."""
+    block = _ADDRESSES.get(role)
+    parts = [values.get(f"{block}_{part}") for part in ("address", "city", "state", "zip")]
+    street, city, state, code = (part.text if part else "" for part in parts)
+    return ", ".join(filter(None, (street, city, f"{state} {code}".strip()))) or None

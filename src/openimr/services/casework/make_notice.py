@@ -23,11 +23,12 @@ from openimr.wire import from_json_value
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A letter ready to go: its PDF, its subject line, and whom it goes to; `addressee` None: the case names nobody."""
+    """A letter ready to go: its PDF, its subject line, and whom it goes to; None: no form says so."""
 
     pdf: bytes
     subject: str
     addressee: str | None
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,16 @@ class _Papers:
     signed: SignedEntry | None
     other: str | None
 
+    def party(self, role: str) -> Party | None:
+        return next((party for party in self.parties if party.role == role), None)
+
     def name(self, role: str) -> str | None:
-        named = next((party.name for party in self.parties if party.role == role), None)
-        return named or notice_words()["names"].get(role)
+        party = self.party(role)
+        return party.name if party else notice_words()["names"].get(role)
+
+    def address(self, role: str) -> str | None:
+        party = self.party(role)
+        return party.address if party else None
 
     def told(self, kind: str, name: str) -> str | None:
         """What the last event of that kind told."""
@@ -58,7 +66,8 @@ def make_notice(store: CaseStore, files: Files, delivery: Delivery) -> Made:
             raise UsageError("There is no signed determination to enclose.")
         pdf = _joined([pdf, files.get(papers.signed.letters["pdf"])])
     number = papers.past[-1][1].number
-    return Made(pdf, f"{notice.title}: case {number}", papers.name(delivery.role))
+    role = delivery.role
+    return Made(pdf, f"{notice.title}: case {number}", papers.name(role), papers.address(role))
 
 
 def _papers(work: Work, delivery: Delivery) -> _Papers:
@@ -82,6 +91,7 @@ def _facts(notice: Notice, papers: _Papers, delivery: Delivery) -> NoticeFacts:
     return NoticeFacts(
         case_number=case.number or "",
         addressee=papers.name(delivery.role),
+        address=papers.address(delivery.role),
         role=delivery.role,
         day=pacific_day(event.at),
         fields=_fields(papers),
