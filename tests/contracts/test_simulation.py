@@ -9,6 +9,7 @@ import pytest
 
 from openimr.cli.main import main
 from openimr.errors import UsageError
+from openimr.rulebook.files import read_yaml
 from openimr.services.casework.verify_trail import verify_trail
 from openimr.services.simulation import Plan, simulate, simulation_to_dict, simulation_to_text, usual_habits
 from openimr.store import SqlStore, open_database
@@ -102,8 +103,8 @@ def test_the_report_tells_queues_lateness_and_load_in_words(busy: tuple[SqlStore
     content = busy[1]
     text = simulation_to_text(content)
     assert "nobody told: 0." in text
-    assert "DET-01 issue the determination" in text
-    assert "REC-01 have the records received" in text
+    assert "DET-01   issue the determination" in text
+    assert "REC-01   have the records received" in text
     assert text.index("Due dates of the review organization") < text.index("Due dates of others")
     assert f"{content['open_at_end']:,} cases are open at the end" in text
     assert content["open_at_start"] > 20
@@ -117,6 +118,7 @@ def test_too_few_reviewers_make_a_line_and_late_determinations_that_are_told(fil
     assert content["weeks"][-1]["busy"] > 0.8
     assert content["reviewers"]["peak_load"] == 40
     assert content["rules"]["DET-01"]["told"] > 0
+    assert content["rules"]["DET-01"]["stood_at"].keys() <= {"records_complete", "in_review"}
     assert content["overdue_untold"] == 0
     assert "Tightest: the reviewers" in simulation_to_text(content)
 
@@ -140,6 +142,12 @@ def test_the_office_is_the_same_on_every_database(store: SqlStore, files: Encryp
 def test_more_come_on_mondays_and_nobody_on_holidays(files: EncryptedFiles) -> None:
     content = simulation_to_dict(simulate(_store(), files, Plan(days=10, rate=10, publish_every=0)))
     assert [day["came"] for day in content["days"]] == [13, 11, 10, 9, 7, 0, 0, 13, 11, 10]
+
+
+def test_every_share_says_what_it_rests_on() -> None:
+    rows = read_yaml("simulation/ca_wc.yaml")["shares"].values()
+    assert all(row["basis"] in ("assumed", "source") and row["of"] for row in rows)
+    assert all("source" in row for row in rows if row["basis"] == "source")
 
 
 def test_a_share_that_is_none_is_refused() -> None:

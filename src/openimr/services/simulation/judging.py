@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import partial
 
 from openimr.casework.clocks import due_dates
@@ -43,9 +44,17 @@ def _count_case(report: SimulationReport, case: Case, events: tuple[Event, ...],
             report.grounds.update(event.data["grounds"])
     _count_days(report, events)
     told = {(event.data["rule"], event.data.get("trigger")) for event in events if event.kind == "escalated"}
-    for due in due_dates(history(case.id, events), now):
+    past = history(case.id, events)
+    for due in due_dates(past, now):
         count = report.rules.setdefault(due.rule, RuleCount())
         _count_due(count, due, events[due.trigger - 1].at, (due.rule, due.trigger) in told, now)
+        if due.status in ("late", "overdue"):
+            count.stood_at[_state_at(past, due)] += 1
+
+
+def _state_at(past: Sequence[tuple[Event, Case]], due: DueDate) -> str:
+    """Where the case stood when the time ran out, or when the clock started if it had run out by then."""
+    return [case.state for event, case in past if event.at <= due.late_from or event.number <= due.trigger][-1]
 
 
 def _count_days(report: SimulationReport, events: tuple[Event, ...]) -> None:

@@ -54,7 +54,8 @@ class RuleCount:
 
     `late` were done after their time, `overdue` are not done yet; `told` were escalated, also those that another clock
     has replaced since. `untold` were late or overdue when a sweep came, and nobody was told: there must be none. The
-    others that were late and not told were done before the next sweep, or known only afterwards.
+    others that were late and not told were done before the next sweep, or known only afterwards. `stood_at`: the states
+    of the cases when the time ran out, which is where the delay was.
     """
 
     met: int = 0
@@ -64,6 +65,7 @@ class RuleCount:
     untold: int = 0
     running: int = 0
     longest_late: dt.timedelta = dt.timedelta(0)
+    stood_at: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass
@@ -167,6 +169,7 @@ def simulation_to_dict(report: SimulationReport) -> dict[str, Any]:
 def _rule(name: str, count: RuleCount) -> dict[str, Any]:
     rule = clock_rules()[name]
     values = asdict(count) | {"longest_late": round(count.longest_late.total_seconds() / 3600, 1)}
+    values["stood_at"] = dict(count.stood_at.most_common())
     return {"who": rule.who, "what": rule.what, **values}
 
 

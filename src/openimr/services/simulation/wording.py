@@ -18,7 +18,16 @@ _OWN = "review organization"
 
 _BUSY = 0.95
 
-_COLUMNS = (("met", 8), ("late", 8), ("overdue", 9), ("told", 8), ("not told", 10), ("longest", 11), ("running", 9))
+_COLUMNS = (
+    ("on time", 8),
+    ("met", 8),
+    ("late", 8),
+    ("overdue", 9),
+    ("told", 8),
+    ("not told", 10),
+    ("latest", 12),
+    ("running", 9),
+)
 
 
 def simulation_to_text(content: Mapping[str, Any]) -> str:
@@ -83,24 +92,35 @@ def _evenings(content: Mapping[str, Any]) -> Iterator[str]:
 
 def _deadlines(content: Mapping[str, Any]) -> Iterator[str]:
     for heading, is_own in (("Due dates of the review organization", True), ("Due dates of others", False)):
-        rows = {name: row for name, row in content["rules"].items() if (row["who"] == _OWN) == is_own and _counts(row)}
-        yield f"{heading:<52}" + "".join(f"{name:>{wide}}" for name, wide in _COLUMNS)
+        rows = {name: row for name, row in content["rules"].items() if (row["who"] == _OWN) == is_own and _ended(row)}
+        yield f"{heading:<47}" + "".join(f"{name:>{wide}}" for name, wide in _COLUMNS)
         for name, row in rows.items():
-            longest = f"{row['longest_late']:,.0f} h" if row["longest_late"] else ""
-            what = f"{name} {row['what']}"
-            what = what if len(what) <= 50 else what[:47] + "..."
-            yield (
-                f"{what:<52}{row['met']:>8,}{row['late']:>8,}{row['overdue']:>9,}{row['told']:>8,}{row['untold']:>10,}"
-                f"{longest:>11}{row['running']:>9,}"
-            )
+            yield _rule(name, row)
+            if is_own and row["stood_at"]:
+                yield "         when the time ran out: " + ", ".join(
+                    f"{state.replace('_', ' ')} {count:,}" for state, count in row["stood_at"].items()
+                )
     yield (
         f"{content['escalations']:,} escalations. Late or overdue when the sweep came, and nobody told: "
-        f"{content['overdue_untold']}. (Late and not told: done before the next sweep, or known only afterwards.)"
+        f"{content['overdue_untold']}."
+    )
+    yield "(Late and not told are otherwise what was done before the next sweep came, or known only afterwards.)"
+
+
+def _rule(name: str, row: Mapping[str, Any]) -> str:
+    what = f"{name:<9}{row['what']}"
+    what = what if len(what) <= 46 else what[:43] + "..."
+    hours = row["longest_late"]
+    longest = "" if not hours else f"{hours:.0f} hours" if hours < 72 else f"{hours / 24:.0f} days"
+    return (
+        f"{what:<47}{row['met'] / _ended(row):>8.1%}{row['met']:>8,}{row['late']:>8,}{row['overdue']:>9,}"
+        f"{row['told']:>8,}{row['untold']:>10,}{longest:>12}{row['running']:>9,}"
     )
 
 
-def _counts(row: Mapping[str, Any]) -> bool:
-    return any(row[name] for name in ("met", "late", "overdue", "running"))
+def _ended(row: Mapping[str, Any]) -> int:
+    """How many due dates have been met or missed."""
+    return int(row["met"] + row["late"] + row["overdue"])
 
 
 def _reviewers(content: Mapping[str, Any]) -> Iterator[str]:
