@@ -27,6 +27,8 @@ def _is_acronym(short: GroupName, long: GroupName) -> bool:
 
 
 def _compare_telling(one: GroupName, other: GroupName) -> Likeness:
+    if one.trades and other.trades and not one.trades & other.trades:
+        return "none"
     ours, theirs = _unmatched(one.telling, other.telling), _unmatched(other.telling, one.telling)
     known = words()
     shared = [word for word in one.telling if word not in ours]
@@ -34,8 +36,6 @@ def _compare_telling(one: GroupName, other: GroupName) -> Likeness:
         return "none"
     ours, theirs = _without_acronym(ours, other), _without_acronym(theirs, one)
     is_strong = any(word not in known.weak and word not in known.places for word in shared)
-    if one.trades and other.trades and not one.trades & other.trades:
-        return "none"
     if ours and theirs:
         are_places = set(ours) | set(theirs) <= known.places
         return "possible" if are_places and is_strong else "none"
@@ -68,6 +68,8 @@ def _compare_part(shared: list[str], rest: tuple[str, ...], *, is_strong: bool) 
 
 def _without_acronym(rest: tuple[str, ...], other: GroupName) -> tuple[str, ...]:
     """What is left of *rest* without an acronym of the other's last words: Sedgwick CMS."""
+    if not any(2 <= len(word) <= 5 for word in rest):
+        return rest
     tail = other.plain.split()
     endings = {"".join(word[0] for word in tail[start:]) for start in range(len(tail) - 1)}
     return tuple(word for word in rest if word not in endings)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from openimr.casework.reviewers.likeness import compare_names
 from openimr.casework.reviewers.names import read_name
@@ -13,6 +14,9 @@ from openimr.domain.reviewers import Affiliation, Organization, Ownership, Revie
 _MATERIAL_SHARE = 5.0
 """Percent; owners above it are told in the disclosure of Labor Code 139.5(d)(1)."""
 _CONTROL = 50.0
+
+
+Entry = TypeVar("Entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +32,16 @@ class OwnershipGraph:
 
     def __init__(self, organizations: Sequence[Organization]) -> None:
         self._by_word: dict[str, list[tuple[str, Organization]]] = defaultdict(list)
-        self._owned: dict[str, list[tuple[str, Organization, Ownership]]] = defaultdict(list)
+        self._owned: dict[str, list[tuple[str, tuple[Organization, Ownership]]]] = defaultdict(list)
+        self._known: dict[str, list[Organization]] = {}
+        self._holdings: dict[str, list[tuple[Organization, Ownership]]] = {}
         for organization in organizations:
             for name in (organization.name, *organization.aliases):
                 for word in _keys(name):
                     self._by_word[word].append((name, organization))
             for ownership in organization.owners:
                 for word in _keys(ownership.owner):
-                    self._owned[word].append((ownership.owner, organization, ownership))
+                    self._owned[word].append((ownership.owner, (organization, ownership)))
 
     def with_ties(self, reviewer: Reviewer) -> Reviewer:
         """The reviewer with an affiliation for each organization that those attested reach, and for those owned."""
@@ -99,14 +105,26 @@ class OwnershipGraph:
                 below.append(reached)
 
     def _named(self, name: str) -> list[Organization]:
-        candidates = (pair for word in _keys(name) for pair in self._by_word.get(word, ()))
-        same = [known for written, known in candidates if compare_names(written, name) == "same"]
-        return list(dict.fromkeys(same))
+        if name not in self._known:
+            same = [known for written, known in self._alike(name, self._by_word) if is_one(written, name)]
+            self._known[name] = list(dict.fromkeys(same))
+        return self._known[name]
 
     def _owned_by(self, name: str) -> list[tuple[Organization, Ownership]]:
-        candidates = (entry for word in _keys(name) for entry in self._owned.get(word, ()))
-        same = [(owned, share) for written, owned, share in candidates if compare_names(written, name) == "same"]
-        return [(owned, share) for owned, share in dict.fromkeys(same) if _is_material(share)]
+        if name not in self._holdings:
+            same = [held for written, held in self._alike(name, self._owned) if is_one(written, name)]
+            self._holdings[name] = [(owned, share) for owned, share in dict.fromkeys(same) if _is_material(share)]
+        return self._holdings[name]
+
+    def _alike(self, name: str, by_word: Mapping[str, Sequence[tuple[str, Entry]]]) -> Iterator[tuple[str, Entry]]:
+        """Entries under the two rarest words of the name that the registry knows: a misspelling spares one of them."""
+        known = sorted((word for word in _keys(name) if word in by_word), key=lambda word: (len(by_word[word]), word))
+        return (entry for word in known[:2] for entry in by_word[word])
+
+
+def is_one(written: str, name: str) -> bool:
+    """Whether two names in one registry mean one: a common name, written alike, is one there."""
+    return written == name or compare_names(written, name) == "same"
 
 
 def _keys(name: str) -> list[str]:

@@ -13,6 +13,7 @@ from openimr.casework.reviewers import Need, choose_reviewer, read_registry
 from openimr.casework.reviewers import choose as choose_for
 from openimr.domain.cases import Party
 from openimr.domain.reviewers import (
+    Absence,
     Affiliation,
     AffiliationType,
     Assessment,
@@ -227,3 +228,70 @@ def a_reviewer_until(day: dt.date) -> Reviewer:
 def choose(registry: list[Reviewer], **changes: Any) -> Choice:
     day = dt.date(2015, 7, 30)
     return choose_for(registry, Need((), (), day, **changes))
+
+
+def test_an_expired_certification_proves_no_specialty() -> None:
+    boards = (BoardCertification("Pain Medicine", DAY - dt.timedelta(days=1)), BoardCertification("Psychiatry"))
+    assert codes(assess(replace(a_reviewer(), boards=boards))) == {"specialty"}
+
+
+def test_only_a_physician_needs_a_board_certification() -> None:
+    manipulation = Treatment("chiropractic", "therapy", "manipulation")
+    chiropractor = replace(a_reviewer(boards=()), profession="chiropractor")
+    assert codes(assess(chiropractor, manipulation)) == set()
+    assert codes(assess(a_reviewer(boards=()), manipulation)) >= {"board"}
+    assert "scope" in codes(assess(chiropractor, INJECTION))
+
+
+def test_who_is_away_until_the_determination_is_due_is_not_chosen() -> None:
+    away = replace(
+        a_reviewer_until(dt.date(2030, 1, 1)), absences=(Absence(dt.date(2015, 7, 28), dt.date(2015, 8, 20)),)
+    )
+    refused = choose([away], until=dt.date(2015, 8, 20)).assessments[0]
+    assert [refusal.code for refusal in refused.refusals] == ["absent"]
+    back = choose([away], until=dt.date(2015, 8, 21))
+    assert back.chosen == "r1"
+    assert "Away on some of the days until the determination is due." in back.assessments[0].notes
+
+
+def test_equals_are_ranked_by_what_is_due_then_load_then_lot_and_the_reason_is_told() -> None:
+    first = a_reviewer_until(dt.date(2030, 1, 1))
+    second = replace(first, id=ReviewerId("r2"), name="Quill Other")
+    pair, one, two = [first, second], ReviewerId("r1"), ReviewerId("r2")
+    by_due = choose(pair, pressing={one: 2, two: 1}, loads={one: 2, two: 9})
+    assert (by_due.chosen, by_due.why) == (
+        "r2",
+        "First of 2 who may, by the fewest cases due by the same day (1).",
+    )
+    assert choose(pair, loads={one: 2, two: 9}).why == "First of 2 who may, by the fewest cases (2)."
+    drawn = {choose(pair, lot=f"CM15-{number}").chosen for number in range(20)}
+    assert drawn == {"r1", "r2"}
+    assert choose(pair, lot="CM15-1") == choose(pair, lot="CM15-1")
+    assert choose(pair[::-1], lot="CM15-1").chosen == choose(pair, lot="CM15-1").chosen
+
+
+def test_evidence_with_a_date_comes_before_evidence_without() -> None:
+    undated = replace(a_reviewer_until(dt.date(2030, 1, 1)), licences=(Licence("California", "A1"),))
+    dated = replace(a_reviewer_until(dt.date(2030, 1, 1)), id=ReviewerId("r2"), attested=dt.date(2015, 7, 1))
+    assert choose([undated, dated]).chosen == "r2"
+    assert choose([undated]).assessments[0].notes[0] == "The registry does not say when the licence expires."
+
+
+def test_a_statement_of_practice_must_last_until_the_determination_is_due() -> None:
+    reviewer = replace(a_reviewer_until(dt.date(2030, 1, 1)), attested=dt.date(2014, 8, 10))
+    assert choose([reviewer], until=dt.date(2015, 8, 10)).chosen == "r1"
+    assert choose([reviewer], until=dt.date(2015, 8, 11)).chosen is None
+
+
+def test_a_csv_registry_may_tell_absences_aliases_and_expiry() -> None:
+    text = (
+        "id,name,licences,boards,practice_years,weekly_hours,aliases,absences,npi\n"
+        '7,"Ada Quist, DC",Nevada B7 2031-05-31,Pain Medicine 2030-01-31; Sports Medicine,8,25,Ada Stark,'
+        "2026-12-20..2027-01-03; 2027-02-01,1234567893\n"
+    )
+    (reviewer,), problems = read_registry(text, "csv")
+    assert problems == ()
+    assert reviewer.profession == "chiropractor"
+    assert reviewer.boards[0].expires == dt.date(2030, 1, 31)
+    assert reviewer.absences[1] == Absence(dt.date(2027, 2, 1), dt.date(2027, 2, 1))
+    assert (reviewer.aliases, reviewer.npi) == (("Ada Stark",), "1234567893")
