@@ -31,7 +31,7 @@ class PageCache:
             content = self._place(key).read_bytes()
         except OSError:
             return None
-        return _page(content)
+        return page_in(content)
 
     def keep(self, key: str, page: Page) -> None:
         """Write the page so that a reader sees all of it or nothing; a full disk costs the cache, not the case."""
@@ -40,7 +40,7 @@ class PageCache:
         place = self._place(key)
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
-            _write_whole(place, _entry(page))
+            _write_whole(place, page_entry(page))
         except OSError as error:
             self._is_writable = False
             _log.warning("recognised pages are not kept: %s", error.strerror)
@@ -60,12 +60,14 @@ def _write_whole(place: Path, content: bytes) -> None:
         raise
 
 
-def _entry(page: Page) -> bytes:
+def page_entry(page: Page) -> bytes:
+    """The page as bytes to be kept."""
     content = zlib.compress(pack("page", *page_values(page)), 1)
     return _MARK + hashlib.sha256(content).digest() + content
 
 
-def _page(content: bytes) -> Page | None:
+def page_in(content: bytes) -> Page | None:
+    """The page that *content* was made of, None if it is damaged."""
     start = len(_MARK) + _DIGEST_BYTES
     whole = content[start:]
     if not content.startswith(_MARK) or hashlib.sha256(whole).digest() != content[len(_MARK) : start]:

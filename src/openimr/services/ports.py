@@ -59,6 +59,12 @@ class Work(Protocol):
     def looked_at(self, cases: Sequence[tuple[Case, dt.datetime]]) -> None:
         """Nothing of each case as it stands becomes overdue before that time; its next event takes this back."""
 
+    def unread(self, limit: int) -> tuple[tuple[CaseId, int], ...]:
+        """Cases with files that have not been read yet, and the number of the last of these."""
+
+    def mark_read(self, case: CaseId, number: int, at: dt.datetime) -> None:
+        """The file has been read."""
+
     def undrafted(self, limit: int) -> tuple[CaseId, ...]:
         """Cases in review whose present reviewer has no draft yet, by number."""
 
@@ -168,7 +174,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class CaseFileEntry:
-    """One stored file of a case: `number` counts from 1, `sha256` finds its bytes, `sender` is who sent it."""
+    """One stored file of a case: `number` counts from 1, `sha256` finds its bytes, `sender` is who sent it.
+
+    `read_at`: when its pages were read for the first time; None: not yet.
+    """
 
     number: int
     sha256: str
@@ -176,6 +185,7 @@ class CaseFileEntry:
     sender: str
     stored_at: dt.datetime
     name: str
+    read_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +230,9 @@ class Files(Protocol):
 
     def put(self, content: bytes) -> str:
         """Store *content* for good and give its hash; the same content again changes nothing."""
+
+    def keep(self, name: str, content: bytes) -> None:
+        """Store *content* under the hash of what it was made from; what is there already stays."""
 
     def get(self, name: str) -> bytes:
         """The content of that hash."""

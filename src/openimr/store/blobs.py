@@ -1,4 +1,4 @@
-"""The bytes of case files: one encrypted file each, named by the hash of what is inside.
+"""The bytes of case files: one encrypted file each, named by the hash of what is inside, or of what it was made from.
 
 A file is `OIMR1`, the id of the master key, the data key wrapped by it (AES-256-GCM), and the content under the data
 key. Changing the master key wraps the data keys anew; the content stays as it is. Somebody who holds a document can
@@ -53,13 +53,17 @@ class EncryptedFiles:
     def put(self, content: bytes) -> str:
         """Store *content* for good and give its SHA-256; the same content again changes nothing."""
         name = hashlib.sha256(content).hexdigest()
+        self.keep(name, content)
+        return name
+
+    def keep(self, name: str, content: bytes) -> None:
+        """Store *content* under the hash of what it was made from; what is there already stays."""
         path = self._path(name)
         if not path.exists():
             data_key = os.urandom(_KEY)
             nonce = os.urandom(_NONCE)
             sealed = AESGCM(data_key).encrypt(nonce, content, name.encode())
             _write_whole(path, self._head(name, data_key) + nonce + sealed)
-        return name
 
     def get(self, name: str) -> bytes:
         """The content of that hash.

@@ -107,8 +107,12 @@ case_files = Table(
     Column("sender", String(30), nullable=False),
     Column("stored_at", UtcTime, nullable=False),
     Column("name", LargeBinary, nullable=False),
+    Column("read_at", UtcTime),
+    Index("ix_case_files_read_at", "read_at", "case_id"),
 )
-"""The files of a case in the order in which they came; their names are sealed: people put patients' names there."""
+"""The files of a case in the order in which they came; their names are sealed: people put patients' names there.
+
+`read_at`: when its pages were recognised and kept, so that nobody has to wait for them; empty: not yet."""
 
 numbers = Table(
     "numbers",

@@ -133,7 +133,7 @@ class SqlWork:
 
     def _entry(self, row: Row[tuple[object, ...]]) -> CaseFileEntry:
         name = self._vault.open(f"file/{row.case_id}/{row.number}", row.name).decode()
-        return CaseFileEntry(row.number, row.sha256, row.size, row.sender, row.stored_at, name)
+        return CaseFileEntry(row.number, row.sha256, row.size, row.sender, row.stored_at, name, row.read_at)
 
     def add_files(self, case: CaseId, entries: Sequence[CaseFileEntry]) -> None:
         """Add files to a case."""
@@ -145,12 +145,26 @@ class SqlWork:
                 "size": entry.size,
                 "sender": entry.sender,
                 "stored_at": entry.stored_at,
+                "read_at": entry.read_at,
                 "name": self._vault.close(f"file/{case}/{entry.number}", entry.name.encode()),
             }
             for entry in entries
         ]
         if rows:
             self.connection.execute(insert(tables.case_files), rows)
+
+    def unread(self, limit: int) -> tuple[tuple[CaseId, int], ...]:
+        """Cases with files that have not been read yet, and the number of the last of these."""
+        columns = tables.case_files.c
+        query = select(columns.case_id, func.max(columns.number)).where(columns.read_at.is_(None))
+        rows = self.connection.execute(query.group_by(columns.case_id).order_by(columns.case_id).limit(limit))
+        return tuple((CaseId(case), number) for case, number in rows)
+
+    def mark_read(self, case: CaseId, number: int, at: dt.datetime) -> None:
+        """The file has been read."""
+        columns = tables.case_files.c
+        here = (columns.case_id == case) & (columns.number == number)
+        self.connection.execute(update(tables.case_files).where(here).values(read_at=at))
 
     def seal(self, kind: str, name: str, content: Value) -> None:
         """Keep a JSON value encrypted."""

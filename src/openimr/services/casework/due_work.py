@@ -9,6 +9,7 @@ from openimr.domain.casework import Actor, CaseId
 from openimr.errors import IllegalCommandError
 from openimr.services.casework.escalate import escalate_overdue
 from openimr.services.casework.publish_case import prepare_publication
+from openimr.services.casework.read_papers import read_papers
 from openimr.services.casework.review_case import draft_review
 from openimr.services.casework.send_letters import Channel, send_letters
 from openimr.services.ports import CaseStore, Clock, Files, Job, Work
@@ -18,7 +19,6 @@ _MOST = 2000
 
 _LETTERS = 200
 """Letters that one job sends; a sweep queues another while some wait."""
-
 
 _COPYIST = Actor("system", "copyist")
 
@@ -35,12 +35,16 @@ class Means:
 
 
 def due_work(means: Means) -> tuple[Job, ...]:
-    """What is to be done now, whether it is queued already or not: drafts, copies, letters, a look at the clocks."""
+    """What is to be done now, whether it is queued already or not.
+
+    Papers to be read, drafts and copies to be made, letters to be sent, and a look at the clocks.
+    """
 
     def ask(work: Work) -> tuple[tuple[Job, ...], int]:
+        papers = (Job("read", case, last) for case, last in work.unread(_MOST))
         drafts = (Job("draft", case, _round(work, case)) for case in work.undrafted(_MOST))
         copies = (Job("copy", case.id, case.signed) for case in work.with_publication("none", limit=_MOST))
-        return (*drafts, *copies), work.letters_waiting(means.now())
+        return (*papers, *drafts, *copies), work.letters_waiting(means.now())
 
     on_cases, letters = means.store.read(ask)
     sending = (Job("send"),) if letters and means.channel else ()
@@ -77,6 +81,10 @@ def _send(means: Means, job: Job) -> None:
         send_letters(means.store, means.files, means.channel, now=means.now, most=_LETTERS)
 
 
+def _read(means: Means, job: Job) -> None:
+    read_papers(means.store, means.files, CaseId(job.case), now=means.now)
+
+
 def _copy(means: Means, job: Job) -> None:
     """Prepare the copy that is published once a person has passed it."""
     case = CaseId(job.case)
@@ -90,6 +98,7 @@ _WAYS: Mapping[str, Callable[[Means, Job], None]] = {
     "copy": _copy,
     "draft": _draft,
     "escalate": _escalate,
+    "read": _read,
     "send": _send,
 }
 

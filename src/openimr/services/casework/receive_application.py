@@ -141,7 +141,7 @@ def register(
     work.add_files(
         case,
         [
-            CaseFileEntry(count, sha256, size, "applicant", at, name)
+            CaseFileEntry(count, sha256, size, "applicant", at, name, read_at=at)
             for count, (name, sha256, size) in enumerate(entries, start=1)
         ],
     )

@@ -18,6 +18,7 @@ from openimr.domain.reviewers import Reviewer
 from openimr.domain.reviews import Review
 from openimr.domain.worksheets import Worksheet
 from openimr.errors import ConflictError, IllegalCommandError, UsageError
+from openimr.services.casework.case_pages import reading_with
 from openimr.services.casework.command_case import carry_out
 from openimr.services.casework.opened_review import OpenReview, all_findings, determination_of, open_findings
 from openimr.services.casework.scratch import scratch_folder
@@ -118,7 +119,8 @@ def _draft(
     with scratch_folder() as folder:
         count = unpack(store, files, standing.id, folder)
         asked = tuple(item.request for item in standing.items)
-        draft = draft_case(folder, as_of=pacific_day(at), rules=Rules(worksheets=tuple(worksheets)), asked=asked)
+        rules, read = Rules(worksheets=tuple(worksheets)), reading_with(files)
+        draft = draft_case(folder, as_of=pacific_day(at), rules=rules, asked=asked, read=read)
     review = open_review(standing.id, standing.signed + 1, draft.determination, files=count)
     record = files.put(dump_json_line(record_to_dict(draft.record)).encode())
     review = replace(review, version=before.version + 1 if before else 1)

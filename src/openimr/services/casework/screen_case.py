@@ -19,6 +19,7 @@ from openimr.domain.spans import Problem
 from openimr.errors import NothingUsableError
 from openimr.pipeline.treatments import normalise
 from openimr.rulebook.workflow import Ground, workflow
+from openimr.services.casework.case_pages import reading_with
 from openimr.services.casework.receive_application import earlier_applications
 from openimr.services.casework.review_case import unpack
 from openimr.services.casework.show_case import find_case, history
@@ -76,7 +77,7 @@ def _papers(store: CaseStore, files: Files, case: CaseId) -> Papers | None:
     with tempfile.TemporaryDirectory(prefix="openimr-") as folder:
         unpack(store, files, case, Path(folder))
         try:
-            return Papers(open_case(Path(folder), needs_items=False))
+            return Papers(open_case(Path(folder), needs_items=False, read=reading_with(files)))
         except NothingUsableError:
             return None
 
