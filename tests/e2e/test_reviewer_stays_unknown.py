@@ -218,11 +218,18 @@ def _tell_too_much(desk: Desk) -> list[str]:
         desk.do(f"{day}T09:33", "recuse", "reason=A tie.", actor="reviewer:Thaddeus Quillivant-Marsh", code=2),
     ]
     desk.at(f"{day}T10:01", "review", "accept", CASE, "1", "--reason", "Agreed.", *own)
-    rationale = _told_file(desk, "Dr. Quillivant-Marsh agrees with the denial.", "In my practice it is not used.")
+    rationale = _told_file(
+        desk,
+        "Thaddeus Quillivant-Marsh, DO, agrees with the denial.",
+        "In my practice it is not used.",
+        "Brackenfell Spine Partners do not use it.",
+    )
     edit = ("review", "edit", CASE, "2", "--rationale", rationale, "--reason", "My own words.", *own)
     desk.at(f"{day}T10:02", *edit)
     told.append(desk("review", "check", CASE, code=1))
     told.append(desk.at(f"{day}T10:03", "review", "sign", CASE, *own, code=2))
+    answer = ("review", "answer", CASE, "reviewer_named", "item 2, rationale, sentence 1", "It is I.")
+    told.append(desk.at(f"{day}T10:04", *answer, *own, code=2))
     return told
 
 
@@ -240,7 +247,7 @@ def _correct(desk: Desk) -> None:
     own = ("--as", f"reviewer:{FIRST}")
     desk.at("2015-08-03T09:00", "review", "correct", CASE, *own)
     named = desk.at("2015-08-03T09:30", "review", "sign", CASE, "--reason", "Quillivant-Marsh erred.", *own, code=2)
-    assert "reason of the correction [reviewer_named]" in named
+    assert "reason of the correction [reviewer_namesake]" in named
     desk.at("2015-08-03T10:00", "review", "sign", CASE, "--reason", "A word was mistyped.", *own)
     desk("review", "letters", CASE, "-o", str(desk.home / "corrected"))
 
@@ -389,13 +396,15 @@ def test_a_worker_tells_neither_who_reviewed_nor_by_which_id(story: Story) -> No
 
 
 def test_words_that_name_the_reviewer_are_refused_and_found_without_repeating_them(story: Story) -> None:
-    asked, recused, other, found, signed = story.refusals
+    asked, recused, other, found, signed, answered = story.refusals
     assert "tell who a reviewer is" in asked
     assert "tell who a reviewer is" in recused
     assert "Only the appointed reviewer" in other
     assert "reviewer_named" in found
     assert "reviewer_told" in found
+    assert "reviewer_namesake" in found
     assert "item 2, rationale, sentence 1 [reviewer_named]" in signed
+    assert "A name is not answered" in answered
 
 
 def test_the_second_reviewer_is_not_told_who_was_the_first(story: Story) -> None:

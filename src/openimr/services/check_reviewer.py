@@ -70,12 +70,17 @@ def find_unfit_appointed(
 
 
 def _named(determination: Determination, reviewer: Reviewer) -> Iterator[Finding]:
-    """Sentences that name the reviewer, who stays unknown to the parties."""
-    told = list(own_sentences(determination))
-    for number in texts_naming_reviewers([text for _, text in told], [reviewer]):
-        message = "The sentence names the reviewer, or somebody the reviewer is tied to."
-        advice = "Take it out: the reviewer stays unknown to the parties (Labor Code 4610.6(f))."
-        yield Finding("reviewer_named", "error", told[number][0], message, advice)
+    """Sentences that name the reviewer, who stays unknown to the parties, or may do so."""
+    places, texts = list(zip(*own_sentences(determination), strict=True)) or ((), ())
+    sure = texts_naming_reviewers(texts, [reviewer], outright=True)
+    for number in texts_naming_reviewers(texts, [reviewer]):
+        if number in sure:
+            message = "The sentence names the reviewer, who stays unknown to the parties (Labor Code 4610.6(f))."
+            yield Finding("reviewer_named", "error", places[number], message, "Take the name or number out.")
+        else:
+            message = "The sentence has a name of the reviewer, or of somebody the reviewer is tied to."
+            advice = "Take it out, or say who else of the record is meant."
+            yield Finding("reviewer_namesake", "error", places[number], message, advice)
 
 
 def _day(determination: Determination) -> dt.date:

@@ -68,3 +68,13 @@ def test_a_family_name_that_is_a_word_is_found_only_where_a_person_is_meant() ->
     assert texts_naming_reviewers(["Long term use is not advised.", "Dr. Long decided.", "It took long."], [long]) == (
         1,
     )
+
+
+def test_a_family_name_alone_may_be_somebody_elses_a_whole_name_or_number_not() -> None:
+    texts = ["Dr. Quillivant-Marsh agrees.", "T. Quillivant-Marsh, DO", "lic. 20A77341", "Orsolya Wexcombe, PT"]
+    assert texts_naming_reviewers(texts, [REVIEWER], outright=True) == (1, 2)
+
+
+def test_initials_name_nobody() -> None:
+    thomas = Reviewer(ReviewerId("R-3"), "Paula Thomas, MD")
+    assert texts_naming_reviewers(["Six visits of P.T. were authorized."], [thomas]) == ()

@@ -12,8 +12,12 @@ from openimr.domain.reviews import Answer, Change, ItemReview, Review, RevisedSe
 from openimr.domain.spans import Span
 from openimr.errors import UsageError
 
-UNANSWERABLE = frozenset({"reviewer_conflict"})
-"""Codes of errors that words do not settle: somebody with a tie to a party may not decide (LC 4610.6(h)(3))."""
+UNANSWERABLE = {
+    "reviewer_conflict": "A tie to a party is not answered: the reviewer recuses, and another one is appointed.",
+    "reviewer_named": "A name is not answered: take it out, for the reviewer stays unknown.",
+}
+"""Errors that words do not settle, and what does: somebody with a tie to a party may not decide (LC 4610.6(h)(3)), and
+the parties may not know who did (LC 4610.6(f))."""
 
 
 def open_review(case: CaseId, number: int, draft: Determination, *, files: int | None = None) -> Review:
@@ -69,7 +73,7 @@ def answer(review: Review, code: str, place: str, words: str) -> Review:
         UsageError: it is a finding that words do not settle, or no words are given.
     """
     if code in UNANSWERABLE:
-        raise UsageError("A tie to a party is not answered: the reviewer recuses, and another one is appointed.")
+        raise UsageError(UNANSWERABLE[code])
     rest = tuple(each for each in review.answers if (each.code, each.place) != (code, place))
     given = (*rest, Answer(code, place, _said(words)))
     return replace(review, answers=tuple(sorted(given, key=lambda each: (each.place, each.code))))
