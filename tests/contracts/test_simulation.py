@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -112,13 +113,14 @@ def test_the_report_tells_queues_lateness_and_load_in_words(busy: tuple[SqlStore
 
 
 def test_too_few_reviewers_make_a_line_and_late_determinations_that_are_told(files: EncryptedFiles) -> None:
-    report = simulate(_store(), files, Plan(days=44, rate=3, open_cases=240, reviewers=1, publish_every=0))
-    content = simulation_to_dict(report)
-    assert content["queues"]["no_reviewer"]["last"] > 20
+    slow = replace(usual_habits(), reviewers={**usual_habits().reviewers, "a_day": 1, "at_once": 8})
+    plan = Plan(days=44, rate=1, open_cases=50, reviewers=1, publish_every=0, habits=slow)
+    content = simulation_to_dict(simulate(_store(), files, plan))
+    assert content["queues"]["no_reviewer"]["last"] > 10
     assert content["weeks"][-1]["busy"] > 0.8
-    assert content["reviewers"]["peak_load"] == 40
+    assert content["reviewers"]["peak_load"] == 8
     assert content["rules"]["DET-01"]["told"] > 0
-    assert content["rules"]["DET-01"]["stood_at"].keys() <= {"records_complete", "in_review"}
+    assert content["rules"]["DET-01"]["stood_at"].keys() <= {"records_complete", "in_review", "info_requested"}
     assert content["overdue_untold"] == 0
     assert "Tightest: the reviewers" in simulation_to_text(content)
 
