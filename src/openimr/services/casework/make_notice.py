@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from openimr.casework.clocks import due_dates, pacific_day, with_later_statements
 from openimr.domain.cases import Party
-from openimr.domain.casework import Case, CaseId, Event
+from openimr.domain.casework import Case, CaseId, CaseItem, Event
 from openimr.domain.clocks import DueDate
 from openimr.domain.deliveries import Delivery
 from openimr.errors import UsageError
@@ -95,7 +95,7 @@ def _facts(notice: Notice, papers: _Papers, delivery: Delivery) -> NoticeFacts:
         role=delivery.role,
         day=pacific_day(event.at),
         fields=_fields(papers),
-        items=tuple((item.request, item.state) for item in case.items),
+        items=tuple((item.request, _fate(item, notice)) for item in case.items),
         grounds=grounds,
         reason=None if grounds or notice.kind not in _WITH_REASON else event.data.get("reason"),
         deadlines=_deadlines(notice, papers),
@@ -110,6 +110,13 @@ def _facts(notice: Notice, papers: _Papers, delivery: Delivery) -> NoticeFacts:
         asked=_parties(event.data.get("of", ()), words["parties"]),
         organization=papers.told("assigned", "organization"),
     )
+
+
+def _fate(item: CaseItem, notice: Notice) -> str | None:
+    """What became of an item; what was decided only where the signed determination is enclosed."""
+    if item.decision and item.state in ("decided", "implemented"):
+        return item.decision if notice.encloses_determination else None
+    return item.state
 
 
 _WITH_REASON = frozenset({"deferred"})
