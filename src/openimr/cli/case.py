@@ -23,6 +23,7 @@ _ELSEWHERE = {
     "receive_late_records": "case records",
     "receive_information": "case records",
     "renew_draft": "review draft --again",
+    "take_in": "case do OTHER consolidate",
     "add_party": "reviewers party",
     "settle_tie": "reviewers settle",
     "decide_item": "review accept, edit or override",
@@ -109,12 +110,35 @@ def _told(content: dict[str, Any]) -> str:
     for event in content["events"]:
         item = f" (item {event['item']})" if event["item"] else ""
         who = f"{event['actor']['role'].replace('_', ' ')} {event['actor']['id']}"
-        lines.append(f"  {_pacific(event['at'])}  {event['kind'].replace('_', ' ')}{item}  by {who}")
+        told = _said(event["data"])
+        lines.append(f"  {_pacific(event['at'])}  {event['kind'].replace('_', ' ')}{item}{told}  by {who}")
     lines += ["", "What is due"]
     for due in content["clocks"]:
         lines.append(f"  {due['due']}  {due['status']:<9} {due['rule']}: {due['who']}: {due['what']}")
     lines += ["", "What can be done: " + ", ".join(content["can"])]
     return "\n".join(lines) + "\n"
+
+
+_TOLD = (
+    "of_case",
+    "grounds",
+    "organization",
+    "of",
+    "reviewer",
+    "decision",
+    "action",
+    "days",
+    "letter",
+    "party",
+    "rule",
+)
+
+
+def _said(data: dict[str, Any]) -> str:
+    """What tells one event from another of its kind: codes, numbers and roles, never words about the patient."""
+    told = [data[name] for name in _TOLD if name in data]
+    words = [", ".join(map(str, value)) if isinstance(value, list) else str(value).replace("_", " ") for value in told]
+    return f": {', '.join(words)}" if words else ""
 
 
 def _pacific(at: str) -> str:
@@ -145,6 +169,7 @@ def run_do(options: argparse.Namespace) -> int:
     from openimr.cli.output import write_text
     from openimr.domain.casework import Command
     from openimr.services.casework.command_case import command_case
+    from openimr.services.casework.join_cases import JOINING, join_case
     from openimr.services.casework.show_case import find_case
 
     if options.name in _ELSEWHERE:
@@ -153,7 +178,8 @@ def run_do(options: argparse.Namespace) -> int:
     case = office.store.read(lambda work: find_case(work, options.case))
     data = command_data(options.name, options.set)
     command = Command(options.name, the_actor(options), options.at or office.now(), options.item, data)
-    after = command_case(office.store, case, command, key=options.key or str(uuid.uuid4()))
+    carry_out = join_case if options.name in JOINING else command_case
+    after = carry_out(office.store, case, command, key=options.key or str(uuid.uuid4()))
     write_text(f"{after.number}  {after.state.replace('_', ' ')}\n", None)
     return DONE
 

@@ -6,7 +6,7 @@ Never decides: a person looks at each relation and finds on each ground.
 
 from openimr.casework.intake.filing import Filing
 from openimr.casework.intake.papers import TO_NOTICE, Papers
-from openimr.casework.intake.relating import relations
+from openimr.casework.intake.relating import contradiction, relations
 from openimr.casework.intake.screening import Screen, screen
 
-__all__ = ["TO_NOTICE", "Filing", "Papers", "Screen", "relations", "screen"]
+__all__ = ["TO_NOTICE", "Filing", "Papers", "Screen", "contradiction", "relations", "screen"]

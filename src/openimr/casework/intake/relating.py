@@ -53,6 +53,22 @@ def _is_same_employee(new: Application, old: Application) -> bool:
     return is_same_name(new.employee, old.employee)
 
 
+def contradiction(new: Application, old: Application, *, is_joined: bool) -> str | None:
+    """Why two applications are not one dispute or, *is_joined*, not decided together; None: nothing known says so."""
+    if new.date_of_birth and old.date_of_birth and new.date_of_birth != old.date_of_birth:
+        return "The other case is of another employee: the dates of birth differ."
+    if new.employee and old.employee and not is_same_name(new.employee, old.employee):
+        return "The other case is of another employee: the names differ."
+    if not is_joined:
+        return None
+    ours, theirs = new.requesting_physician, old.requesting_physician
+    if ours and theirs and not is_same_name(ours, theirs):
+        return f"Another physician asked for the treatment ({_CONSOLIDATION})."
+    if new.dates_of_injury and old.dates_of_injury and not set(new.dates_of_injury) & set(old.dates_of_injury):
+        return f"The dates of injury differ ({_CONSOLIDATION})."
+    return None
+
+
 def _plain(number: str) -> str:
     return "".join(letter for letter in number.upper() if letter.isalnum())
 

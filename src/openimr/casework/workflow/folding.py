@@ -68,6 +68,10 @@ def _eligible(case: Case, event: Event) -> Case:
     return replace(case, items=tuple(items))
 
 
+def _taken_in(case: Case, event: Event) -> Case:
+    return replace(case, items=(*case.items, *(CaseItem(request) for request in event.data["items"])))
+
+
 def _appointed(case: Case, event: Event) -> Case:
     return replace(case, reviewer=ReviewerId(event.data["reviewer"]))
 
@@ -111,6 +115,7 @@ def _implemented(case: Case, event: Event) -> Case:
 _EFFECTS: Mapping[str, Callable[[Case, Event], Case]] = {
     "application_received": _received,
     "found_eligible": _eligible,
+    "case_taken_in": _taken_in,
     "reviewer_appointed": _appointed,
     "reviewer_recused": _reviewer_gone,
     "draft_renewed": _redrafted,
