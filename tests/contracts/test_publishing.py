@@ -5,17 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from openimr.casework.review import answer, override
+from openimr.casework.reviewers import read_registry
 from openimr.domain.casework import Actor, Command
 from openimr.domain.determinations import ReviewerCredentials
 from openimr.domain.publications import Publication
-from openimr.domain.reviewers import Reviewer, ReviewerId
+from openimr.domain.reviewers import ReviewerId
 from openimr.domain.reviews import Wording
 from openimr.errors import ConflictError, IllegalCommandError, UsageError
 from openimr.services.casework.command_case import command_case
@@ -44,11 +45,12 @@ from openimr.store.blobs import EncryptedFiles, MasterKey
 from openimr.wire import load_determination, to_json_value
 
 CASE = Path(__file__).parents[2] / "examples/cases/lumbar-epidural"
+REGISTRY = Path(__file__).parents[2] / "examples/reviewers.yaml"
 CLERK, REVIEWER, DIRECTOR = Actor("clerk", "clerk-1"), Actor("reviewer", "rev-7"), Actor("medical_director", "md-1")
 START = dt.datetime(2015, 7, 20, 19, tzinfo=dt.UTC)
 _CREDENTIALS = ReviewerCredentials(("California",), ("Physical Medicine & Rehabilitation",))
 _RATIONALE = (
-    "Reviewer Quimby Featherstonehaugh finds that Ms. Vandersloot has radicular pain.",
+    "Reviewer Featherstonehaugh finds that Ms. Vandersloot has radicular pain.",
     "The Spurling test is negative and Norco was stopped; the MTUS asks for failed conservative care.",
     "Relief by Voltrex was short, and the record was discussed with staff before noon.",
 )
@@ -63,7 +65,9 @@ class Office:
         self.now = START
         mail = Mail(CASE, START.date(), "mail")
         self.case = receive_application(store, self.files, mail, actor=CLERK, at=self.later()).case
-        entry = Reviewer(ReviewerId(REVIEWER.id), "Quimby Featherstonehaugh")
+        listed, _ = read_registry(REGISTRY.read_text(), "yaml", REGISTRY.name)
+        fit = next(each for each in listed if each.id == "R-003")
+        entry = replace(fit, id=ReviewerId(REVIEWER.id), name="Quimby Featherstonehaugh")
         store.change(lambda work: work.seal("reviewer", entry.id, to_json_value(entry)))
         steps: tuple[tuple[str, dict[str, object]], ...] = (
             ("find_eligible", {}),
