@@ -157,9 +157,10 @@ class _Office:
 
     def close(self, day: dt.date, escalated_before: int, commands_before: int) -> Day:
         """How the evening finds the office."""
-        states = self.store.read(lambda work: work.counts().cases)
+        states, loads = self.store.read(lambda work: (work.counts().cases, work.loads()))
+        full = sum(each.capacity is not None and loads.get(each.id, 0) >= each.capacity for each in self.registry)
         escalated, commands = self.report.escalations - escalated_before, self.report.commands - commands_before
-        today = Day(day, is_business_day(day), self.came, self.signed, states, escalated, commands)
+        today = Day(day, is_business_day(day), self.came, self.signed, states, escalated, commands, full)
         self.came = self.signed = 0
         return today
 

@@ -27,7 +27,10 @@ _WEEK = 5
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """How an evening found the office: what came and was signed that day, cases by state, escalations, commands."""
+    """How an evening found the office: what came and was signed that day, cases by state, escalations, commands.
+
+    `full`: how many reviewers had as many cases as they take.
+    """
 
     day: dt.date
     is_working: bool
@@ -36,6 +39,7 @@ class Day:
     states: Mapping[str, int]
     escalated: int
     commands: int
+    full: int = 0
 
     @property
     def queues(self) -> dict[str, int]:
@@ -174,7 +178,13 @@ def _rule(name: str, count: RuleCount) -> dict[str, Any]:
 
 
 def _day(day: Day) -> dict[str, Any]:
-    values = {"came": day.came, "signed": day.signed, "escalated": day.escalated, "commands": day.commands}
+    values = {
+        "came": day.came,
+        "signed": day.signed,
+        "escalated": day.escalated,
+        "commands": day.commands,
+        "full": day.full,
+    }
     return {"day": day.day.isoformat(), "is_working": day.is_working, **values, "queues": day.queues, "open": day.open}
 
 
@@ -205,6 +215,7 @@ def _weeks(report: SimulationReport) -> list[dict[str, Any]]:
                 "signed": signed,
                 "could_sign": could,
                 "busy": round(signed / could, 3),
+                "full": round(sum(day.full for day in days) / len(days)),
                 "wait_for_a_reviewer": waits,
                 "escalated": sum(day.escalated for day in days),
             }

@@ -124,16 +124,17 @@ def _ended(row: Mapping[str, Any]) -> int:
 
 
 def _reviewers(content: Mapping[str, Any]) -> Iterator[str]:
-    yield f"{'Reviewers, week from':<22}{'came':>8}{'signed':>8}{'could':>8}{'busy':>8}{'waiting':>9}{'escalated':>11}"
+    heads = (("came", 8), ("signed", 8), ("could", 8), ("busy", 8), ("full", 7), ("waiting", 9), ("escalated", 11))
+    yield f"{'Reviewers, week from':<22}" + "".join(f"{name:>{wide}}" for name, wide in heads)
     for week in content["weeks"]:
         yield (
             f"{week['from']:<22}{week['came']:>8,}{week['signed']:>8,}{week['could_sign']:>8,}{week['busy']:>8.0%}"
-            f"{week['wait_for_a_reviewer']:>9,}{week['escalated']:>11,}"
+            f"{week['full']:>7,}{week['wait_for_a_reviewer']:>9,}{week['escalated']:>11,}"
         )
     each = content["reviewers"]
     yield (
         f"One reviewer signed {each['signed_least']} to {each['signed_most']} (half of them {each['signed_median']} or "
-        f"fewer) and had at most {each['peak_load']} cases at once."
+        f"fewer) and had at most {each['peak_load']} cases at once. Full: has as many as a reviewer takes."
     )
 
 
@@ -151,6 +152,8 @@ def _tightest(content: Mapping[str, Any]) -> Iterator[str]:
     elif last > before:
         yield f"Reviewers are busy to {busy:.0%} in the last week. The queue that grows most: {_QUEUES[name]},"
         yield f"{last:,} cases {evenings}, {before:,} of the five before."
+        if name == "in_review" and weeks[-1]["full"]:
+            yield f"It grows with the {weeks[-1]['full']:,} reviewers who have all they take, while others have room."
     else:
         yield f"Reviewers are busy to {busy:.0%} in the last week, and no queue grows."
     yield "Clerks are not limited in number: they are as quick as the delays of the simulation say."
