@@ -63,8 +63,9 @@ def test_the_best_reviewer_whom_nothing_bars_is_appointed(durable_store: SqlStor
     assert (standing.state, standing.reviewer) == ("in_review", choice.chosen)
     assert choice == expected
     assert durable_store.read(lambda work: work.loads()) == {choice.chosen: 1}
-    refused = durable_store.read(lambda work: work.events(case))[-1].data["refused"]
-    assert {"reviewer": "R-001", "codes": ["affiliation"]} in refused
+    told = durable_store.read(lambda work: work.events(case))[-1].data
+    assert {"codes": ["affiliation"], "reviewers": ["R-001"]} in told["refused"]
+    assert told["why"] == "Nobody else may review the case."
     _nobody_is_named(durable_store)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openimr.cli.main import DONE, DONE_WITH_FINDINGS, tell_problem
-from openimr.cli.office import add_actor, add_database, the_actor, the_office
+from openimr.cli.office import add_actor, add_database, moment, the_actor, the_office
 from openimr.cli.output import day
 from openimr.errors import UsageError
 
@@ -23,6 +23,7 @@ def configure(command: argparse.ArgumentParser) -> None:
     match.add_argument("--registry", type=Path, required=True, metavar="FILE", help="registry (.yaml or .csv)")
     match.add_argument("--as-of", type=day, metavar="DATE", help="licences must be current on it")
     match.add_argument("--format", choices=["text", "json"], default="text")
+    match.add_argument("--all", action="store_true", help="tell of every reviewer, however many they are")
     match.set_defaults(run=run)
     importing = actions.add_parser("import", help="keep a registry in the office, sealed")
     importing.add_argument("registry", type=Path, metavar="FILE", help="registry (.yaml or .csv)")
@@ -33,6 +34,7 @@ def configure(command: argparse.ArgumentParser) -> None:
     for action, add, run_it in ((assessing, add_database, run_assess), (appointing, add_actor, run_appoint)):
         action.add_argument("case", metavar="CASE", help="its number or id")
         action.add_argument("--format", choices=["text", "json"], default="text")
+        action.add_argument("--all", action="store_true", help="tell of every reviewer, however many they are")
         add(action)
         action.set_defaults(run=run_it)
     tying = actions.add_parser("ties", help="each tie of one reviewer to a case, WITH THE NAMES that met")
@@ -52,6 +54,7 @@ def configure(command: argparse.ArgumentParser) -> None:
         party.add_argument(f"--{detail}", metavar=detail.upper(), help="tells it from others of the name")
     add_actor(party)
     party.set_defaults(run=run_party)
+    assessing.add_argument("--at", type=moment, metavar="TIME", help="as of then (default: now)")
     key = actions.add_parser("key", help="make a reviewer's signing key; older ones are revoked")
     key.add_argument("reviewer", metavar="ID", help="the reviewer's opaque id")
     add_database(key)
@@ -79,7 +82,7 @@ def run_assess(options: argparse.Namespace) -> int:
 
     office = the_office(options)
     case = office.store.read(lambda work: find_case(work, options.case))
-    return _show(assess_reviewers(office.store, case, at=office.now()), options)
+    return _show(assess_reviewers(office.store, case, at=options.at or office.now()), options)
 
 
 def run_appoint(options: argparse.Namespace) -> int:
@@ -165,7 +168,7 @@ def _show(choice: Choice, options: argparse.Namespace) -> int:
     from openimr.cli.output import write_text
     from openimr.wire import dump_json
 
-    write_text(dump_json(_content(choice)) if options.format == "json" else _told(choice), None)
+    write_text(dump_json(_content(choice)) if options.format == "json" else _told(choice, options), None)
     return DONE if choice.chosen else DONE_WITH_FINDINGS
 
 
@@ -189,7 +192,7 @@ def run(options: argparse.Namespace) -> int:
     from openimr.wire import dump_json
 
     choice, problems = match_reviewers(options.case, options.registry, as_of=options.as_of)
-    write_text(dump_json(_content(choice)) if options.format == "json" else _told(choice), None)
+    write_text(dump_json(_content(choice)) if options.format == "json" else _told(choice, options), None)
     for problem in problems:
         tell_problem(problem.message, problem.file, problem.page)
     return DONE_WITH_FINDINGS if problems or choice.chosen is None else DONE
@@ -201,14 +204,31 @@ def _content(choice: Choice) -> dict[str, Any]:
     return asdict(choice)
 
 
-def _told(choice: Choice) -> str:
+_MANY = 25
+"""Of more reviewers than this, text tells of the first few of each kind unless --all is given."""
+_FEW = 5
+
+
+def _told(choice: Choice, options: argparse.Namespace) -> str:
     """The choice, how many may and why not the others, then each reviewer with every ground and its rule."""
     lines = [f"Chosen: {choice.chosen or 'nobody in this registry may review the case'}"]
     lines += [choice.why] if choice.why else []
     lines += [_counted(choice), ""]
-    for assessment in choice.assessments:
+    shown = choice.assessments if options.all or len(choice.assessments) <= _MANY else _first_few(choice)
+    for assessment in shown:
         lines += [f"{assessment.reviewer}  {_verdict(assessment)}", *_grounds(assessment)]
+    if len(shown) < len(choice.assessments):
+        lines += ["", f"{len(choice.assessments) - len(shown)} more are told of with --all."]
     return "\n".join(lines) + "\n"
+
+
+def _first_few(choice: Choice) -> list[Assessment]:
+    """Who is chosen, and some of those who may, whom a person may clear, and who are refused."""
+    found = [each for each in choice.assessments if each.reviewer == choice.chosen]
+    others = [each for each in choice.assessments if each.reviewer != choice.chosen]
+    found += [each for each in others if each.is_eligible][:_FEW]
+    found += [each for each in others if each.is_doubtful][:_FEW]
+    return found + [each for each in others if not each.is_eligible and not each.is_doubtful][:_FEW]
 
 
 def _counted(choice: Choice) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from openimr.casework.reviewers.likeness import compare_names
@@ -55,7 +56,8 @@ def find_ties(reviewer: Reviewer, parties: Sequence[Party], requests: Sequence[s
     4610.6(h)(3)): where names or facts leave a doubt, a person looks.
     """
     found = [tie for affiliation in reviewer.affiliations for tie in _ties(affiliation, parties)]
-    found += [tie for affiliation in reviewer.affiliations for tie in _made(affiliation, requests)]
+    asked = _spoken(" ; ".join(requests))
+    found += [tie for affiliation in reviewer.affiliations for tie in _made(affiliation, asked)]
     found += [tie for party in parties for tie in _own(reviewer, party)]
     return tuple({(tie.code, tie.type, tie.role, tie.theirs): tie for tie in reversed(found)}.values())[::-1]
 
@@ -137,19 +139,20 @@ def _place(address: str) -> str:
     return " ".join(short.get(word, word) for word in plain.split())
 
 
-def _made(affiliation: Affiliation, requests: Sequence[str]) -> Iterator[Tie]:
+def _made(affiliation: Affiliation, asked: str) -> Iterator[Tie]:
     """A tie to whoever makes or has developed what is requested."""
-    asked = " ".join(_spoken(" ; ".join(requests)))
     named = [*affiliation.products, *([affiliation.party] if len(affiliation.party) > 3 else [])]
     for product in named:
-        if f" {' '.join(_spoken(product))} " in f" {asked} ":
+        if _spoken(product) in asked:
             level, why = weigh(affiliation, "manufacturer")
             code = {"bar": "maker", "doubt": "possible_affiliation", "note": "immaterial"}[level]
             yield Tie(code, level, affiliation.type, "manufacturer", affiliation.party, product, affiliation.steps, why)
 
 
-def _spoken(text: str) -> list[str]:
-    return re.findall(r"[a-z0-9]+|;", text.lower())
+@lru_cache(maxsize=8192)
+def _spoken(text: str) -> str:
+    """The words alone, with a space at each end."""
+    return f" {' '.join(re.findall(r'[a-z0-9]+|;', text.lower()))} "
 
 
 def _own(reviewer: Reviewer, party: Party) -> Iterator[Tie]:

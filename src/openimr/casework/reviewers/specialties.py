@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from openimr.domain.reviewers import ItemMatch, Match
@@ -34,10 +34,16 @@ def match_items(
     specialties: Sequence[str], treatments: Sequence[Treatment], conditions: Sequence[str] = ()
 ) -> tuple[ItemMatch, ...]:
     """How near *specialties* are to each item, and (item 0) to each condition that not every specialty evaluates."""
-    held = tuple(dict.fromkeys(name for specialty in specialties for name in canonical(specialty)))
+    held = dict.fromkeys(name for specialty in specialties for name in canonical(specialty))
+    return _match_all(tuple(held), tuple(treatments), tuple(conditions))
+
+
+@lru_cache(maxsize=1024)  # of two thousand reviewers most hold what another holds
+def _match_all(
+    held: tuple[str, ...], treatments: tuple[Treatment, ...], conditions: tuple[str, ...]
+) -> tuple[ItemMatch, ...]:
     found = [
-        _nearest(held, row["same"], row["similar"], 0, f"the condition ({name})")
-        for name, row in _rows_of(tuple(conditions))
+        _nearest(held, row["same"], row["similar"], 0, f"the condition ({name})") for name, row in _rows_of(conditions)
     ]
     for number, treatment in enumerate(treatments, start=1):
         found.append(_match_item(held, number, treatment))
@@ -87,7 +93,6 @@ def regions_of(treatment: Treatment) -> tuple[str, ...]:
     return tuple(name for name, row in regions.items() if spoken & set(row["parts"]))
 
 
-@cache
 def _rows_of(conditions: tuple[str, ...]) -> tuple[tuple[str, Any], ...]:
     return tuple((name, row) for name, row in _table()["conditions"].items() if any(_names(c, row) for c in conditions))
 
@@ -102,7 +107,7 @@ def _names(diagnosis: str, row: Any) -> bool:
     return any(code.startswith(prefix) for code in codes for prefix in row["codes"])
 
 
-@cache
+@lru_cache(maxsize=4096)
 def canonical(name: str) -> tuple[str, ...]:
     """The specialties that *name* means: a registry may write several in one, "Anesthesiology, Pain Medicine"."""
     plain = " ".join(name.lower().replace(" and ", " & ").split())
@@ -148,6 +153,8 @@ def beyond_scope(profession: str, treatments: Sequence[Treatment]) -> tuple[tupl
     """Numbers of the items that the profession may not act on, and the law that says so."""
     row = _table()["professions"][profession]
     may, regions = row.get("may", "all"), set(row.get("regions", ()))
+    if may == "all" and not regions:
+        return (), ""
     beyond = []
     for number, treatment in enumerate(treatments, start=1):
         is_within = may == "all" or treatment.topic in may or treatment.category in may

@@ -82,13 +82,14 @@ def registry_of(work: Work) -> tuple[Reviewer, ...]:
 
 
 def _data(choice: Choice) -> dict[str, object]:
-    """What the event tells: opaque ids and codes; a name or a party never."""
-    refused = [
-        {"reviewer": each.reviewer, "codes": sorted({refusal.code for refusal in each.refusals})}
-        for each in choice.assessments
-        if each.refusals
-    ]
-    return {"reviewer": choice.chosen, "credentials": asdict(choice.credentials), "refused": refused}
+    """What the event tells: opaque ids and codes; a name or a party never. Who is refused alike stands together."""
+    alike: dict[tuple[str, ...], list[ReviewerId]] = {}
+    for each in choice.assessments:
+        if each.refusals:
+            alike.setdefault(tuple(sorted({refusal.code for refusal in each.refusals})), []).append(each.reviewer)
+    refused = [{"codes": list(codes), "reviewers": reviewers} for codes, reviewers in sorted(alike.items())]
+    told = {"reviewer": choice.chosen, "credentials": asdict(choice.credentials), "refused": refused}
+    return told | ({"why": choice.why} if choice.why else {})
 
 
 def _standing(work: Work, case: CaseId) -> Case:

@@ -52,10 +52,8 @@ def test_either_name_may_come_first() -> None:
 
 
 def test_what_is_alike_shares_a_key_of_the_search() -> None:
-    missed = [
-        pair[:2] for pair in found() if pair[3] != "none" and search_keys(pair[0]).isdisjoint(search_keys(pair[1]))
-    ]
-    assert missed == []
+    alike = [(left, right) for left, right, _, verdict in found() if verdict != "none"]
+    assert [pair for pair in alike if search_keys(pair[0]).isdisjoint(search_keys(pair[1]))] == []
 
 
 @pytest.mark.parametrize("name", ["David Lee", "Maria Garcia", "John Smith", "Michael Nguyen, MD"])
