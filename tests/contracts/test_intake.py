@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -67,6 +68,17 @@ def test_another_mail_about_the_same_dispute_is_named_a_duplicate(
     second = _receive(durable_store, files, again)
     assert second.is_new
     assert [(relation.kind, relation.other) for relation in second.relations] == [("duplicate", first.case)]
+
+
+def test_a_file_whose_name_is_no_text_is_kept_with_the_others(
+    durable_store: SqlStore, files: EncryptedFiles, tmp_path: Path
+) -> None:
+    mail = tmp_path / "mail"
+    shutil.copytree(CASE, mail)
+    Path(os.fsdecode(os.fsencode(mail) + b"/scan\xff.txt")).write_text("A page more.")
+    received = _receive(durable_store, files, mail)
+    names = {entry.name for entry in durable_store.read(lambda work: work.files(received.case))}
+    assert names == {path.name for path in CASE.iterdir()} | {"scan\ufffd.txt"}
 
 
 def test_applications_of_other_employees_are_not_related(durable_store: SqlStore, files: EncryptedFiles) -> None:

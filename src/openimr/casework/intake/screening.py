@@ -60,7 +60,11 @@ def _papers(asked: Screen) -> Papers:
 
 def _late(asked: Screen) -> _Found:
     result, why = lateness(asked.filing)
-    seen = asked.papers.field("ur_denial_date")[:1] if asked.papers else ()
+    if asked.papers is None:
+        return _Found(result, why)
+    seen = asked.papers.field("ur_denial_date")[:1]
+    if result == "unknown":  # where the day of service may stand
+        seen += tuple(asked.papers.first_page(each) for each in asked.papers.documents("proof_of_service"))
     return _Found(result, why, seen)
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 from openimr.casework.clocks import due_dates, with_later_statements
@@ -22,6 +20,7 @@ from openimr.rulebook.workflow import Ground, workflow
 from openimr.services.casework.case_pages import reading_with
 from openimr.services.casework.receive_application import earlier_applications
 from openimr.services.casework.review_case import unpack
+from openimr.services.casework.scratch import scratch_folder
 from openimr.services.casework.show_case import find_case, history
 from openimr.services.determine_case import open_case
 from openimr.services.ports import CaseStore, Files, Work
@@ -74,10 +73,10 @@ def _standing(work: Work, name: str) -> tuple[CaseId, Sequence[tuple[Event, Case
 
 
 def _papers(store: CaseStore, files: Files, case: CaseId) -> Papers | None:
-    with tempfile.TemporaryDirectory(prefix="openimr-") as folder:
-        unpack(store, files, case, Path(folder))
+    with scratch_folder() as folder:
+        unpack(store, files, case, folder)
         try:
-            return Papers(open_case(Path(folder), needs_items=False, read=reading_with(files)))
+            return Papers(open_case(folder, needs_items=False, read=reading_with(files)))
         except NothingUsableError:
             return None
 
