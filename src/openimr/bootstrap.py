@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import contextlib
 import datetime as dt
 import os
@@ -92,7 +91,9 @@ def _keys(config: Config) -> tuple[MasterKey, ...]:
         return tuple(_key(text) for text in config.keys)
     if not config.key_file.exists():
         _make_key(config.key_file)
-    lines = config.key_file.read_text(encoding="ascii").split()
+    lines = config.key_file.read_text(encoding="ascii", errors="replace").split()
+    if not lines:
+        raise UsageError(f"{config.key_file} holds no key.")
     return tuple(_key(text) for text in lines)
 
 
@@ -111,7 +112,7 @@ def _make_key(path: Path) -> None:
 def _key(text: str) -> MasterKey:
     try:
         return MasterKey(base64.b64decode(text, validate=True))
-    except (binascii.Error, UsageError):
+    except (ValueError, UsageError):
         raise UsageError(f"A key is {KEY_BYTES} bytes in base64.") from None
 
 

@@ -96,12 +96,20 @@ def _tell(error: Exception) -> int:
     if isinstance(error, OSError):
         print(f"openimr: {error.filename or 'a file'}: {error.strerror or type(error).__name__}.", file=sys.stderr)
         return WRONG_USE
+    if type(error).__module__ == "sqlalchemy.exc" and type(error).__name__ in _DATABASE_TROUBLE:
+        reason = str(getattr(error, "orig", error)).strip().partition("\n")[0].rstrip(".")
+        print(f"openimr: The database cannot be used: {reason}.", file=sys.stderr)
+        return WRONG_USE
     print(
         f"openimr: internal error ({type(error).__name__}). This is our fault: please report it; "
         "OPENIMR_DEBUG=1 shows where.",
         file=sys.stderr,
     )
     return NOTHING_USABLE
+
+
+_DATABASE_TROUBLE = ("OperationalError", "DatabaseError", "InterfaceError")
+"""What a database that is away, locked, full or none at all raises; the first line of it holds nothing of a case."""
 
 
 def tell_problem(message: str, file: str | None, page: int | None) -> None:

@@ -41,13 +41,16 @@ def allowed_commands(case: Case) -> tuple[str, ...]:
     return tuple(step.name for step in steps if case.state in step.starts and _publication_allows(case, step))
 
 
+def _can(case: Case) -> str:
+    return f"What can be done now: {', '.join(allowed_commands(case)) or 'nothing'}."
+
+
 def _step(case: Case, command: Command) -> Step:
     step = workflow(case.programme).steps.get(command.name)
     if step is None:
-        raise IllegalCommandError(command.name, case.state, "There is no such command.")
+        raise IllegalCommandError(command.name, case.state, f"There is no such command. {_can(case)}")
     if case.state not in step.starts:
-        can = ", ".join(allowed_commands(case)) or "nothing"
-        raise IllegalCommandError(command.name, case.state, f"What can be done now: {can}.")
+        raise IllegalCommandError(command.name, case.state, _can(case))
     if command.actor.role not in step.by:
         may = ", ".join(sorted(step.by))
         raise IllegalCommandError(
@@ -94,6 +97,9 @@ def _checked(command: Command, step: Step) -> Mapping[str, Any]:
     for name in command.data:
         if name not in known:
             raise IllegalCommandError(command.name, "any", f"{name} is not asked for.")
+    missing = [_asked(datum) for datum in step.data if datum.is_required and datum.name not in command.data]
+    if missing:
+        raise IllegalCommandError(command.name, "any", f"{'; '.join(missing)}: missing.")
     for datum in step.data:
         _check_datum(command, datum)
     return {name: _plain(command.data[name]) for name in known if name in command.data}
@@ -106,10 +112,13 @@ def _plain(value: Any) -> Any:
     return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
 
 
+def _asked(datum: Datum) -> str:
+    """A datum and what it may be: "sent (date)", "method (mail, electronic)"."""
+    return f"{datum.name} ({', '.join(datum.choices) if datum.kind == 'choice' else datum.kind})"
+
+
 def _check_datum(command: Command, datum: Datum) -> None:
     if datum.name not in command.data:
-        if datum.is_required:
-            raise IllegalCommandError(command.name, "any", f"{datum.name} is missing.")
         return
     value = command.data[datum.name]
     if datum.kind == "choice":

@@ -1,0 +1,97 @@
+"""Whoever runs an office by commands is told what is wrong, in words, whatever is wrong."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from openimr.cli.main import DONE, DONE_WITH_FINDINGS, WRONG_USE, main
+
+CASE = Path(__file__).parents[3] / "examples/cases/lumbar-epidural"
+NUMBER = "CM15-0000001"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in [name for name in os.environ if name.startswith("OPENIMR_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("OPENIMR_HOME", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def received(home: Path) -> Path:
+    assert main(["case", "receive", str(CASE), "--at", "2015-07-20T18:30-07:00"]) == DONE
+    return home
+
+
+def _told(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
+    capsys.readouterr()
+    code = main(list(words))
+    shown = capsys.readouterr()
+    return code, shown.out + shown.err
+
+
+def test_a_database_that_is_none_or_away_is_told_and_not_our_fault(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "junk.db").write_text("This is no database.")
+    for url in (f"sqlite:///{home}/junk.db", "postgresql://nobody@127.0.0.1:1/none"):
+        code, said = _told(capsys, "case", "list", "--database", url)
+        assert (code, said[:38]) == (WRONG_USE, "openimr: The database cannot be used: ")
+        assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00 no key", b"YWJj\n"])
+def test_a_key_file_without_a_key_is_told(content: bytes, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / "key").write_bytes(content)
+    code, said = _told(capsys, "case", "list")
+    assert code == WRONG_USE
+    assert "key" in said.lower()
+    assert "internal" not in said
+
+
+def test_all_that_a_command_asks_for_is_told_at_once(received: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("find_eligible", "assign"):
+        extra = ["--set", "organization=imro"] if name == "assign" else []
+        assert main(["case", "do", NUMBER, name, "--at", "2015-07-21T09:00-07:00", *extra]) == DONE
+    code, said = _told(capsys, "case", "do", NUMBER, "request_records", "--at", "2015-07-21T10:00-07:00")
+    assert code == WRONG_USE
+    assert "method (mail, electronic); sent (date): missing." in said
+    code, said = _told(capsys, "case", "do", NUMBER, "sing")
+    assert "request_records" in said
+
+
+def test_what_is_more_than_an_event_is_not_done_as_one(received: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, said = _told(capsys, "case", "do", NUMBER, "sign", "--set", "digest=0")
+    assert (code, said) == (WRONG_USE, "openimr: Use `openimr review sign`: it stores what belongs to it as well.\n")
+    assert "determination signed" not in _told(capsys, "case", "show", NUMBER)[1]
+
+
+def test_the_story_of_a_case_is_told_in_california_s_time(received: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, said = _told(capsys, "case", "show", NUMBER, "--at", "2015-07-21T09:00-07:00")
+    assert code == DONE
+    assert "2015-07-20 18:30  application received  by clerk local" in said
+    assert "ELI-02" in said
+
+
+def test_records_are_added_once_and_missing_ones_are_told(
+    received: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "records"
+    folder.mkdir()
+    assert _told(capsys, "case", "records", NUMBER, str(folder))[0] == WRONG_USE
+    (folder / "note.txt").write_text("Progress note of 07/01/2015.")
+    assert _told(capsys, "case", "records", NUMBER, str(folder)) == (DONE, "1 new file.\n")
+    assert _told(capsys, "case", "records", NUMBER, str(folder)) == (DONE, "0 new files. 1 file known before.\n")
+
+
+def test_a_rationale_that_is_no_text_is_told(received: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = received / "rationale.txt"
+    file.write_bytes(b"\xff\xfe\x00")
+    words = ["review", "edit", NUMBER, "1", "--rationale", str(file), "--reason", "Clearer."]
+    code, said = _told(capsys, *words)
+    assert (code, "not UTF-8" in said) == (WRONG_USE, True)
+    assert _told(capsys, "review", "check", NUMBER)[0] not in (DONE, DONE_WITH_FINDINGS)
