@@ -33,6 +33,7 @@ class Lexicon:
     after_eponym: frozenset[str]
     after_eponym_only: frozenset[str]
     stays: frozenset[str]
+    cases: frozenset[str]
     not_a_name: frozenset[str]
     not_in_label: frozenset[str]
     particles: frozenset[str]
@@ -76,6 +77,7 @@ def lexicon() -> Lexicon:
         eponyms=_words(stay["eponyms"]),
         after_eponym=_words(stay["after_eponym"]) | _words(stay["after_eponym_only"]),
         after_eponym_only=_words(stay["after_eponym_only"]),
+        cases=_words(stay["cases"]),
         stays=_words(stay["abbreviations"]) | _words(stay["places"]) | _words(stay["products"]),
         **{
             name: _words(people[name])
@@ -124,6 +126,12 @@ def places() -> Mapping[str, Any]:
 def stay_phrases() -> tuple[str, ...]:
     """Names of bodies, books and programmes that stay."""
     return tuple(read_yaml(f"{_FOLDER}/stay.yaml")["phrases"])
+
+
+@cache
+def law_words() -> re.Pattern[str]:
+    """What stands around the names of cases of law."""
+    return re.compile(read_yaml(f"{_FOLDER}/stay.yaml")["law"], re.IGNORECASE)
 
 
 @cache

@@ -44,6 +44,8 @@ def name_from(reading: Reading, index: int, *, is_strong: bool) -> tuple[int, in
             last = at if last is not None or _goes_on(reading, at) else last
         elif word.low in known.particles and _goes_on(reading, at):
             pass
+        elif at > index and word.is_capital and _is_surely_family(reading, at):
+            last = at
         elif not (
             _continues(reading, word, is_first=last is None, is_strong=is_strong)
             or (is_strong and _is_second(reading, index, at))
@@ -55,10 +57,22 @@ def name_from(reading: Reading, index: int, *, is_strong: bool) -> tuple[int, in
     return None if last is None else (index, _with_suffix(reading, last))
 
 
+def _is_surely_family(reading: Reading, at: int) -> bool:
+    """Whether an eponym or an ordinary word is a family name for what stands before: "van der Berg", "D. Hawkins"."""
+    known, word, before = lexicon(), reading.words[at], reading.words[at - 1]
+    if word.is_initial or word.low in known.not_a_name or not (word.low in known.eponyms or known.is_listed(word.low)):
+        return False
+    if before.is_initial:
+        is_side = before.text in "RL" and reading.is_clinical(word)
+        return reading.gap(at).startswith(".") and not is_side and word.low not in known.after_eponym
+    return before.low in known.particles and before.text.islower() and len(before.low) > 1
+
+
 def _is_no_initial(reading: Reading, word: Word) -> bool:
     """Whether a capital stands for itself: "A", "I", or the last of "Q.M.E."."""
-    is_word = word.text in "AI" and reading.text[word.end : word.end + 1] != "."
-    return is_word or reading.text[max(0, word.start - 1) : word.start] == "."
+    is_word = word.text in "AIRLB" and reading.text[word.end : word.end + 1] != "."
+    before = reading.text[max(0, word.start - 1) : word.start]
+    return is_word or before == "." or before.isdigit()
 
 
 def _is_second(reading: Reading, first: int, at: int) -> bool:
@@ -103,6 +117,30 @@ def _with_suffix(reading: Reading, last: int) -> int:
     if following >= len(reading.words) or reading.words[following].low not in lexicon().suffixes:
         return last
     return following if reading.gap(following) in (" ", ", ", ",") else last
+
+
+def short_name(reading: Reading, index: int) -> tuple[int, int] | None:
+    """Two capitalised words of two to four letters that are a name where one must stand: "Ai Ho", "Young Ja Park"."""
+    known, words = lexicon(), reading.words
+    last = index
+    while last < len(words) and last - index < 3 and (last == index or reading.gap(last) == " "):
+        word = words[last]
+        is_plain = word.low in known.not_a_name | known.titles and word.low != "an"
+        is_clinical = reading.is_clinical(word) and len(word.text) > 2
+        is_code = word.text.isupper() and len(word.text) > 1
+        if not word.text[0].isupper() or is_plain or is_clinical or is_code or word.is_initial:
+            break
+        last += 1
+    run = words[index:last]
+    if len(run) < 2:
+        return None
+    is_short = len(run) == 2 and all(len(word.text) < 4 for word in run) and not _is_no_name(reading, run)
+    outer = (run[0], run[-1]) if len(run) == 3 and len(run[1].text) < 4 else run
+    return (index, last - 1) if is_short or all(known.is_listed(word.low) for word in outer) else None
+
+
+def _is_no_name(reading: Reading, run: list[Word]) -> bool:
+    return any(word.low in lexicon().stays or word.low in lexicon().deeds for word in run)
 
 
 def with_given_name(reading: Reading, found: tuple[int, int]) -> tuple[int, int]:

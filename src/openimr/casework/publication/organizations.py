@@ -14,7 +14,7 @@ from openimr.rulebook.files import read_yaml
 from openimr.text.terms import TermFinder
 
 _CONNECTORS = frozenset({"of", "and", "the", "for", "de", "del", "la", "los", "las", "el", "san", "santa", "y"})
-_BETWEEN = re.compile(r"[ \t]{1,2}|\.[ \t]|[ \t]?[&+/][ \t]?|-|['’]s?[ \t]|[ \t]?\n[ \t]*")
+_BETWEEN = re.compile(r"[ \t]{1,2}|\.[ \t]|[ \t]?[&+/][ \t]?|-|['’][sS]?[ \t]|[ \t]?\n[ \t]*")
 _GUIDELINES = frozenset({"mtus", "acoem", "odg", "guidelines", "guideline"})
 _LEGAL = frozenset({"inc", "llc", "llp", "corp", "corporation", "incorporated", "ltd", "pc", "apc", "lp", "co"})
 _FIRM = re.compile(r"\b(?:Inc|LLC|L\.L\.C|LLP|Corp|Corporation|Incorporated|Ltd|Co)\b\.?")
@@ -309,16 +309,72 @@ def _working() -> re.Pattern[str]:
     )
 
 
+_OFFICES = re.compile(
+    r"\b(?:The[ ]|THE[ ])?(?:Law|LAW)[ ](?:Offices?|OFFICES?|Firm|FIRM|Group|GROUP|Corporation)[ ](?:of|OF)[ ]"
+    r"[A-Z][\w.'’-]*(?:,?[ ](?:&|and|AND)?[ ]?[A-Z][\w.'’-]*){0,5}"
+)
+_SAINT = re.compile(
+    r"(?<![\w])(?:Saint|SAINT|St\.|ST\.|Our Lady of|OUR LADY OF|Sacred Heart|Mount|MOUNT|Mt\.)[ ]"
+    r"(?P<name>[A-Z][\w]+)(?:['’][sS]|['’])?(?![\w-])(?![ ]wort)"
+)
+_PARTNERS = re.compile(r"(?<![\w&])(?P<first>[A-Z][\w'’-]+)(?:,[ ][A-Z][\w'’-]+)*,?[ ]&[ ](?P<last>[A-Z][\w'’-]+)")
+_CAMEL = re.compile(
+    r"(?:(?<=\bby )|(?<=\bof )|(?<=\bfrom )|(?<=\bat )|(?<=\bper )|(?<=\bto )|(?<=\bthe )|^)"
+    r"(?!Mc|Mac|De|La|Di|Le|Du|Van|Von|Fitz)(?P<name>[A-Z][a-z]{2,}[A-Z][a-z]{2,}(?:[ ][A-Z][a-z]{3,})?)(?!\w)"
+)
 _PUBLIC = re.compile(
     r"\b(?:County|City|Town|Port|Diocese|Archdiocese|COUNTY|CITY|TOWN) (?:of|OF) (?!Hope\b)"
     r"(?P<name>[A-Z][\w'’.-]+(?: (?:[A-Z][\w'’-]+)){0,2})"
 )
 
 
+def _is_family(reading: Reading, word: Word) -> bool:
+    return not reading.is_clinical(word) and (is_name_like(reading, word) or is_listed(word))
+
+
 def find_public(reading: Reading) -> Iterator[Hit]:
     """Counties, cities and the like by their form: "County of San Diego"."""
+    for match in _SAINT.finditer(reading.text):
+        index = reading.index_at(match.start("name"))
+        if index is not None and not reading.is_clinical(reading.words[index]):
+            yield Hit(match.start(), match.end(), "clinic", "saint", 6)
+    for match in _PARTNERS.finditer(reading.text):
+        both = [reading.index_at(match.start(name)) for name in ("first", "last")]
+        if all(at is not None and _is_family(reading, reading.words[at]) for at in both):
+            yield Hit(match.start(), match.end(), "organization", "partners", 6)
+    for match in _CAMEL.finditer(reading.text):
+        index = reading.index_at(match.start("name"))
+        if (
+            index is not None
+            and not reading.is_clinical(reading.words[index])
+            and reading.words[index].low not in lexicon().stays
+        ):
+            yield Hit(*match.span("name"), "organization", "lead", 7)
+    for match in _OFFICES.finditer(reading.text):
+        yield Hit(match.start(), match.end(), "organization", "ending", 6)
     for match in _PUBLIC.finditer(reading.text):
         yield Hit(match.start(), match.end(), "organization", "public body", 6)
+
+
+_CELL = re.compile(r"[^\s|](?:[^|\n]*?[^\s|])??(?=[ \t]{3,}|[ \t]*\||[ \t]*\n|[ \t]*$)")
+
+
+def find_letterhead(reading: Reading) -> Iterator[Hit]:
+    """The organization that heads a paper, alone in its line or field: "INJURED WORKERS DRUG DEPOT"."""
+    _, ends, _ = _ends()
+    top = "\n".join(reading.text.lstrip().splitlines()[:2])
+    offset = len(reading.text) - len(reading.text.lstrip())
+    for match in _CELL.finditer(top):
+        start, end = match.start() + offset, match.end() + offset
+        words = reading.words[reading.index_after(start) : reading.index_after(end)]
+        if not 1 <= len(words) <= 7 or words[0].start != start or words[-1].end != end:
+            continue
+        plain = frozenset(places()["headings"].split())
+        is_named = words[-1].low in ends - plain and not plain.intersection(word.low for word in words)
+        if len(words) == 1:
+            is_named = bool(re.fullmatch(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+", words[0].text))
+        if is_named and not all(reading.is_clinical(word) or word.low in ends for word in words):
+            yield Hit(start, end, "organization", "letterhead", 6)
 
 
 def find_by_lead(reading: Reading) -> Iterator[Hit]:

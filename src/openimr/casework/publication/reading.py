@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache, cached_property
 from typing import NamedTuple
 
-from openimr.casework.publication.lexicon import clinical_words, lexicon, stay_phrases
+from openimr.casework.publication.lexicon import clinical_words, law_words, lexicon, stay_phrases
 from openimr.domain.publications import IdentifierKind
 from openimr.rulebook.drugs import find_drugs
 from openimr.rulebook.lexicons import concept_finder
@@ -29,6 +29,16 @@ _CITING = re.compile(
 )
 
 
+_RESULT = re.compile(
+    r"(?:['’]s)?[ ]?(?:\([+-]\)|\+{1,2}(?!\w)|-(?=[,;.]))|['’]s[ ]-(?=[ ,;.]|$)"
+    r"|['’]s[ ](?:is |was |are )?(?:neg|nl|pos|positive|negative|absent|intact|none|normal|equivocal)\b"
+    r"|[ ](?:neg|nl|wnl|WNL|n/a|normal|not done)\b"
+    r"|[ ](?:\d{1,3}(?:\.\d)?(?:/\d{1,3})?%?|[IV]{1,3}(?:[AaBbCc])?)(?=[,;)]|\.(?:\s|$)|\n)"
+)
+_LIST_MARK = re.compile(r"(?:^|[,;:(.\n]\s*|[a-z\d] )$")
+_PARTICLE = re.compile(r"(?:al|el|ul|ur|bin|ibn|abu|abd|bar|ben|ter|van|von|de|da|di|du|la|le|d|l|o|m|dell)['’‘-][A-Z]")
+
+
 class Word(NamedTuple):
     """A word at `start` to `end` without a possessive s; `low` is the same in small letters."""
 
@@ -39,8 +49,8 @@ class Word(NamedTuple):
 
     @property
     def is_capital(self) -> bool:
-        """Whether it begins with a capital."""
-        return self.text[0].isupper()
+        """Whether it begins with a capital, or has one behind a small particle: "al-Khatib"."""
+        return self.text[0].isupper() or (self.text[1:].lower() != self.text[1:] and bool(_PARTICLE.match(self.text)))
 
     @property
     def is_initial(self) -> bool:
@@ -82,13 +92,30 @@ class Reading:
         for index, word in enumerate(self.words):
             if not word.is_capital:
                 continue
-            following = self._tested(index)
+            following = self.tested(index)
+            if self._is_result(index) or self._is_case(index):
+                mask[word.start : word.end] = b"\1" * (word.end - word.start)
+                continue
             if following in known.after_eponym_only and word.low not in known.eponyms:
                 continue
             if following in known.after_eponym and word.low not in known.given:
                 mask[word.start : word.end] = b"\1" * (word.end - word.start)
 
-    def _tested(self, index: int) -> str:
+    def _is_case(self, index: int) -> bool:
+        """Whether a case of law is meant: "apportionment under Escobedo"."""
+        word = self.words[index]
+        if lexicon().cases.isdisjoint(word.low.split("-")) or self.words[index - 1].low in lexicon().titles:
+            return False
+        return bool(law_words().search(self.text, max(0, word.start - 90), word.end + 60))
+
+    def _is_result(self, index: int) -> bool:
+        """Whether a result follows a test that bears a name: "Jackson's +", "Allen's (-)"."""
+        word = self.words[index]
+        return bool(_RESULT.match(self.text, word.end)) and bool(
+            _LIST_MARK.search(self.text[max(0, word.start - 4) : word.start])
+        )
+
+    def tested(self, index: int) -> str:
         """What follows a word with nothing but clinical words between: "score" behind "Harris hip"."""
         at = index + 1
         while at < len(self.words) and at - index < 4 and self.gap(at) in (" ", "'s ", "’s ", "s ", "' ", "’ "):

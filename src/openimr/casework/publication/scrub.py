@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from openimr.casework.publication.beside import find_beside
 from openimr.casework.publication.dates import Change, capped_ages, coarser_dates
 from openimr.casework.publication.known import find_known, find_parts, name_parts, split_name
+from openimr.casework.publication.labels import find_labelled
 from openimr.casework.publication.lexicon import lexicon
 from openimr.casework.publication.numbers import find_addresses, find_numbers
 from openimr.casework.publication.organizations import (
@@ -15,18 +17,14 @@ from openimr.casework.publication.organizations import (
     find_by_ending,
     find_by_lead,
     find_labelled_organizations,
+    find_letterhead,
     find_public,
 )
 from openimr.casework.publication.profiles import oldest_age, small_areas
 from openimr.casework.publication.reading import Hit, Reading, Word
-from openimr.casework.publication.standing import find_standing
-from openimr.casework.publication.titled import (
-    find_by_role,
-    find_credentialed,
-    find_labelled,
-    find_small,
-    find_titled,
-)
+from openimr.casework.publication.roles import find_by_role, find_small, find_small_pairs
+from openimr.casework.publication.standing import find_alone, find_standing
+from openimr.casework.publication.titled import find_credentialed, find_titled
 from openimr.domain.publications import Finding, IdentifierKind, Identity, Profile, Scrubbed
 
 _RULES = (
@@ -40,9 +38,12 @@ _RULES = (
     find_by_ending,
     find_public,
     find_bodies,
+    find_letterhead,
     find_by_role,
     find_small,
+    find_small_pairs,
     find_standing,
+    find_alone,
 )
 _NUMBERED: frozenset[IdentifierKind] = frozenset({"physician", "person", "clinic", "organization"})
 _PEOPLE: frozenset[IdentifierKind] = frozenset({"employee", "physician", "person"})
@@ -66,7 +67,11 @@ def scrub(
     found: list[Finding] = []
     for number, (reading, own) in enumerate(zip(readings, hits, strict=True)):
         merged = _merge(
-            (*own, *_births(reading, own), *(_with_particles(reading, hit) for hit in find_parts(reading, learnt)))
+            (
+                *own,
+                *find_beside(reading, own),
+                *(_with_particles(reading, hit) for hit in find_parts(reading, learnt)),
+            )
         )
         kept = [hit for hit in merged if not (hit.kind == "case number" and profile.case_number == "keep")]
         findings = [_finding(number, reading, hit, names, profile) for hit in kept]
@@ -109,19 +114,36 @@ def identities_in(texts: Iterable[str]) -> tuple[Identity, ...]:
 def _hits(reading: Reading, identities: Sequence[Identity]) -> list[Hit]:
     hits = [hit for rule in _RULES for hit in rule(reading)]
     hits += find_known(reading, identities)
-    return [_with_particles(reading, hit) if hit.kind in _PEOPLE else hit for hit in hits]
+    return [_whole(reading, hit) for hit in hits]
 
 
-_BIRTH = re.compile(
-    r"\s*[,(]\s*(?P<day>(?:\d{1,2}[/-]\d{1,2}[/-](?:19[2-9]\d|[3-9]\d)|19[2-9]\d-\d\d-\d\d"
-    r"|[A-Z][a-z]{2,8}\.? \d{1,2}, 19[2-9]\d))(?!\d)"
+_TAIL = re.compile(
+    r"(?:\.?,?\s+|\.\s*)(?:(?:an?\s+)?(?:california\s+)?(?:professional|medical|prof\.?|dental|chiropractic|law)\s+"
+    r"(?:medical\s+)?(?:corp(?:oration)?\b\.?|group\b|partnership\b|association\b)"
+    r"|(?:inc|llc|llp|ltd|corp|pc|apc|apmc|plc|lp|co)\b\.?"
+    r"|(?:p\.c|l\.l\.c|l\.l\.p|a\.p\.c|m\.c|l\.p|p\.l\.c)\.)(?:[ ]?#[ ]?\d{1,5})?|[ ]?#[ ]?\d{1,5}",
+    re.IGNORECASE,
 )
+_OF_TOWN = re.compile(r"[ ](?:of|OF)[ ](?!the\b)[A-Z][\w'’-]+(?:[ ][A-Z][\w'’-]+){0,2}")
+_BODIES = frozenset({"employer", "clinic", "claims administrator", "organization"})
 
 
-def _births(reading: Reading, hits: Sequence[Hit]) -> list[Hit]:
-    """Dates of long ago that stand right behind a name: "Maria Lopez, 05/14/1976"."""
-    found = (_BIRTH.match(reading.text, hit.end) for hit in hits if hit.kind in _PEOPLE and not hit.is_doubtful)
-    return [Hit(*match.span("day"), "date of birth", "behind a name", 1) for match in found if match]
+def _whole(reading: Reading, hit: Hit) -> Hit:
+    """A name with its particles; an organization with "The" before it and "A Medical Corporation" behind."""
+    if hit.kind in _PEOPLE:
+        return _with_particles(reading, hit)
+    if hit.kind not in _BODIES:
+        return hit
+    tail = _TAIL.match(reading.text, hit.end)
+    if tail and not reading.text[hit.end : tail.start()].strip() and "\n" not in tail.group():
+        hit = hit._replace(end=tail.end())
+    town = _OF_TOWN.match(reading.text, hit.end)
+    if town:
+        hit = hit._replace(end=town.end())
+    index = reading.index_at(hit.start)
+    if index and reading.words[index - 1].text == "The" and reading.joins(index):
+        hit = hit._replace(start=reading.words[index - 1].start)
+    return hit
 
 
 def _learnt(readings: Sequence[Reading], hits: Sequence[Sequence[Hit]]) -> dict[str, IdentifierKind]:

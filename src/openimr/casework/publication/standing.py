@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterator
 
 from openimr.casework.publication.lexicon import lexicon, people, places
-from openimr.casework.publication.names import end_of, is_citation, is_listed, is_name_like, name_from, with_given_name
+from openimr.casework.publication.names import (
+    end_of,
+    is_citation,
+    is_listed,
+    is_name_like,
+    name_from,
+    short_name,
+    with_given_name,
+)
 from openimr.casework.publication.reading import Hit, Reading, Word
 
 
@@ -27,19 +35,35 @@ def find_standing(reading: Reading) -> Iterator[Hit]:
 def _name_at(reading: Reading, index: int) -> tuple[int, int] | None:
     """A run of words that may be a name; after a given name any capitalised word may be the family's."""
     word = reading.words[index]
-    if reading.text[word.end : word.end + 1] == ":":
+    if reading.text[word.end : word.end + 1] == ":" and not _is_told_of(reading, index):
         return None
     if backwards := _word_backwards(reading, index):
         return backwards
+    if short := _short_here(reading, index):
+        return short
     if known_first := _given_first(reading, index):
         return known_first
     if word_name := _word_name(reading, index):
         return word_name
     if word.low in lexicon().particles and is_listed(word) and acts_after(reading, index) and len(word.text) > 1:
         return index, index
+    is_eponym_led = word.low in lexicon().eponyms and reading.words[index - 1].low in (
+        "von",
+        "van",
+        "der",
+        "den",
+        "del",
+    )
+    if is_eponym_led and reading.joins(index):
+        return index, index
     if not (word.is_initial or is_name_like(reading, word) or (is_listed(word) and not reading.is_clinical(word))):
         return None
     return name_from(reading, index, is_strong=False)
+
+
+def _is_told_of(reading: Reading, index: int) -> bool:
+    """Whether "by" or the like stands before a word: "count by Imani: 41"."""
+    return index > 0 and reading.words[index - 1].low in lexicon().by and reading.joins(index)
 
 
 def _word_backwards(reading: Reading, index: int) -> tuple[int, int] | None:
@@ -61,6 +85,33 @@ def _word_backwards(reading: Reading, index: int) -> tuple[int, int] | None:
     return index, index + 1
 
 
+_ALONE = re.compile(
+    r"(?:(?<=\n)|(?<=[ ]{2})|(?<=\t)|^)(?P<name>[A-Z]\. (?P<family>[A-Z][a-z'’]+))(?=[ \t]*(?:\n|$|[ \t]{2}))"
+)
+
+
+def find_alone(reading: Reading) -> Iterator[Hit]:
+    """An initial and one word that fill a line or field: "D. Hand"."""
+    for match in _ALONE.finditer(reading.text):
+        if match["family"].lower() not in lexicon().not_a_name:
+            yield Hit(*match.span("name"), "person", "full name", 7)
+
+
+def _short_here(reading: Reading, index: int) -> tuple[int, int] | None:
+    """A name of listed or short words behind "by", "to" or the time of an entry: "scored by Ai Ho"."""
+    words = reading.words
+    before = words[index - 1].low if index and reading.joins(index) else ""
+    is_place = (
+        before in lexicon().by
+        or before in ("to", "is", "cc")
+        or bool(_TIME.search(reading.text[max(0, words[index].start - 6) : words[index].start]))
+    )
+    return short_name(reading, index) if is_place else None
+
+
+_TIME = re.compile(r"\d\d:\d\d[ ]$")
+
+
 def _given_first(reading: Reading, index: int) -> tuple[int, int] | None:
     """A given name that is also a test's ("Patrick") before a word that can only be a family name."""
     words = reading.words
@@ -78,7 +129,9 @@ def _word_name(reading: Reading, index: int) -> tuple[int, int] | None:
     if not known.is_given(words[index].low) or reading.is_clinical(words[index]):
         return None
     last = index + 1
-    while last < len(words) and last - index < 3 and words[last].is_initial and reading.joins(last):
+    while last < len(words) and last - index < 4 and reading.joins(last):
+        if not (words[last].is_initial or (words[last].low in known.particles and words[last].text.islower())):
+            break
         last += 1
     if last >= len(words) or not reading.joins(last) or not _may_be_family(reading, index, last):
         return None
@@ -147,13 +200,19 @@ def _judged(reading: Reading, found: tuple[int, int]) -> Iterator[Hit]:
             yield Hit(start, end_of(reading, backwards[1]), "person", "full name", 7)
         elif backwards != found and all(is_name_like(reading, word) for word in reading.words[found[0] : found[1] + 2]):
             both = reading.words[found[0] : found[1] + 2]
-            is_short = any(word.text.isupper() and len(word.text) < 5 for word in both)
+            is_short = any(word.text.isupper() and len(word.text) < 5 and not is_listed(word) for word in both)
             is_sure = (any(map(is_listed, both)) and not is_short) or _is_entry(reading, found[0], backwards[1])
             if is_sure or not is_short:
                 yield Hit(start, end_of(reading, backwards[1]), "person", "unknown words", 8, is_doubtful=not is_sure)
+            else:
+                yield from _lone(reading, found[0], listed[0])
         else:
             yield from _lone(reading, found[0], listed[0])
-    elif _is_full_name(reading, listed) or (len(words) > len(listed) and _has_particle(words)):
+    elif (
+        _short_here(reading, found[0]) == found
+        or _is_full_name(reading, listed)
+        or (len(words) > len(listed) and _has_particle(words))
+    ):
         yield Hit(start, end, "person", "full name", 7)
     elif len(listed) > 1 and all(is_name_like(reading, word) for word in listed):
         if any(word.text.isupper() and len(word.text) < 5 for word in listed) and not any(map(is_listed, listed)):
@@ -183,9 +242,8 @@ def _is_full_name(reading: Reading, listed: list[Word]) -> bool:
     known = lexicon()
     first = listed[0]
     if len(listed) == 1:  # "J. Okafor"
-        return (is_name_like(reading, first) and first.text[1:].islower() and len(first.text) > 2) or (
-            first.low in known.surnames and not reading.is_clinical(first)
-        )
+        is_shaped = is_name_like(reading, first) and not _is_trade_name(first.text) and len(first.text) > 2
+        return is_shaped or (known.is_listed(first.low) and (len(first.low) > 2 or first.low in known.surnames))
     if any(is_name_like(reading, word) and is_listed(word) for word in listed):
         return True
     return known.is_given(first.low)
@@ -202,15 +260,26 @@ def _is_backwards(reading: Reading, found: tuple[int, int], both: tuple[int, int
 
 
 def _lone(reading: Reading, index: int, word: Word) -> Iterator[Hit]:
-    if len(word.text) < 2 or not (is_name_like(reading, word) or _is_person_here(reading, index)):
+    before = reading.words[index - 1].low if index else ""
+    is_led = before in ("re", "von", "van", "der", "den", "del", "dela", "dos") and reading.joins(index)
+    is_led = is_led and word.low in lexicon().eponyms and not reading.tested(index)
+    if len(word.text) < 2 or not (is_name_like(reading, word) or is_led or _is_person_here(reading, index)):
         return
     acts = acts_after(reading, index)
     owns = owns_after(reading, index)
-    before = reading.words[index - 1].low if index else ""
     is_told, begins = before in lexicon().by, reading.begins_sentence(index)
+    if _SPOKEN.search(reading.text[max(0, word.start - 14) : word.start]):
+        yield Hit(word.start, word.end, "person", "lone name", 9)
+        return
     is_led = before in ("re", "von", "van", "der", "den", "del", "dela", "dos") and reading.joins(index)
-    if is_listed(word) and (acts or owns or not begins) and (not word.text.isupper() or len(word.text) > 3):
-        is_doubtful = word.text.isupper() and not (acts or owns or is_told)
+    is_given = lexicon().is_given(word.low) and len(word.text) > 3 and is_name_like(reading, word)
+    is_given = (
+        is_given and index + 1 < len(reading.words) and reading.words[index + 1].low in ("at", "from", "with", "who")
+    )
+    if is_listed(word) and (acts or owns or is_given or not begins) and (not word.text.isupper() or len(word.text) > 3):
+        is_doubtful = word.text.isupper() and not (acts or owns or is_told or _is_spoken_with(reading, index))
+        if is_doubtful and not re.search("[a-z]", reading.line_of(index)):
+            return  # every word of the line is in capitals: nothing tells a name there
         yield Hit(word.start, word.end, "person", "lone name", 9, is_doubtful)
     elif not _is_trade_name(word.text) and len(word.text) > 3 and (acts or is_led or (is_told and not begins)):
         is_sure = is_led or (acts and reading.words[index + 1].low not in lexicon().done_by_things)
@@ -228,6 +297,11 @@ def _is_spoken_with(reading: Reading, index: int) -> bool:
     return reading.words[index - 2].low in lexicon().spoken and reading.joins(index) and reading.joins(index - 1)
 
 
+_SPOKEN = re.compile(
+    r"(?<!\w)(?:[ds]/w|c/o|[tp]/c[ ](?:w/|to|from)|f/u"
+    r"|(?:time-?out|spoke|met|appt|f/u|visit|seen|session) w/|(?:f/u|appt) with)[ ]?$",
+    re.IGNORECASE,
+)
 _INNER_CAPITAL = re.compile(r"(?!Mc|Mac|De|La|Di|Le|Du|Van|Von|O['’])[A-Z][a-z]+[A-Z]")
 
 
@@ -254,10 +328,15 @@ def _is_person_here(reading: Reading, index: int) -> bool:
     if owns_after(reading, index) and following.low in known.roles:
         return True
     after = reading.text[word.end : word.end + 10]
-    if reading.joins(index + 1) and (following.low in known.speech or after.startswith(" was born")):
+    at = index + 2 if following.low in known.adverbs and index + 2 < len(words) else index + 1
+    if reading.joins(at) and (words[at].low in known.speech or after.startswith(" was born")):
         return True
     if not index or reading.begins_sentence(index):
         return False
+    if _SPOKEN.search(reading.text[max(0, word.start - 14) : word.start]) or words[index - 1].text in ("Saw", "saw"):
+        return True
+    if _is_spoken_with(reading, index) or (words[index - 1].low == "per" and not reading.joins(index + 1)):
+        return True
     if reading.joins(index + 1) and following.low in known.deeds - known.done_by_things:
         return not words[index - 1].is_capital
     return words[index - 1].low == "re" or (words[index - 1].low in known.by and acts_after(reading, index))
