@@ -13,7 +13,7 @@ from sqlalchemy import delete, text, update
 from openimr.casework.workflow import apply
 from openimr.domain.casework import Actor, Case, CaseId, Command, Event
 from openimr.errors import ConflictError, IllegalCommandError, UsageError
-from openimr.services.casework.command_case import carry_out, command_case
+from openimr.services.casework.command_case import WAIT, carry_out, command_case
 from openimr.services.casework.verify_trail import TrailReport, verify_trail
 from openimr.store import SqlStore, tables
 from openimr.store.seals import FIRST_SEAL
@@ -70,6 +70,17 @@ def test_an_illegal_command_stores_nothing(store: SqlStore) -> None:
     with pytest.raises(IllegalCommandError):
         command_case(store, case, _step("assign", organization="imro"), key="k2")
     assert len(store.read(lambda work: work.events(case))) == 1
+
+
+def test_a_command_that_waited_for_another_comes_after_it_and_one_put_back_in_time_is_refused(store: SqlStore) -> None:
+    case = _open(store)
+    command_case(store, case, _step("find_eligible"), key="k2")
+    assign = _step("assign", organization="imro")
+    with pytest.raises(IllegalCommandError, match="before the last event"):
+        command_case(store, case, replace(assign, at=assign.at - WAIT - dt.timedelta(seconds=1)), key="k3")
+    command_case(store, case, replace(assign, at=assign.at - dt.timedelta(seconds=40)), key="k3")
+    found, assigned = store.read(lambda work: work.events(case))[-2:]
+    assert assigned.at == found.at
 
 
 def test_every_letter_of_an_event_is_sealed_alike_in_each_database(store: SqlStore) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     import typst
 
 TEMPLATE = "exhibits/page.typ"
+_ONE_AT_A_TIME = threading.Lock()
+"""The typesetter refuses a second thread."""
+
 _MOST_LINES = 120
 _AROUND = 12
 _CONTROL = re.compile(
@@ -29,12 +33,11 @@ _LONGEST_WORD = re.compile(r"\S{60}(?=\S)")
 
 def mark_text(words: str, marks: Sequence[Mark], dots_per_inch: float) -> bytes:
     """The page as a PNG file, on letter-wide paper as long as its lines."""
-    made = _compiler().compile(
-        input=read_text(TEMPLATE).encode(),
-        sys_inputs={"page": json.dumps({"lines": list(_lines(words, marks))}, ensure_ascii=False)},
-        format="png",
-        ppi=dots_per_inch,
-    )
+    page = json.dumps({"lines": list(_lines(words, marks))}, ensure_ascii=False)
+    with _ONE_AT_A_TIME:
+        made = _compiler().compile(
+            input=read_text(TEMPLATE).encode(), sys_inputs={"page": page}, format="png", ppi=dots_per_inch
+        )
     assert isinstance(made, bytes)
     return made
 

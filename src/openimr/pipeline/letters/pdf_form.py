@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import threading
 from collections.abc import Iterable
 from dataclasses import asdict
 from functools import cache
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     import typst
 
 TEMPLATE = "letters/ca_wc/letter.typ"
+
+_ONE_AT_A_TIME = threading.Lock()
+"""The typesetter refuses a second thread."""
 
 _NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
 
@@ -42,13 +46,11 @@ def write_pdf(letter: Letter) -> bytes:
 
 def _compile(data: Any, day: dt.date) -> bytes:
     stamp = int(dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC).timestamp())
-    made = _compiler().compile(
-        input=_template(),
-        sys_inputs={"letter": json.dumps(data, ensure_ascii=False)},
-        format="pdf",
-        pdf_standards=["ua-1"],
-        timestamp=stamp,
-    )
+    words = json.dumps(data, ensure_ascii=False)
+    with _ONE_AT_A_TIME:
+        made = _compiler().compile(
+            input=_template(), sys_inputs={"letter": words}, format="pdf", pdf_standards=["ua-1"], timestamp=stamp
+        )
     assert isinstance(made, bytes)
     return made
 

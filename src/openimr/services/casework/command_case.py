@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+from dataclasses import replace
 
 from openimr.casework.workflow import act, apply
 from openimr.domain.casework import Case, CaseId, Command, Event
@@ -14,6 +16,9 @@ from openimr.services.ports import CaseStore, Work
 
 LONGEST_KEY = 80
 """Longer keys are kept as their hash."""
+
+WAIT = dt.timedelta(minutes=5)
+"""So much later may another's event be that went before: a command waits for others, and clocks differ a little."""
 
 
 def command_case(store: CaseStore, case: CaseId, command: Command, *, key: str) -> Case:
@@ -43,13 +48,21 @@ def carry_out(work: Work, case: CaseId, command: Command, *, key: str) -> Case:
     key = key if len(key) <= LONGEST_KEY else hashlib.sha256(key.encode()).hexdigest()
     if work.made_by(key):
         return standing
-    events = act(standing, command)
+    events = act(standing, _in_turn(standing, command))
     refuse_names(work, standing, command)
     for event in events:
         standing = apply(standing, event)
     work.append(events, standing, command=key)
     work.add_deliveries([delivery for event in events for delivery in _deliveries(work, event, standing)])
     return standing
+
+
+def _in_turn(standing: Case, command: Command) -> Command:
+    """The command as of the last event, where somebody else's came just before it."""
+    last = standing.last_at
+    if last is None or command.at.tzinfo is None or not command.at < last <= command.at + WAIT:
+        return command
+    return replace(command, at=last)
 
 
 def _deliveries(work: Work, event: Event, case: Case) -> list[Delivery]:

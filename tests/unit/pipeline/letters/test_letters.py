@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
@@ -300,3 +301,9 @@ def test_the_word_file_says_what_the_text_says() -> None:
     paragraphs = [each.text for each in docx.Document(io.BytesIO(render_bytes(determination, "docx"))).paragraphs]
     assert "Valium 10mg #45: Upheld (proposed)" in paragraphs
     assert any(text.startswith("Decision rationale: The guideline limits") for text in paragraphs)
+
+
+def test_letters_set_by_several_threads_at_once_are_the_same_bytes() -> None:
+    with ThreadPoolExecutor(4) as pool:
+        made = set(pool.map(lambda _: render_bytes(a_determination(), "pdf"), range(8)))
+    assert made == {render_bytes(a_determination(), "pdf")}
