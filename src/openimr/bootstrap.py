@@ -121,6 +121,10 @@ def mail_folder(folder: Path) -> MailFolder:
     return MailFolder(folder)
 
 
-def mail_server(office: Office, host: str, port: int, sender: str) -> Smtp:
-    """Letters by a mail server, to the addresses that the office keeps at that time."""
-    return Smtp(host, port, sender, lambda name: office.store.read(lambda work: work.unseal("address", name)))
+def mail_server(office: Office, host: str, port: int, sender: str, post: Path | None = None) -> Smtp:
+    """Letters by a mail server, to the addresses that the office keeps at that time; others into the folder *post*."""
+
+    def address_of(name: str) -> str | None:
+        return office.store.read(lambda work: work.unseal("address", name))
+
+    return Smtp(host, port, sender, address_of, post=MailFolder(post) if post else None)

@@ -178,6 +178,16 @@ def test_a_real_mail_server_gets_each_letter_once(office: Office, mails: tuple[i
     assert "CM15-0000001" in _words(attached)  # type: ignore[arg-type]
 
 
+def test_who_has_no_e_mail_address_gets_the_letter_by_post(
+    office: Office, mails: tuple[int, list[bytes]], tmp_path: Path
+) -> None:
+    addresses = {f"{office.case}/employee": "worker@example.org"}
+    post = MailFolder(tmp_path / "post")
+    assert office.send(Smtp("127.0.0.1", mails[0], "imro@example.org", addresses.get, post=post)) == Outcome(sent=4)
+    assert len(list((tmp_path / "post").glob("*.pdf"))) == 3
+    assert not list((tmp_path / "post").glob("*-employee.pdf"))
+
+
 def test_every_notice_belongs_to_an_event_and_can_be_composed(office: Office) -> None:
     (delivery, *_) = office.store.read(lambda work: work.deliveries(office.case))
     for notice in notices().values():

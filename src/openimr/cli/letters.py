@@ -23,9 +23,10 @@ def configure(command: argparse.ArgumentParser) -> None:
     actions = command.add_subparsers(title="actions", required=True, metavar="ACTION")
     listing = actions.add_parser("list", help="the letters of a case")
     sending = actions.add_parser("send", help="hand over what is due")
-    way = sending.add_mutually_exclusive_group(required=True)
-    way.add_argument("--folder", type=Path, metavar="DIR", help="a folder, for a mail-merge or a printing house")
-    way.add_argument("--smtp", metavar="HOST:PORT", help="a mail server")
+    sending.add_argument("--folder", type=Path, metavar="DIR", help="a folder, for a mail-merge or a printing house")
+    sending.add_argument(
+        "--smtp", metavar="HOST:PORT", help="a mail server; with --folder too, for whom has an e-mail address"
+    )
     sending.add_argument("--from", dest="sender", metavar="ADDRESS", help="sender of the mails")
     addressing = actions.add_parser("address", help="keep the e-mail address of a party, sealed")
     settling = actions.add_parser("settle", help="say what became of uncertain and failed letters")
@@ -80,12 +81,12 @@ def run_send(options: argparse.Namespace) -> int:
 def _channel(options: argparse.Namespace, office: Office) -> Channel:
     from openimr.bootstrap import mail_folder, mail_server
 
-    if options.folder:
+    if options.folder and not options.smtp:
         return mail_folder(options.folder)
-    host, _, port = options.smtp.rpartition(":")
+    host, _, port = (options.smtp or "").rpartition(":")
     if not host or not port.isdigit() or not options.sender:
-        raise UsageError("A mail server is named as --smtp HOST:PORT --from ADDRESS.")
-    return mail_server(office, host, int(port), options.sender)
+        raise UsageError("Say where to: --folder DIR, or --smtp HOST:PORT --from ADDRESS, or both.")
+    return mail_server(office, host, int(port), options.sender, options.folder)
 
 
 def run_address(options: argparse.Namespace) -> int:

@@ -28,9 +28,10 @@ def configure(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--quiet", type=float, default=60.0, metavar="SECONDS", help="unchanged so long, a mail is complete (60)"
     )
-    way = command.add_mutually_exclusive_group()
-    way.add_argument("--letters", type=Path, metavar="DIR", help="hand letters over to this folder")
-    way.add_argument("--smtp", metavar="HOST:PORT", help="hand letters over to this mail server")
+    command.add_argument("--letters", type=Path, metavar="DIR", help="hand letters over to this folder")
+    command.add_argument(
+        "--smtp", metavar="HOST:PORT", help="to this mail server; with --letters too, for whom has an e-mail address"
+    )
     command.add_argument("--from", dest="sender", metavar="ADDRESS", help="sender of the mails")
     command.add_argument(
         "--profile", default="dwc", metavar="NAME", help="of published copies: dwc (default) or safe_harbor"
@@ -81,14 +82,12 @@ def _stop_when_told(worker: Worker) -> None:
 def _channel(options: argparse.Namespace, office: Office) -> Channel | None:
     from openimr.bootstrap import mail_folder, mail_server
 
-    if options.letters:
-        return mail_folder(options.letters)
     if not options.smtp:
-        return None
+        return mail_folder(options.letters) if options.letters else None
     host, port = _address(options.smtp)
     if not options.sender:
         raise UsageError("Mails need their sender: --from ADDRESS.")
-    return mail_server(office, host, port, options.sender)
+    return mail_server(office, host, port, options.sender, options.letters)
 
 
 def _address(words: str) -> tuple[str, int]:

@@ -50,23 +50,33 @@ def _write(path: Path, content: bytes) -> None:
 class Smtp:
     """A mail server. A mail cannot be called back: a letter whose fate is unknown waits for a person.
 
-    `address_of` gives the address kept under `CASE/ROLE`.
+    `address_of` gives the address kept under `CASE/ROLE`. Letters to whom has none go into `post`, where there is one.
     """
 
     name = "smtp"
     is_repeatable = False
 
     def __init__(
-        self, host: str, port: int, sender: str, address_of: Callable[[str], str | None], *, timeout_s: float = 30
+        self,
+        host: str,
+        port: int,
+        sender: str,
+        address_of: Callable[[str], str | None],
+        *,
+        post: MailFolder | None = None,
+        timeout_s: float = 30,
     ) -> None:
         self._server = (host, port)
         self._sender = sender
         self._address_of = address_of
+        self._post = post
         self._timeout_s = timeout_s
 
     def hand_over(self, delivery: Delivery, made: Made) -> str:
         """Give the mail to the server, which then answers for it."""
         address = self._address_of(f"{delivery.case}/{delivery.role}")
+        if address is None and self._post:
+            return self._post.hand_over(delivery, made)
         if address is None:
             raise DeliveryError("the case has no e-mail address for this party")
         message = self._message(delivery, made, address)
