@@ -23,6 +23,7 @@ from operator import methodcaller
 from pathlib import Path
 from typing import Any
 
+from openimr.casework.publication import profile_named
 from openimr.casework.review import accept, answer
 from openimr.domain.casework import Actor, Case, CaseId, Command
 from openimr.domain.deliveries import Delivery
@@ -32,13 +33,16 @@ from openimr.pipeline.treatments import normalise
 from openimr.rulebook.notices import notice_after
 from openimr.services.casework.command_case import carry_out, command_case
 from openimr.services.casework.make_notice import Made
+from openimr.services.casework.publish_case import pass_publication, prepare_publication, publish
 from openimr.services.casework.receive_application import Mail, receive_application
 from openimr.services.casework.review_case import change_review, draft_review, load_review, open_findings
 from openimr.services.casework.send_letters import send_letters
+from openimr.services.casework.show_publication import show_publication, waiting_publications
 from openimr.services.casework.sign_case import sign_case, verify_signed
 from openimr.services.casework.signing_keys import make_key
 from openimr.services.casework.verify_trail import verify_trail
 from openimr.services.check_draft import check
+from openimr.services.deidentify import copy_of
 from openimr.services.determine_case import draft_case
 from openimr.services.ports import ReviewEntry, Work
 from openimr.store import SqlStore, open_database
@@ -145,15 +149,20 @@ class Desk:
         send_letters(self.store, self.files, Post(self.folder / "post"), now=_now, most=4)
 
     def publish(self) -> None:
-        """A signed case goes one step further to its publication."""
-        steps = {"none": "prepare_publication", "prepared": "pass_publication", "passed": "publish"}
-        waiting = [case for case in self.cases("determined") if case.publication in steps]
-        if waiting:
-            case = waiting[0]
-            name = steps[case.publication]
-            data = {"digest": "0" * 64} | ({"doubtful": 0} if case.publication == "none" else {})
-            command_case(self.store, case.id, Command(name, CLERK, _now(), data=data), key=f"{name} {case.id}")
-            self.acknowledge("publish", case.id, name)
+        """The signed case that is furthest on its way goes one step further to its publication."""
+        waiting = self.store.read(waiting_publications)
+        if not waiting:
+            return
+        case, now = waiting[-1], _now()
+        if case.publication == "none":
+            prepare_publication(self.store, self.files, case.id, "dwc", actor=CLERK, at=now)
+        elif case.publication == "prepared":
+            doubts = show_publication(self.store, self.files, case.id).doubts
+            numbers = [doubt.number for doubt in doubts]
+            pass_publication(self.store, self.files, case.id, remove=numbers, actor=CLERK, at=now)
+        else:
+            publish(self.store, self.files, case.id, actor=CLERK, at=now)
+        self.acknowledge("publish", case.id, _MADE[case.publication])
 
     def cases(self, state: Any) -> tuple[Case, ...]:
         """The cases in that state."""
@@ -198,7 +207,7 @@ class Desk:
         found = list(verify_trail(self.store).faults)
         found += self.intake_faults()
         found += [fault for state in ("in_review", "determined") for c in self.cases(state) for fault in self.halves(c)]
-        return found + self.letter_faults() + self.lost()
+        return found + self.letter_faults() + self.publication_faults() + self.lost()
 
     def intake_faults(self) -> list[str]:
         """Each mail, laid in again, is the case that was acknowledged, and none is two."""
@@ -253,9 +262,21 @@ class Desk:
             if entry is None or entry.digest != digest:
                 found.append(f"the signature of {case} was lost")
         for line in _lines(self.folder / "acknowledged-publish"):
-            case, name = line.split()
-            if not self.store.read(methodcaller("made_by", f"{name} {case}")):
-                found.append(f"{name} of {case} was lost")
+            case, kind = line.split()
+            if kind not in [event.kind for event in self.store.read(methodcaller("events", case))]:
+                found.append(f"{kind} of {case} was lost")
+        return found
+
+    def publication_faults(self) -> list[str]:
+        """A copy is what its last event says, and whole."""
+        found = []
+        for case in self.cases("determined"):
+            told = [event for event in self.store.read(methodcaller("events", case.id)) if event.kind in _MADE.values()]
+            if told:
+                made = show_publication(self.store, self.files, case.id).publication
+                stands = (bool(made.passed_at), bool(made.published_at))
+                is_so = (made.digest, *stands) == (told[-1].data["digest"], *_STANDS[told[-1].kind])
+                found += [] if is_so else [f"the copy of {case.id} is half {told[-1].kind}"]
         return found
 
     def figures(self) -> dict[str, int]:
@@ -266,6 +287,10 @@ class Desk:
         events = self.store.chain_end()[0]
         return {**acknowledged, "mails": mails, "events": events} | {f"letters {k}": n for k, n in letters.items()}
 
+
+_MADE = {"none": "publication_prepared", "prepared": "publication_passed", "passed": "published"}
+_STANDS = {"publication_prepared": (False, False), "publication_passed": (True, False), "published": (True, True)}
+"""Whether a copy is passed, and published, after each event."""
 
 _STEPS = ("receive", "sign", "send", "publish")
 
@@ -353,6 +378,7 @@ def _warm_up() -> None:
     notice_after("determination_signed", "ca_wc")
     drafted = draft_case(EXAMPLE, as_of=_now().date())
     check(drafted.determination, case_files=dict(drafted.record))
+    copy_of(drafted.determination, (), profile_named("dwc"))
 
 
 def _count(plan: Plan) -> dict[str, Any]:
