@@ -97,7 +97,7 @@ class Spread:
 
 @dataclass
 class SimulationReport:
-    """The whole simulation. `before`: the evening before it began; `publication_seconds` is the machine's time."""
+    """The whole simulation. `before`: the evening before it began; `publication_seconds` is the processor's time."""
 
     plan: Plan
     before: Day | None = None
