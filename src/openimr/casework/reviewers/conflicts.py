@@ -65,6 +65,8 @@ def find_ties(reviewer: Reviewer, parties: Sequence[Party], requests: Sequence[s
 def _ties(affiliation: Affiliation, parties: Sequence[Party]) -> Iterator[Tie]:
     for party in parties:
         likeness, why = _meet(affiliation.party, affiliation, party.name, party)
+        if likeness == "none" and affiliation.type == "familial" and _may_be_kin(affiliation.party, party):
+            likeness, why = "possible", "a relative has the same uncommon family name"
         if likeness != "none":
             yield _tie(affiliation, party, likeness, why)
 
@@ -163,13 +165,15 @@ def _own(reviewer: Reviewer, party: Party) -> Iterator[Tie]:
             yield Tie("own_case", "bar", "own", party.role, name, party.name)
         elif likeness == "possible":
             yield Tie("possible_own_case", "doubt", "own", party.role, name, party.name, why=why)
-        elif party.role in _PEOPLE and _is_kin(name, party.name):
+        elif _may_be_kin(name, party):
             yield Tie("possible_kin", "doubt", "familial", party.role, name, party.name)
 
 
-def _is_kin(ours: str, theirs: str) -> bool:
-    """Whether both bear one uncommon family name."""
-    one, other = read_name(ours).person, read_name(theirs).person
+def _may_be_kin(name: str, party: Party) -> bool:
+    """Whether the party is a person who bears the same uncommon family name."""
+    if party.role not in _PEOPLE:
+        return False
+    one, other = read_name(name).person, read_name(party.name).person
     if one is None or other is None or not one.given or not other.given:
         return False
     return one.family == other.family and not set(one.family) & words().common_family and len("".join(one.family)) > 3

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from rapidfuzz.distance import OSA
 
 from openimr.casework.reviewers.names import GroupName, Likeness, words
@@ -29,18 +27,19 @@ def _is_acronym(short: GroupName, long: GroupName) -> bool:
 def _compare_telling(one: GroupName, other: GroupName) -> Likeness:
     if one.trades and other.trades and not one.trades & other.trades:
         return "none"
-    ours, theirs = _unmatched(one.telling, other.telling), _unmatched(other.telling, one.telling)
+    ours, theirs = _unmatched(one, other), _unmatched(other, one)
     known = words()
-    shared = [word for word in one.telling if word not in ours]
+    matched = [[word for word in one.telling if word not in ours], [w for w in other.telling if w not in theirs]]
+    is_strong = any(word not in known.weak and word not in known.places for side in matched for word in side)
+    shared = max(matched, key=len)
     if not shared or (known.directions & set(ours) and known.directions & set(theirs)):
         return "none"
     ours, theirs = _without_acronym(ours, other), _without_acronym(theirs, one)
-    is_strong = any(word not in known.weak and word not in known.places for word in shared)
     if ours and theirs:
         are_places = set(ours) | set(theirs) <= known.places
         return "possible" if are_places and is_strong else "none"
     if ours or theirs:
-        is_strong = is_strong and (len(shared) > 1 or one.telling[0] == other.telling[0])
+        is_strong = is_strong and (len(shared) > 1 or one.telling[:1] == other.telling[:1])
         return _compare_part(shared, ours or theirs, is_strong=is_strong)
     return _compare_whole(one, other, shared, is_strong=is_strong)
 
@@ -75,12 +74,15 @@ def _without_acronym(rest: tuple[str, ...], other: GroupName) -> tuple[str, ...]
     return tuple(word for word in rest if word not in endings)
 
 
-def _unmatched(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
-    """Words of *ours* that no word of *theirs* is like; two words may be written as one."""
-    pairs = {first + second for first, second in pairwise(theirs)}
-    joined = {word for first, second in pairwise(ours) if first + second in theirs for word in (first, second)}
+def _unmatched(one: GroupName, other: GroupName) -> tuple[str, ...]:
+    """Words that tell *one* and that no word of *other* is like; two words may be written as one."""
+    joined = one.pairs.intersection(other.telling)
     return tuple(
-        word for word in ours if word not in joined and word not in pairs and not any(_is_like(word, o) for o in theirs)
+        word
+        for word in one.telling
+        if word not in other.pairs
+        and not any(_is_like(word, theirs) for theirs in other.telling)
+        and not any(pair.startswith(word) or pair.endswith(word) for pair in joined)
     )
 
 

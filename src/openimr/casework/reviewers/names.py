@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Any, Literal
 
 from jellyfish import metaphone
@@ -14,7 +15,10 @@ from openimr.rulebook.files import read_yaml
 
 _INITIALS = re.compile(r"(?<![a-z0-9])(?:[a-z]\.\s?){2,}")
 _DEGREES = re.compile(r"\b(?:(ph|psy|ed|pharm)\.?\s?d|(l)\.?\s?(ac))\b\.?")
-_OTHER_NAME = re.compile(r"\b(?:d/b/a|dba|doing business as|f/k/a|fka|formerly|a/k/a|aka)\b|[()]")
+_OTHER_NAME = re.compile(
+    r"\b(?:d/b/a|dba|doing business as|f/k/a|fka|formerly|a/k/a|aka|on behalf of|c/o|in care of|administered by"
+    r"|insured by|an? (?:division|subsidiary|affiliate|member) of)\b|[()]"
+)
 _WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LETTERS_IN_DIGITS = str.maketrans("015", "ols")
 
@@ -41,13 +45,15 @@ class PersonName:
 class GroupName:
     """An organization: the words that tell it from others, what it does, and what kind of body it is.
 
-    `initials` is what an acronym of it would be, with its kind of body and without.
+    `initials` is what an acronym of it would be, with its kind of body and without; `pairs` each two words written
+    as one.
     """
 
     telling: tuple[str, ...]
     trades: frozenset[str]
     fillers: frozenset[str]
     initials: frozenset[str]
+    pairs: frozenset[str]
     plain: str
 
 
@@ -215,7 +221,8 @@ def _parts(tokens: list[str]) -> tuple[str, ...]:
 def _group(piece: str) -> GroupName:
     """Read as an organization."""
     known = words()
-    tokens = [full for word in _WORD.findall(piece.replace("-", " ")) for full in _in_full(word)]
+    spoken = _WORD.findall(piece.replace("-", " "))
+    tokens = [full for word in spoken for full in _in_full(word)]
     plain = " ".join(token for token in tokens if token not in known.legal)
     plain = known.aliases.get(plain, plain)
     kept = plain.split()
@@ -228,6 +235,7 @@ def _group(piece: str) -> GroupName:
         initials=frozenset(
             {every, "".join(token[0] for token in kept), "".join(token[0] for token in kept if token in telling)}
         ),
+        pairs=frozenset(first + second for first, second in pairwise(spoken)),
         plain=plain,
     )
 
@@ -246,6 +254,7 @@ def search_keys(text: str) -> frozenset[str]:
     found = {name.person.family[-1]} if name.person and name.person.family else set()
     people = name.person.words if name.person else ()
     spoken = {word for word in (*people, *(word for group in name.groups for word in group.telling)) if len(word) > 1}
+    found |= {word for group in name.groups for word in (*group.pairs, *group.telling) if len(word) > 5}
     found |= {word[:3] for word in spoken} | {f"-{word[-3:]}" for word in spoken if len(word) > 4}
     found |= {metaphone(word) for word in spoken if len(word) > 2}
     found.update(*({group.plain, *group.initials} for group in name.groups))

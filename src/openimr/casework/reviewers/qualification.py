@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from openimr.casework.reviewers.specialties import beyond_scope, needs_board, own_specialty
-from openimr.domain.reviewers import Refusal, Reviewer
+from openimr.domain.reviewers import Licence, Refusal, Reviewer
 from openimr.domain.treatments import Treatment
 from openimr.rulebook.files import read_yaml
 
@@ -35,7 +36,7 @@ def current_specialties(reviewer: Reviewer, day: dt.date) -> tuple[str, ...]:
 
 def evidence_refusals(reviewer: Reviewer, day: dt.date, until: dt.date) -> Iterator[Refusal]:
     """What the registry must prove: licence and certification until *until*, practice by a statement not too old."""
-    if not any(_is_current(licence.expires, until) and not licence.is_restricted for licence in reviewer.licences):
+    if not any(_is_current(licence.expires, until) for licence in _that_count(reviewer)):
         yield refusal("licence", day=until.isoformat())
     if needs_board(reviewer.profession) and not any(_is_current(board.expires, until) for board in reviewer.boards):
         yield refusal("board", day=until.isoformat())
@@ -55,10 +56,28 @@ def evidence_refusals(reviewer: Reviewer, day: dt.date, until: dt.date) -> Itera
         yield refusal("attestation", value=age, limit=limit, day=until.isoformat())
 
 
+def _that_count(reviewer: Reviewer) -> list[Licence]:
+    """Unrestricted licences of the United States."""
+    states = read_yaml("reviewers/states.yaml")
+    return [licence for licence in reviewer.licences if not licence.is_restricted and licence.state in states]
+
+
+def state_named(words: str) -> str:
+    """The state as its licence is printed: its name for its code, else what stands there."""
+    plain = " ".join(words.split())
+    return _state_names().get(plain.lower().replace(".", ""), plain)
+
+
+@cache
+def _state_names() -> dict[str, str]:
+    states = read_yaml("reviewers/states.yaml")
+    return {key.lower(): name for name, code in states.items() for key in (name, code)}
+
+
 def evidence_notes(reviewer: Reviewer, until: dt.date) -> Iterator[str]:
     """What the registry leaves open: told, no bar."""
     notes = rules()["notes"]
-    licences = [licence for licence in reviewer.licences if not licence.is_restricted]
+    licences = _that_count(reviewer)
     if licences and not any(licence.expires and licence.expires >= until for licence in licences):
         yield notes["undated_licence"]
     if reviewer.attested is None:

@@ -14,6 +14,7 @@ import yaml
 
 from openimr.casework.reviewers.names import titles_of
 from openimr.casework.reviewers.ownership import OwnershipGraph
+from openimr.casework.reviewers.qualification import state_named
 from openimr.casework.reviewers.specialties import profession_of, professions
 from openimr.domain.reviewers import (
     Absence,
@@ -35,6 +36,9 @@ _SIGNS = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"\d{1,9}(?:\.\d*)?")
 _TELLING = 4
 """Letters or digits from which a part of a name or number tells whose it is."""
+_RESTRICTIONS = frozenset({"restricted", "probation", "probationary", "suspended", "(restricted)"})
+"""Words behind a licence in CSV that take it out of the count."""
+
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -71,12 +75,20 @@ def _reviewers(entries: Sequence[Any], file: str) -> tuple[list[Reviewer], list[
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             problems.append(Problem("reviewer_unreadable", f"Entry {number} of the registry: {_told(error)}.", file))
             continue
-        if reviewer.id in seen:
-            problems.append(Problem("reviewer_repeated", f"Entry {number} repeats an id; it is left out.", file))
+        keys = _keys(reviewer)
+        if not seen.isdisjoint(keys):
+            message = f"Entry {number} repeats an id, an NPI or a licence; it is left out."
+            problems.append(Problem("reviewer_repeated", message, file))
             continue
-        seen.add(reviewer.id)
+        seen |= keys
         reviewers.append(reviewer)
     return reviewers, problems
+
+
+def _keys(reviewer: Reviewer) -> set[str]:
+    """What no other entry may have: who stands there twice could have a case again after a remand."""
+    licences = {f"licence {each.state} {each.number}" for each in reviewer.licences if each.number}
+    return {f"id {reviewer.id}", *([f"npi {reviewer.npi}"] if reviewer.npi else []), *licences}
 
 
 def _organizations(entries: Sequence[Any], file: str) -> tuple[list[Organization], list[Problem]]:
@@ -170,12 +182,13 @@ def _is_yes(word: str | None) -> bool:
 
 
 def _licence_words(words: str) -> dict[str, Any]:
-    expires = read_date(words)
-    pieces = words.split()
+    pieces = [piece for piece in words.split() if piece.lower() not in _RESTRICTIONS]
+    is_restricted = len(pieces) < len(words.split())
+    expires = read_date(" ".join(pieces))
     if expires is not None:
         pieces = pieces[:-1]
     number = pieces.pop() if len(pieces) > 1 and any(c.isdigit() for c in pieces[-1]) else None
-    return {"state": " ".join(pieces), "number": number, "expires": expires}
+    return {"state": " ".join(pieces), "number": number, "expires": expires, "restricted": is_restricted}
 
 
 def _board_words(words: str) -> dict[str, Any]:
@@ -251,7 +264,7 @@ def _absence(row: Mapping[str, Any]) -> Absence:
 def _licence(row: Mapping[str, Any]) -> Licence:
     number = row.get("number")
     return Licence(
-        str(row["state"]),
+        state_named(str(row["state"])),
         None if number is None else str(number),
         _day(row.get("expires")),
         bool(row.get("restricted")),

@@ -283,6 +283,31 @@ def test_a_statement_of_practice_must_last_until_the_determination_is_due() -> N
     assert choose([reviewer], until=dt.date(2015, 8, 11)).chosen is None
 
 
+@pytest.mark.parametrize(
+    ("licence", "is_good"),
+    [
+        ("CA A1 2030-01-31", True),
+        ("N.Y. 7 2030-01-31", True),
+        ("Texas", True),
+        ("Ontario 9 2030-01-31", False),
+        ("California A1 2030-01-31 restricted", False),
+    ],
+)
+def test_an_unrestricted_licence_of_any_state_counts(licence: str, is_good: bool) -> None:
+    text = f"id,name,licences,boards,practice_years,weekly_hours\n7,Ada Quist,{licence},Pain Medicine,8,25\n"
+    (reviewer,), _ = read_registry(text, "csv")
+    assert ("licence" not in codes(assess(reviewer))) == is_good
+    assert reviewer.licences[0].state in {"California", "New York", "Ontario", "Texas"}
+
+
+def test_one_person_stands_in_the_registry_once() -> None:
+    text = "- {id: A, name: N, licences: [{state: CA, number: X7}]}\n"
+    text += "- {id: B, name: O, licences: [{state: California, number: X7}]}\n"
+    reviewers, problems = read_registry(text, "yaml")
+    assert [reviewer.id for reviewer in reviewers] == ["A"]
+    assert [problem.code for problem in problems] == ["reviewer_repeated"]
+
+
 def test_a_csv_registry_may_tell_absences_aliases_and_expiry() -> None:
     text = (
         "id,name,licences,boards,practice_years,weekly_hours,aliases,absences,npi\n"

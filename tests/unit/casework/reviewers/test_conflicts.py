@@ -81,6 +81,25 @@ def test_the_reviewer_may_not_be_a_party_nor_of_its_family() -> None:
     assert find_ties(a_reviewer(name="Alan Smith"), [Party("employee", "Doris Smith")]) == ()
 
 
+def test_a_relative_of_the_same_uncommon_name_is_looked_at() -> None:
+    found = ties(Affiliation("Peter Kaczmarek", "familial", relation="spouse"))
+    assert found == [("possible_affiliation", "doubt")]
+    assert ties(Affiliation("Peter Kaczmarek", "professional")) == []
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Golden Poppy Claims on behalf of Alpine Insurance",
+        "Alpine Foods c/o Golden Poppy Claims",
+        "GOLDEN POPPY CLAIMS (TPA)",
+    ],
+)
+def test_a_party_written_together_with_another_is_met(written: str) -> None:
+    tie = Affiliation("Golden Poppy Claims", "financial")
+    assert ties(tie, party=replace(CLAIMS, name=written)) == [("affiliation", "bar")]
+
+
 REGISTRY = """
 reviewers:
   - id: R-1

@@ -61,6 +61,18 @@ def test_a_common_name_alone_is_only_possible(name: str) -> None:
     assert compare_names(name, name) == "possible"
 
 
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("MedPartners UR", "Med Partners Utilization Review"),
+        ("CompWest Insurance", "Comp West Ins Co"),
+        ("Hill Top Mfg", "Hilltop Manufacturing"),
+    ],
+)
+def test_words_may_be_written_together(left: str, right: str) -> None:
+    assert compare_names(left, right) == compare_names(right, left) != "none"
+
+
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_any_two_texts_are_compared(left: str, right: str) -> None:
     assert compare_names(left, right) == compare_names(right, left)
