@@ -40,6 +40,7 @@ bench: .venv/dev.stamp ## Measure speed against peers and floors, in one run
 	$(BIN)/python bench/replay.py
 	$(BIN)/python -m bench.reading
 	$(BIN)/python -m bench.ocr
+	$(BIN)/python -m bench.deidentify.run
 
 docs: .venv/dev.stamp ## Build the documentation into site/
 	$(BIN)/mkdocs build --strict

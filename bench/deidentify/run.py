@@ -1,6 +1,6 @@
 """Identifiers that stay and clinical words that go, by the scrubber and by presidio, on one labelled set in one run.
 
-python -m bench.deidentify.run [--presidio build|PYTHON] [--part visible|held_out] [--show]
+python -m bench.deidentify.run [--presidio build|PYTHON] [--part visible|held_out|fresh|blind_a|blind_b] [--show]
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ def main() -> None:
         how = "scrubber, identities of the case known" if is_known else "scrubber, nothing known"
         for part in parts:
             show(f"{how}, {part}", listed, ours, part)
+        show(f"{how}, all", listed, ours)
         print(f"    {len(listed) / seconds:.0f} documents/s; doubtful findings: {sum(map(len, doubtful))}")
         if options.show:
             tell(listed, ours, doubtful)
@@ -146,6 +147,7 @@ def against_presidio(listed: Sequence[Labelled], parts: Sequence[str], where: st
     for part in parts:
         show(f"presidio, every entity, {part}", listed, every, part)
         show(f"presidio, dates of service kept, {part}", listed, dateless, part)
+    show("presidio, every entity, all", listed, every)
     print(f"    {len(listed) / theirs['seconds']:.0f} documents/s")
 
 

@@ -29,6 +29,9 @@ def configure(command: argparse.ArgumentParser) -> None:
     command.add_argument("--list", type=Path, metavar="FILE", help="where the list goes (default: OUT.removed.json)")
     command.add_argument("--remove", type=int, nargs="+", default=[], metavar="N", help="doubtful findings to remove")
     command.add_argument("--show-words", action="store_true", help="put the removed words into the list: keep it here")
+    command.add_argument(
+        "--second-opinion", action="store_true", help="let presidio look too: what only it finds is doubtful"
+    )
     command.set_defaults(run=run)
 
 
@@ -36,9 +39,11 @@ def run(options: argparse.Namespace) -> int:
     """Write the copy and the list; done with findings where a person has to look at something."""
     from openimr.cli.output import counted, write_text
     from openimr.services.deidentify import deidentify, removed_to_dict, write_copy
+    from openimr.services.second_opinion import Presidio
     from openimr.wire import dump_json
 
-    copy = deidentify(options.file, options.profile, _known(options.known), drop=options.remove)
+    second = Presidio() if options.second_opinion else None
+    copy = deidentify(options.file, options.profile, _known(options.known), drop=options.remove, second=second)
     write_copy(copy, options.output)
     listed = removed_to_dict(copy, options.profile, with_words=options.show_words)
     write_text(dump_json(listed), options.list or options.output.with_name(options.output.name + ".removed.json"))

@@ -17,6 +17,7 @@ from openimr.services.drafts import open_determination
 from openimr.services.plain_forms import PLAIN_FORMS, write_plain
 from openimr.services.read_case import read_one
 from openimr.services.render_letter import FORMS, render_bytes
+from openimr.services.second_opinion import Recogniser
 from openimr.wire import dump_determination
 
 REMOVED_SCHEMA = "openimr.removed/1"
@@ -42,6 +43,7 @@ def copy_of(
     *,
     drop: Sequence[int] = (),
     also: Sequence[str] = (),
+    second: Recogniser | None = None,
 ) -> Copy:
     """The determination as it is published.
 
@@ -51,12 +53,13 @@ def copy_of(
         profile: How dates, ages and numbers are treated.
         drop: Numbers of doubtful findings to remove.
         also: Words to remove that nothing has found, as they are written.
+        second: Another recogniser: what it finds and the rules have not is doubtful.
 
     Raises:
         UsageError: words of *also* stand nowhere in the copy.
     """
     places, texts = zip(*texts_of(determination), strict=True)
-    scrubbed = scrub(texts, identities, profile, drop=drop)
+    scrubbed = scrub(texts, identities, profile, drop=drop, others=_opinion(second, texts))
     scrubbed = replace(scrubbed, texts=_without(scrubbed.texts, also))
     clean = published(determination, scrubbed.texts, profile)
     items = tuple(
@@ -64,6 +67,10 @@ def copy_of(
         for item, before in zip(clean.items, determination.items, strict=True)
     )
     return Copy(places, texts, scrubbed, replace(clean, items=items))
+
+
+def _opinion(second: Recogniser | None, texts: Sequence[str]) -> list[Sequence[tuple[int, int]]]:
+    return [second.find(text) for text in texts] if second else []
 
 
 def _without(texts: tuple[str, ...], words: Sequence[str]) -> tuple[str, ...]:
@@ -82,8 +89,15 @@ def _as_written(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w\[]){listed}(?![\w\]])")
 
 
-def deidentify(path: Path, profile: str, identities: Sequence[Identity] = (), *, drop: Sequence[int] = ()) -> Copy:
-    """The copy of the determination (JSON) or letter (PDF, DOCX, text) in *path*.
+def deidentify(
+    path: Path,
+    profile: str,
+    identities: Sequence[Identity] = (),
+    *,
+    drop: Sequence[int] = (),
+    second: Recogniser | None = None,
+) -> Copy:
+    """The copy of the determination (JSON) or letter (PDF, DOCX, text) in *path*; *drop* and *second* as in `copy_of`.
 
     Raises:
         UsageError: there is no such file, or no such profile.
@@ -91,7 +105,7 @@ def deidentify(path: Path, profile: str, identities: Sequence[Identity] = (), *,
     """
     rules = profile_named(profile)
     if path.is_dir() or path.suffix.lower() == ".json":
-        return copy_of(open_determination(path), identities, rules, drop=drop)
+        return copy_of(open_determination(path), identities, rules, drop=drop, second=second)
     if not path.is_file():
         raise UsageError(f"{path} does not exist.")
     reading = read_one(path)
@@ -100,7 +114,7 @@ def deidentify(path: Path, profile: str, identities: Sequence[Identity] = (), *,
         raise NothingUsableError("Nothing can be read in the file.", reading.problems)
     texts = tuple(page.text for page in pages)
     places = tuple(f"page {page.number}" for page in pages)
-    return Copy(places, texts, scrub(texts, identities, rules, drop=drop))
+    return Copy(places, texts, scrub(texts, identities, rules, drop=drop, others=_opinion(second, texts)))
 
 
 def write_copy(copy: Copy, path: Path) -> None:

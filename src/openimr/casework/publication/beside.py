@@ -44,6 +44,20 @@ def find_beside(reading: Reading, hits: Sequence[Hit]) -> Iterator[Hit]:
     yield from _old_dates(reading)
 
 
+def doubted_by_others(reading: Reading, spans: Sequence[tuple[int, int]]) -> Iterator[Hit]:
+    """What another recogniser takes for names, as doubts; not where every word is clinical, ordinary or may stay."""
+    known = lexicon()
+    for start, end in spans:
+        words = reading.words[reading.index_after(start) : reading.index_after(end)]
+        telling = [
+            word
+            for word in words
+            if word.is_capital and not reading.is_clinical(word) and word.low not in known.stays | known.not_a_name
+        ]
+        if telling:
+            yield Hit(start, end, "person", "second opinion", 9, is_doubtful=True)
+
+
 def _is_addressee(name: str) -> bool:
     known = lexicon()
     return not (known.not_a_name | known.not_in_label).intersection(name.lower().split())

@@ -62,6 +62,8 @@ def _first_name(reading: Reading, position: int) -> Iterator[Hit]:
         return
     word = reading.words[index]
     stop = reading.text[word.end : word.end + 1]
+    if word.low in lexicon().titles:
+        return
     if (stop in ",:!\n-." or not stop) and not reading.is_clinical(word) and word.low not in lexicon().not_a_name:
         yield Hit(word.start, word.end, "person", "greeting", 5)
 

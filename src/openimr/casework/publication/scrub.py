@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from openimr.casework.publication.beside import find_beside
+from openimr.casework.publication.beside import doubted_by_others, find_beside
 from openimr.casework.publication.dates import Change, capped_ages, coarser_dates
 from openimr.casework.publication.known import find_known, find_parts, name_parts, split_name
 from openimr.casework.publication.labels import find_labelled
@@ -50,7 +50,12 @@ _PEOPLE: frozenset[IdentifierKind] = frozenset({"employee", "physician", "person
 
 
 def scrub(
-    texts: Sequence[str], identities: Sequence[Identity], profile: Profile, *, drop: Sequence[int] = ()
+    texts: Sequence[str],
+    identities: Sequence[Identity],
+    profile: Profile,
+    *,
+    drop: Sequence[int] = (),
+    others: Sequence[Sequence[tuple[int, int]]] = (),
 ) -> Scrubbed:
     """The texts with placeholders for whatever identifies anybody.
 
@@ -59,6 +64,7 @@ def scrub(
         identities: What is known to identify somebody of the case.
         profile: How dates, ages, case numbers and postal codes are treated.
         drop: Numbers of doubtful findings, from 1, which a person has decided to remove.
+        others: Places of names in each text by another recogniser: those that the rules have not found are doubtful.
     """
     readings = [Reading(text) for text in texts]
     hits = [_hits(reading, identities) for reading in readings]
@@ -70,6 +76,7 @@ def scrub(
             (
                 *own,
                 *find_beside(reading, own),
+                *(doubted_by_others(reading, others[number]) if others else ()),
                 *(_with_particles(reading, hit) for hit in find_parts(reading, learnt)),
             )
         )

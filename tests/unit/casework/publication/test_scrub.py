@@ -160,3 +160,13 @@ def test_papers_tell_who_is_known() -> None:
 def test_an_unknown_profile_is_refused() -> None:
     with pytest.raises(UsageError, match="dwc"):
         profile_named("none")
+
+
+def test_what_only_another_recogniser_finds_is_doubtful() -> None:
+    text = "Maria Lopez, MD, wrote. The record names Oxbridge twice; Spurling was negative."
+    others = [[(0, 11), (text.index("Oxbridge"), text.index(" twice")), (text.index("Spurling"), text.index(" was"))]]
+    found = scrub([text], (), profile_named("dwc"), others=others)
+    assert found.texts == ("[physician 1], MD, wrote. The record names Oxbridge twice; Spurling was negative.",)
+    assert [(finding.how, text[finding.start : finding.end]) for finding in found.doubtful] == [
+        ("second opinion", "Oxbridge")
+    ]
