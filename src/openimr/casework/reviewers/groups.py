@@ -45,7 +45,10 @@ def _compare_telling(one: GroupName, other: GroupName) -> Likeness:
 
 
 def _compare_whole(one: GroupName, other: GroupName, shared: list[str], *, is_strong: bool) -> Likeness:
-    """All that tells them is alike: the kind of body decides."""
+    """All that tells them is alike: the kind of body decides. One word alike, not the same, is not enough."""
+    is_exact = not {*one.telling, *one.pairs}.isdisjoint(other.telling) or not other.pairs.isdisjoint(one.telling)
+    if len(shared) == 1 and not is_exact:
+        return "possible"
     if one.fillers and other.fillers and not one.fillers & other.fillers:
         return "possible"
     if one.trades != other.trades and not (one.trades <= other.trades or other.trades <= one.trades):

@@ -20,6 +20,8 @@ _OTHER_NAME = re.compile(
     r"|insured by|an? (?:division|subsidiary|affiliate|member) of)\b|[()]"
 )
 _WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
+"""Letters that are no other letter with an accent."""
 _LETTERS_IN_DIGITS = str.maketrans("015", "ols")
 
 Kind = Literal["organization", "unknown"]
@@ -131,7 +133,8 @@ def read_name(text: str) -> Name:
     plain = _plain(text)
     pieces = [piece for piece in _OTHER_NAME.split(plain) if _WORD.search(piece)]
     groups = tuple(dict.fromkeys(group for piece in pieces for group in (_group(piece),) if group.plain))
-    is_group = len(pieces) > 1 or any(_is_group_word(word) for word in _WORD.findall(plain))
+    is_known = any(" ".join(_WORD.findall(piece)) in words().aliases for piece in pieces)
+    is_group = is_known or len(pieces) > 1 or any(_is_group_word(word) for word in _WORD.findall(plain))
     return Name("organization" if is_group else "unknown", _person(plain, is_group=is_group), groups)
 
 
@@ -142,7 +145,7 @@ def titles_of(text: str) -> frozenset[str]:
 
 def _plain(text: str) -> str:
     """Lower case without accents and apostrophes; initials and degrees without points."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     plain = re.sub(r"[‘’'`]", "", plain).replace("&", " and ")
     plain = _DEGREES.sub(lambda found: "".join(filter(None, found.groups())) + ("d" if found[1] else ""), plain)

@@ -1,4 +1,4 @@
-"""Names as registries and records write them: `tests/golden/names/pairs.yaml` says which are one."""
+"""Names as registries and records write them: `tests/golden/names` says which are one."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from openimr.casework.reviewers import compare_names
 from openimr.casework.reviewers.names import search_keys
 
-PAIRS = Path(__file__).parents[3] / "golden" / "names" / "pairs.yaml"
+NAMES = Path(__file__).parents[3] / "golden" / "names"
 
 
 @cache
 def found() -> tuple[tuple[str, str, str, str], ...]:
-    content = yaml.safe_load(PAIRS.read_text(encoding="utf-8"))
-    pairs = [pair for group in content.values() for pair in group]
+    content = [yaml.safe_load((NAMES / file).read_text(encoding="utf-8")) for file in ("pairs.yaml", "later.yaml")]
+    pairs = [pair for groups in content for group in groups.values() for pair in group]
     return tuple((left, right, label, compare_names(left, right)) for left, right, label in pairs)
 
 
@@ -30,21 +30,21 @@ def counts() -> Counter[tuple[str, str]]:
 
 def test_hardly_any_pair_that_is_one_is_missed() -> None:
     same = [verdict for *_, label, verdict in found() if label == "same"]
-    assert len(same) >= 110
+    assert len(same) >= 140
     assert same.count("none") <= 1
 
 
 def test_no_two_are_surely_one() -> None:
     different = [verdict for *_, label, verdict in found() if label == "different"]
-    assert len(different) >= 55
+    assert len(different) >= 70
     assert different.count("same") == 0
-    assert different.count("possible") <= 3
+    assert different.count("possible") <= 4
 
 
 def test_what_names_cannot_tell_is_left_to_a_person() -> None:
     unsure = [verdict for *_, label, verdict in found() if label == "unsure"]
     assert unsure.count("possible") / len(unsure) >= 0.85
-    assert unsure.count("same") <= 3
+    assert unsure.count("same") <= 4
 
 
 def test_either_name_may_come_first() -> None:
