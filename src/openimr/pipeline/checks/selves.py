@@ -8,7 +8,7 @@ from functools import cache
 
 from openimr.domain.determinations import Determination
 from openimr.domain.findings import Finding
-from openimr.pipeline.checks.places import rationale_sentences
+from openimr.pipeline.checks.places import item_place, rationale_sentences
 from openimr.pipeline.checks.wordings import as_drafted, unquoted
 from openimr.rulebook.files import read_yaml
 
@@ -25,12 +25,16 @@ def find_told_reviewer(determination: Determination) -> Iterator[Finding]:
 
 
 def own_sentences(determination: Determination) -> Iterator[tuple[str, str]]:
-    """Place and words of what a person wrote: each sentence of a rationale that is not a criterion's own, and why
-    a letter was corrected."""
+    """Place and words of what a person may have written: sentences of a rationale that are not a criterion's own, the
+    guideline relied on, why a worksheet follows what it follows, and why a letter was corrected."""
     for place, number, sentence in rationale_sentences(determination):
         if not as_drafted(determination.items[number - 1], sentence):
             yield place, sentence.text
-    if determination.correction and determination.correction.reason:
+    for number, item in enumerate(determination.items, start=1):
+        yield item_place(number, "guideline"), item.reviewer_guideline.text
+        if item.worksheet:
+            yield item_place(number, "worksheet"), item.worksheet.why
+    if determination.correction:
         yield "reason of the correction", determination.correction.reason
 
 

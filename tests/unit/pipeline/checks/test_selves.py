@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from openimr.domain.determinations import Determination, Item, Passage, Sentence
+from openimr.domain.citations import GuidelineLine
+from openimr.domain.determinations import Correction, Determination, Item, Passage, Sentence
 from openimr.domain.findings import Finding
+from openimr.domain.worksheets import Worksheet
 from openimr.pipeline.checks import own_sentences
 from openimr.pipeline.checks.selves import find_told_reviewer
 from openimr.pipeline.treatments import normalise
+
+DAY = dt.date(2015, 8, 3)
 
 
 def findings(*sentences: str, status: str = "draft") -> list[Finding]:
     passage = Passage(" ".join(sentences), tuple(Sentence(text) for text in sentences))
     item = Item("Norco 10/325 mg #90", normalise("Norco 10/325 mg #90"), rationale=passage)
     determination = Determination(status="published" if status == "published" else "draft", items=(item,))
-    assert [text for _, text in own_sentences(determination)] == list(sentences)
+    assert [text for _, text in own_sentences(determination) if text] == list(sentences)
     return list(find_told_reviewer(determination))
 
 
@@ -68,3 +74,11 @@ def test_a_sentence_of_the_case_is_left_alone(sentence: str) -> None:
 
 def test_a_published_letter_is_not_asked() -> None:
     assert findings("In my practice most patients do well.", status="published") == []
+
+
+def test_whatever_a_person_may_write_is_read() -> None:
+    worksheet = Worksheet(1, "treatment_benefits", (), why="My colleagues follow it.")
+    line, correction = GuidelineLine("Our practice manual"), Correction(2, DAY, DAY, "My office mistyped a word.")
+    item = Item("Norco", normalise("Norco"), reviewer_guideline=line, worksheet=worksheet)
+    found = find_told_reviewer(Determination(status="draft", items=(item,), correction=correction))
+    assert [each.place for each in found] == ["item 1, guideline", "item 1, worksheet", "reason of the correction"]
