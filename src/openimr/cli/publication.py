@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -107,7 +108,8 @@ def _lines(shown: Shown) -> Iterator[str]:
     yield ""
     yield "Removed:" if shown.removed else "Nothing was removed."
     for one in shown.removed:
-        yield f"  {one.words} -> {one.placeholder}" + "".join(f"; {place}" for place in one.places)
+        places = (place if count == 1 else f"{place} ({count} times)" for place, count in Counter(one.places).items())
+        yield "; ".join((f"  {one.words} -> {one.placeholder}", *places))
     for doubt in shown.doubts:
         around = f"{doubt.before}>>{doubt.words}<<{doubt.after}".replace("\n", " ")
         yield f"{doubt.number}. {doubt.place}, {doubt.kind}, {doubt.decision or 'to be decided'}: ...{around}..."
