@@ -44,7 +44,7 @@ def lateness(filing: Filing) -> tuple[GroundResult, str]:
 def _last_days(filing: Filing) -> str:
     """The last days, the earliest first, each with what it is for."""
     found = sorted(zip(filing.dues, filing.ways, strict=True), key=lambda pair: pair[0].due)
-    told = [f"{due.due} ({way}; {due.rule}, {due.citation})" for due, way in _different(found)]
+    told = [f"{due.due} ({way}, {due.rule})" for due, way in _different(found)]
     since = "" if filing.is_served_told else " if it was served on the day of the decision"
     return f"Last day{since}: {'; '.join(told)}."
 
