@@ -114,6 +114,19 @@ def test_a_possible_tie_holds_the_appointment_until_a_person_has_cleared_it(
     _nobody_is_named(durable_store, "Wexfordham", "Kaczmarek", "Blanche")
 
 
+def test_cases_that_are_due_in_time_weigh_more_than_others(durable_store: SqlStore, tmp_path: Path) -> None:
+    case = _case_with_records(durable_store, tmp_path)
+    later = START + dt.timedelta(days=10)
+    _import_words(durable_store, REGISTRY)
+    appoint_reviewer(durable_store, case, actor=CLERK, at=later, key="a1")
+    standing = durable_store.read(lambda work: work.case(case))
+    assert standing is not None
+    due = later + dt.timedelta(days=20)
+    durable_store.change(lambda work: work.looked_at([(standing, due)]))
+    assert durable_store.read(lambda work: work.loads(due)) == {"R-1": 1}
+    assert durable_store.read(lambda work: work.loads(due - dt.timedelta(days=1))) == {}
+
+
 def test_a_confirmed_tie_bars(durable_store: SqlStore, tmp_path: Path) -> None:
     case = _case_with_records(durable_store, tmp_path)
     later = START + dt.timedelta(days=10)

@@ -127,7 +127,7 @@ def _tie_refusals(ties: Sequence[Tie], settled: Mapping[str, Settlement]) -> tup
 def _notes(reviewer: Reviewer, need: Need, ties: Sequence[Tie]) -> Iterator[str]:
     notes, settled = rules()["notes"], need.settled.get(reviewer.id, {})
     yield from evidence_notes(reviewer, need.due)
-    if free_days(reviewer, need.day, need.due) <= (need.due - need.day).days:
+    if 0 < free_days(reviewer, need.day, need.due) <= (need.due - need.day).days:
         yield notes["away"]
     if reviewer.id in need.related:
         yield notes["related_case"]
@@ -143,7 +143,7 @@ def _reason(match: Match, refusals: Sequence[Refusal], items: Sequence[ItemMatch
         is_doubtful = all(refusal.level == "doubt" for refusal in refusals)
         return ("To be cleared: " if is_doubtful else "Refused: ") + " ".join(refusal.reason for refusal in refusals)
     near = "the same specialty" if match == "same" else "a similar specialty"
-    return f"May review: {near} for every disputed item, qualified, no affiliation with any party."
+    return f"May review: {near} for every disputed item, qualified, no material affiliation with any party."
 
 
 _Order = tuple[int, bool, bool, int, int, str]

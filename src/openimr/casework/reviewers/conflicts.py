@@ -101,7 +101,7 @@ def weigh(affiliation: Affiliation, role: str) -> tuple[Level, str]:
     if affiliation.until is not None and affiliation.type in {"professional", "financial"}:
         return "doubt", f"it ended on {affiliation.until.isoformat()}"
     if affiliation.is_minority:
-        return "doubt", "through an owner of less than half"
+        return "doubt", "an owner holds less than half"
     return "bar", ""
 
 

@@ -88,8 +88,8 @@ def scope_refusals(reviewer: Reviewer, treatments: Sequence[Treatment]) -> Itera
     """Items that the reviewer's profession may not act on."""
     beyond, source = beyond_scope(reviewer.profession, treatments)
     if beyond:
-        said = f"{'s' if len(beyond) > 1 else ''} {', '.join(map(str, beyond))}"
-        yield refusal("scope", value=said.strip(), type=reviewer.profession, source=source)
+        said = ", ".join(f"item {number}" for number in beyond)
+        yield refusal("scope", value=said, type=reviewer.profession, source=source)
 
 
 def free_days(reviewer: Reviewer, day: dt.date, until: dt.date) -> int:
