@@ -33,6 +33,7 @@ KINDS: dict[str, IdentifierKind] = {
     "medical_group": "clinic",
     "facility": "clinic",
     "manufacturer": "organization",
+    "administrative_director": "person",
 }
 """What each party of a case is called in a copy."""
 
@@ -41,6 +42,7 @@ def sealed_identities(work: Work, case: Case) -> tuple[Identity, ...]:
     """What the office has under seal: the parties, claim number and birth date of the forms, and the reviewers."""
     parties = tuple(from_json_value(Party, value) for value in work.unseal("parties", case.id) or ())
     found = [Identity(KINDS[party.role], party.name) for party in parties]
+    found += [Identity("address", party.address) for party in parties if party.address]
     sealed = work.unseal("application", case.id)
     if sealed is not None:
         application = from_json_value(Application, sealed)
