@@ -122,6 +122,7 @@ def test_too_few_reviewers_make_a_line_and_late_determinations_that_are_told(fil
     assert content["rules"]["DET-01"]["told"] > 0
     assert content["rules"]["DET-01"]["stood_at"].keys() <= {"records_complete", "in_review", "info_requested"}
     assert content["overdue_untold"] == 0
+    assert content["reviewers"]["to_keep_up"] > 1
     assert "Tightest: the reviewers" in simulation_to_text(content)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -45,6 +46,11 @@ class Day:
     def queues(self) -> dict[str, int]:
         """How many cases wait for what."""
         return {name: sum(self.states.get(state, 0) for state in states) for name, states in QUEUES.items()}
+
+    @property
+    def with_reviewers(self) -> int:
+        """How many cases wait for a reviewer or lie with one."""
+        return self.queues["no_reviewer"] + self.queues["in_review"]
 
     @property
     def open(self) -> int:
@@ -197,7 +203,18 @@ def _reviewers(report: SimulationReport) -> dict[str, Any]:
         "signed_median": signed[len(signed) // 2],
         "signed_most": signed[-1],
         "peak_load": max(report.peak_loads.values(), default=0),
+        "to_keep_up": _to_keep_up(report),
     }
+
+
+def _to_keep_up(report: SimulationReport) -> int | None:
+    """How many reviewers it takes for all that came to them in the last five working days; None: it was not so long."""
+    last, days = report.working_days[-1:], report.working_days[-_WEEK:]
+    before = report.working_days[-_WEEK - 1 : -_WEEK]
+    if not before:
+        return None
+    came = sum(day.signed for day in days) + last[0].with_reviewers - before[0].with_reviewers
+    return max(0, math.ceil(came / (_WEEK * report.plan.habits.reviewers["a_day"])))
 
 
 def _weeks(report: SimulationReport) -> list[dict[str, Any]]:

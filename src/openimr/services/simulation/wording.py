@@ -149,6 +149,7 @@ def _tightest(content: Mapping[str, Any]) -> Iterator[str]:
     if busy >= _BUSY or line["last"] > 2 * weeks[-1]["could_sign"] / 5:
         yield f"Tightest: the reviewers, busy to {busy:.0%} in the last week."
         yield f"{line['last']:,} cases wait for one {evenings}, {line['before']:,} of the five before."
+        yield f"At what they sign, the line is {_days_long(content)} working days long."
     elif last > before:
         yield f"Reviewers are busy to {busy:.0%} in the last week. The queue that grows most: {_QUEUES[name]},"
         yield f"{last:,} cases {evenings}, {before:,} of the five before."
@@ -156,4 +157,13 @@ def _tightest(content: Mapping[str, Any]) -> Iterator[str]:
             yield f"It grows with the {weeks[-1]['full']:,} reviewers who have all they take, while others have room."
     else:
         yield f"Reviewers are busy to {busy:.0%} in the last week, and no queue grows."
+    if content["reviewers"]["to_keep_up"] is not None:
+        yield f"What came to them in the last five working days takes {content['reviewers']['to_keep_up']:,} reviewers."
     yield "Clerks are not limited in number: they are as quick as the delays of the simulation say."
+
+
+def _days_long(content: Mapping[str, Any]) -> int:
+    """How many working days the reviewers need for all that wait for one now."""
+    days = [day for day in content["days"] if day["is_working"]]
+    signed = sum(day["signed"] for day in days[-5:]) / len(days[-5:])
+    return round(days[-1]["queues"]["no_reviewer"] / signed) if signed else 0
