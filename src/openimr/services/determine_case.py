@@ -240,12 +240,13 @@ def _choose(
     form = "csv" if registry.suffix.lower() == ".csv" else "yaml"
     reviewers, problems = read_registry(registry.read_text(encoding="utf-8-sig"), form, registry.name)
     forms = case.forms
+    diagnoses = tuple(each for each in (forms.primary_diagnosis, *forms.rfa_diagnoses) if each)
     need = Need(
         parties=(*forms.parties, *treating_physicians(case.documents)),
         treatments=treatments,
         day=day,
         requests=tuple(item.request for item in forms.items),
-        conditions=tuple(each for each in (forms.primary_diagnosis, *forms.rfa_diagnoses) if each),
+        conditions=diagnoses[:1],
     )
     return choose(reviewers, need), problems
 

@@ -38,7 +38,7 @@ class Need:
         day: The day of the choice.
         until: When the determination is due: the evidence must last until then (None: *day*).
         requests: The words of the disputed items: whose products they ask for.
-        conditions: The diagnoses as written.
+        conditions: The diagnosis that the treatment is for, as written; not others that the employee has besides.
         past: Reviewers who had the case before.
         related: Reviewers who have or had another case of the employee.
         loads: How many cases each reviewer has now.

@@ -16,6 +16,8 @@ RANK: Mapping[Match, int] = {"same": 0, "similar": 1, "none": 2}
 _PARTS = re.compile(r"\s*(?:[,;/]|\s-\s)\s*")
 
 
+_ANOTHER = re.compile(r"[;\n]|\s(?:and|with)\s")
+
 _REGIONAL = frozenset({"surgery", "imaging", "injection", "procedure", "evaluation", "diagnostic_test", "dme"})
 """Categories in which whoever operates on a part of the body is at home for it."""
 
@@ -98,6 +100,8 @@ def _rows_of(conditions: tuple[str, ...]) -> tuple[tuple[str, Any], ...]:
 
 
 def _names(diagnosis: str, row: Any) -> bool:
+    """Whether the row is of the diagnosis, or of the first where several are written together."""
+    diagnosis = _ANOTHER.split(diagnosis)[0]
     plain = diagnosis.lower()
     if any(word in plain for word in row.get("except", ())):
         return False

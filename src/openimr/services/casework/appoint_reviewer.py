@@ -109,7 +109,7 @@ def _choose(
         day=pacific_day(at),
         until=due,
         requests=requests,
-        conditions=tuple(work.unseal("diagnoses", case.id) or ()),
+        conditions=tuple(work.unseal("diagnoses", case.id) or ())[:1],
         past=case.past_reviewers,
         related=_reviewers_of_related(work, case.id),
         loads=work.loads() if loads is None else loads,

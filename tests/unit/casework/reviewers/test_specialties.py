@@ -65,9 +65,11 @@ def test_nearness_follows_topic_and_part_of_the_body(specialty: str, treatment: 
     [
         ("Major depressive disorder (F32.9)", "Psychiatry", "same"),
         ("Major depressive disorder (F32.9)", "Orthopaedic Surgery", "none"),
+        ("Lumbar stenosis; major depression", "Orthopaedic Surgery", None),
         ("Inguinal hernia", "General Surgery", "same"),
         ("Herniated disc L5-S1", "Orthopaedic Surgery", None),
         ("Lumbar radiculopathy (724.4)", "Orthopaedic Surgery", None),
+        ("Cervical disc displacement C5-6, C6-C7 with L4-5 stenosis, M50.20", "Orthopaedic Surgery", None),
     ],
 )
 def test_some_conditions_ask_for_specialties_of_their_own(diagnosis: str, specialty: str, expected: str | None) -> None:
