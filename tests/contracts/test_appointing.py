@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from openimr.casework.review import UNANSWERABLE
 from openimr.domain.cases import Party
 from openimr.domain.casework import Actor, CaseId, Command
+from openimr.domain.findings import Finding
 from openimr.domain.reviewers import ReviewerId
 from openimr.errors import UsageError
 from openimr.services.casework.appoint_reviewer import appoint_reviewer, assess_reviewers, import_registry
 from openimr.services.casework.command_case import command_case
-from openimr.services.casework.fit_to_sign import check_fit_to_sign
 from openimr.services.casework.receive_application import Mail, receive_application
-from openimr.services.casework.review_case import draft_review, load_review
+from openimr.services.casework.review_case import draft_review, load_review, open_findings
 from openimr.services.casework.reviewer_ties import add_party, settle_ties, show_ties
 from openimr.store import SqlStore
 from openimr.store.blobs import EncryptedFiles, MasterKey
@@ -163,10 +165,15 @@ def test_who_is_not_fit_any_more_does_not_sign(
     files = EncryptedFiles(tmp_path, [MasterKey(b"k" * 32)])
     draft_review(durable_store, files, case, at=later)
     day = dt.date(2015, 8, 4)
-    check_fit_to_sign(durable_store, load_review(durable_store, files, case), day)
+    assert not _of_reviewer(open_findings(load_review(durable_store, files, case), day))
     _import_words(durable_store, REGISTRY.replace(*change))
-    with pytest.raises(UsageError, match=ground):
-        check_fit_to_sign(durable_store, load_review(durable_store, files, case), day)
+    (finding,) = _of_reviewer(open_findings(load_review(durable_store, files, case), day))
+    assert ground in finding.message
+    assert (finding.severity, finding.code in UNANSWERABLE) == ("error", True)
+
+
+def _of_reviewer(findings: Iterable[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.place == "reviewer"]
 
 
 def test_who_has_another_case_of_the_employee_is_told_and_allowed(durable_store: SqlStore, tmp_path: Path) -> None:

@@ -201,10 +201,12 @@ def test_whoever_reviews_after_a_recusal_starts_with_a_draft_of_their_own(
 def test_an_item_that_was_authorized_is_left_out_and_the_others_keep_their_numbers(office: Office) -> None:
     office.to_review()
     office.draft()
+    office.accept(1)
     office.command("authorize_item", item=1, notice="2015-08-01")
     office.command("convert_to_expedited", certified="2015-08-01")
     opened = load_review(office.store, office.files, office.case)
     assert opened.review.undecided == (2,)
+    assert (opened.case.items[0].state, opened.case.items[0].decision) == ("authorized", None)
     with pytest.raises(UsageError, match="not in dispute"):
         office.accept(1)
     words = [Wording("The injection is well known to help.")]

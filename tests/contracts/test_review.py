@@ -274,7 +274,7 @@ def test_a_reviewer_who_turns_out_to_be_tied_to_a_party_cannot_sign(small_office
             actor=REVIEWER,
             at=office.later(),
         )
-    with pytest.raises(UsageError, match="affiliation"):
+    with pytest.raises(UsageError, match="reviewer_conflict"):
         sign_case(office.store, office.files, office.case, PASSPHRASE, actor=REVIEWER, at=office.later())
 
 

@@ -105,7 +105,11 @@ def _told(content: dict[str, Any]) -> str:
     case = content["case"]
     lines = [f"{case['number']}  {case['state'].replace('_', ' ')}, {case['priority']}", ""]
     for number, item in enumerate(case["items"], start=1):
-        lines.append(f"  {number}. {item['request']}: {item['decision'] or item['state'].replace('_', ' ')}")
+        state = item["state"].replace("_", " ")
+        stands = (
+            item["decision"] if state == "decided" else f"{item['decision']}, {state}" if item["decision"] else state
+        )
+        lines.append(f"  {number}. {item['request']}: {stands}")
     lines += ["", "What happened (Pacific time)"]
     for event in content["events"]:
         item = f" (item {event['item']})" if event["item"] else ""
@@ -113,11 +117,14 @@ def _told(content: dict[str, Any]) -> str:
         told = _said(event["data"])
         lines.append(f"  {_pacific(event['at'])}  {event['kind'].replace('_', ' ')}{item}{told}  by {who}")
     lines += ["", "What is due"]
-    for due in content["clocks"]:
+    for due in sorted(content["clocks"], key=lambda each: (each["status"] not in _WAITING, str(each["due"]))):
         lines.append(f"  {due['due']}  {due['status']:<9} {due['rule']}: {due['who']}: {due['what']}")
     lines += ["", "What can be done: " + ", ".join(content["can"])]
     return "\n".join(lines) + "\n"
 
+
+_WAITING = ("overdue", "running", "open")
+"""What is still to be done, or may be."""
 
 _TOLD = (
     "of_case",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from openimr.casework.reviewers import read_registry
+from openimr.casework.reviewers import Settlement, read_registry
 from openimr.domain.cases import CaseForms, Party
 from openimr.domain.determinations import Determination
 from openimr.domain.documents import Page, Reading, SourceFile
@@ -24,11 +24,12 @@ from openimr.services.prove_absence import prove_stated
 
 @dataclass(frozen=True, slots=True)
 class OfficeCase:
-    """What an office knows of a case: its reviewer as the registry has them (None: it has not), every party, and the
-    requests that are not in dispute any more."""
+    """What an office knows of a case: its reviewer as the registry has them (None: it has not), every party, what a
+    person found of the reviewer's possible ties, and the requests that are not in dispute any more."""
 
     appointed: Reviewer | None
     parties: tuple[Party, ...]
+    settled: Mapping[str, Settlement] = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
 
 
@@ -66,7 +67,7 @@ def _of_reviewer(
 ) -> Iterator[Finding]:
     if office is None:
         return find_unfit_reviewer(determination, reviewers, parties)
-    return find_unfit_appointed(determination, office.appointed, (*parties, *office.parties))
+    return find_unfit_appointed(determination, office.appointed, (*parties, *office.parties), office.settled)
 
 
 def open_registry(path: Path) -> tuple[Reviewer, ...]:

@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from openimr.casework.reviewers import choose_reviewer, match_specialties
+from openimr.casework.reviewers import Need, Settlement, assess, choose_reviewer, match_specialties
 from openimr.domain.cases import Party
 from openimr.domain.determinations import Determination
 from openimr.domain.findings import Finding
-from openimr.domain.reviewers import Assessment, Reviewer
+from openimr.domain.reviewers import Assessment, Refusal, Reviewer
 from openimr.pipeline.checks import own_sentences
 from openimr.services.name_reviewers import texts_naming_reviewers
 
-_TIES = frozenset({"affiliation", "own_case", "earlier_review", "maker"})
+_TIES = frozenset({"affiliation", "own_case", "earlier_review", "maker", "confirmed_conflict"})
 
-_EVIDENCE = frozenset(
-    {
-        "licence",
-        "board",
-        "practice_years",
-        "weekly_hours",
-        "attestation",
-        "scope",
-        "qualified_medical_evaluator",
-        "discipline",
-    }
-)
+_OF_THE_CHOICE = frozenset({"capacity", "absent", "specialty", "earlier_determination"})
+"""Grounds that decide who is appointed, not whether who was appointed may sign."""
 
 
 def find_unfit_reviewer(
@@ -51,22 +41,42 @@ def find_unfit_reviewer(
 
 
 def find_unfit_appointed(
-    determination: Determination, appointed: Reviewer | None, parties: Sequence[Party]
+    determination: Determination,
+    appointed: Reviewer | None,
+    parties: Sequence[Party],
+    settled: Mapping[str, Settlement],
 ) -> Iterator[Finding]:
-    """The same for the reviewer whom an office has appointed, and whether the registry still finds them qualified."""
+    """What speaks against the reviewer whom an office has appointed; *settled*: what a person found of possible ties.
+
+    A correction is not held against what the registry says later: it decides nothing.
+    """
     yield from _specialties(determination)
     if appointed is None:
         message = "The appointed reviewer is not in the office's registry: no tie to a party can be looked for."
         yield Finding("reviewer_not_registered", "warning", "reviewer", message, "Import the registry that has them.")
         return
-    day, treatments = _day(determination), [item.treatment for item in determination.items]
-    assessed = choose_reviewer([appointed], parties=parties, treatments=treatments, day=day).assessments
-    yield from _conflicts(assessed)
-    for refusal in dict.fromkeys(each for one in assessed for each in one.refusals if each.code in _EVIDENCE):
-        message = f"{refusal.reason} ({refusal.rule})"
-        advice = "Bring the registry up to date, or appoint another."
-        yield Finding("reviewer_unqualified", "error", "reviewer", message, advice)
+    if determination.correction is None:
+        need = Need(
+            parties=parties,
+            treatments=[item.treatment for item in determination.items],
+            day=_day(determination),
+            requests=[item.request for item in determination.items],
+            settled={appointed.id: settled},
+        )
+        refusals = dict.fromkeys(assess(appointed, need).refusals)
+        yield from (_unfit(refusal) for refusal in refusals if refusal.code not in _OF_THE_CHOICE)
     yield from _named(determination, appointed)
+
+
+def _unfit(refusal: Refusal) -> Finding:
+    message = f"{refusal.reason} ({refusal.rule})"
+    if refusal.level == "doubt":
+        advice = "Somebody else clears or confirms it: `openimr reviewers settle`."
+        return Finding("reviewer_tie_open", "error", "reviewer", message, advice)
+    if refusal.code in _TIES:
+        return Finding("reviewer_conflict", "error", "reviewer", message, "Appoint another.")
+    advice = "Bring the registry up to date, or appoint another."
+    return Finding("reviewer_unqualified", "error", "reviewer", message, advice)
 
 
 def _named(determination: Determination, reviewer: Reviewer) -> Iterator[Finding]:

@@ -14,6 +14,8 @@ from openimr.errors import UsageError
 
 UNANSWERABLE = {
     "reviewer_conflict": "A tie to a party is not answered: the reviewer recuses, and another one is appointed.",
+    "reviewer_tie_open": "A possible tie is not for the reviewer to answer: somebody else clears or confirms it.",
+    "reviewer_unqualified": "Missing evidence is not answered: bring the registry up to date, or appoint another.",
     "reviewer_named": "A name is not answered: take it out, for the reviewer stays unknown.",
 }
 """Errors that words do not settle, and what does: somebody with a tie to a party may not decide (LC 4610.6(h)(3)), and

@@ -44,7 +44,8 @@ def apply(case: Case, event: Event) -> Case:
 
 def _with_item(case: Case, event: Event, step: Step) -> Case:
     at = (event.item or 1) - 1
-    decision = event.data.get("decision", case.items[at].decision)
+    is_gone = step.item_to in ("authorized", "withdrawn")
+    decision = None if is_gone else event.data.get("decision", case.items[at].decision)
     item = replace(case.items[at], state=step.item_to or case.items[at].state, decision=decision)
     return replace(case, items=(*case.items[:at], item, *case.items[at + 1 :]))
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from openimr.casework.intake import contradiction
-from openimr.domain.cases import Party
 from openimr.domain.casework import Case, CaseId, Command
 from openimr.domain.intake import Application
 from openimr.errors import IllegalCommandError, UsageError
 from openimr.services.casework.command_case import carry_out
+from openimr.services.casework.reviewer_ties import parties_of
 from openimr.services.casework.show_case import find_case
 from openimr.services.ports import CaseStore, Work
 from openimr.wire import from_json_value, to_json_value
@@ -69,13 +69,9 @@ def _take_in(work: Work, standing: Case, into: Case, command: Command) -> None:
     coming = [entry for entry in work.files(standing.id) if entry.sha256 not in {each.sha256 for each in known}]
     numbered = enumerate(coming, start=len(known) + 1)
     work.add_files(into.id, [replace(entry, number=number) for number, entry in numbered])
-    ours, theirs = _parties(work, standing.id), _parties(work, into.id)
-    work.seal("parties", into.id, to_json_value(tuple(dict.fromkeys((*theirs, *ours)))))
+    parties = dict.fromkeys((*parties_of(work, into.id), *parties_of(work, standing.id)))
+    work.seal("parties", into.id, to_json_value(tuple(parties)))
     ours_asked, theirs_asked = _application(work, standing.id), _application(work, into.id)
     if ours_asked and theirs_asked:
         joined = replace(theirs_asked, items=(*theirs_asked.items, *ours_asked.items))
         work.seal("application", into.id, to_json_value(joined))
-
-
-def _parties(work: Work, case: CaseId) -> tuple[Party, ...]:
-    return tuple(from_json_value(Party, value) for value in work.unseal("parties", case) or ())

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from openimr.casework.clocks.calendars import pacific_day
 from openimr.casework.review import result, unanswered
+from openimr.casework.reviewers import Settlement
 from openimr.domain.cases import Party
 from openimr.domain.casework import Case, Event
 from openimr.domain.determinations import Correction, Determination, ReviewerCredentials
@@ -17,6 +18,7 @@ from openimr.domain.findings import Finding
 from openimr.domain.reviewers import Reviewer
 from openimr.domain.reviews import Review
 from openimr.services.check_draft import OfficeCase, check
+from openimr.services.determine_case import treating_physicians
 from openimr.services.ports import CaseFileEntry
 from openimr.wire import from_json_value
 
@@ -26,8 +28,8 @@ _ITEM = re.compile(r"\bitem (\d+)\b")
 
 @dataclass(frozen=True, slots=True)
 class OpenReview:
-    """A review with the case it belongs to, the pages it rests on, the case's events, files and parties, and its
-    reviewer as the registry has them."""
+    """A review with the case it belongs to, the pages it rests on, the case's events, files and parties, its reviewer
+    as the registry has them, and what a person found of that reviewer's possible ties."""
 
     case: Case
     review: Review
@@ -37,6 +39,7 @@ class OpenReview:
     files: tuple[CaseFileEntry, ...]
     parties: tuple[Party, ...]
     appointed: Reviewer | None
+    settled: Mapping[str, Settlement]
 
     @property
     def late_files(self) -> tuple[int, ...]:
@@ -73,7 +76,8 @@ def all_findings(opened: OpenReview, decided: dt.date, *, reason: str = "") -> t
     """What the check and the office say of the review, items numbered as in the case; *reason* is a correction's."""
     review = opened.review
     left_out = frozenset(review.draft.items[number - 1].request for number in review.left_out)
-    office = OfficeCase(opened.appointed, opened.parties, left_out)
+    parties = (*opened.parties, *treating_physicians(review.draft.documents))
+    office = OfficeCase(opened.appointed, parties, opened.settled, left_out)
     findings = check(determination_of(opened, decided, reason=reason), case_files=opened.record, office=office)
     kept = [number for number in range(1, len(review.items) + 1) if number not in review.left_out]
     return (*_late(opened), *(_numbered(finding, kept) for finding in findings))

@@ -12,7 +12,6 @@ from pathlib import Path, PurePosixPath
 
 from openimr.casework.clocks.calendars import pacific_day
 from openimr.casework.review import answer, open_review
-from openimr.domain.cases import Party
 from openimr.domain.casework import Actor, Case, CaseId, Command, Event
 from openimr.domain.reviewers import Reviewer
 from openimr.domain.reviews import Review
@@ -21,6 +20,7 @@ from openimr.errors import ConflictError, IllegalCommandError, UsageError
 from openimr.services.casework.case_pages import reading_with
 from openimr.services.casework.command_case import carry_out
 from openimr.services.casework.opened_review import OpenReview, all_findings, determination_of, open_findings
+from openimr.services.casework.reviewer_ties import parties_of, settled_ties
 from openimr.services.casework.scratch import scratch_folder
 from openimr.services.determine_case import draft_case
 from openimr.services.drafts import DETERMINATION_FILE, RECORD_FILE
@@ -247,8 +247,9 @@ def _open(work: Work, files: Files, standing: Case, entry: ReviewEntry) -> OpenR
         work.events(standing.id),
         entry.record,
         work.files(standing.id),
-        tuple(from_json_value(Party, value) for value in work.unseal("parties", standing.id) or ()),
+        parties_of(work, standing.id),
         from_json_value(Reviewer, known) if known is not None else None,
+        settled_ties(work, standing.id).get(standing.reviewer, {}) if standing.reviewer else {},
     )
 
 

@@ -13,7 +13,6 @@ from openimr.domain.reviewers import ReviewerId
 from openimr.domain.reviews import Signature
 from openimr.errors import UsageError
 from openimr.services.casework.command_case import carry_out
-from openimr.services.casework.fit_to_sign import check_fit_to_sign
 from openimr.services.casework.review_case import OpenReview, determination_of, load_review, open_findings
 from openimr.services.casework.signing_keys import is_signed, sign
 from openimr.services.drafts import DETERMINATION_FILE, RECORD_FILE
@@ -55,7 +54,6 @@ def sign_case(
         raise UsageError("A correction needs its reason: it stands in the corrected letter.")
     if opened.review.undecided:
         raise UsageError(f"Items still to be decided: {', '.join(map(str, opened.review.undecided))}.")
-    check_fit_to_sign(store, opened, pacific_day(at))
     left = open_findings(opened, pacific_day(at), reason=reason.strip())
     if left:
         told = "; ".join(f"{finding.place} [{finding.code}]" for finding in left)
