@@ -1,13 +1,15 @@
-"""A small office whose worker is killed at random instants, again and again; then everything is counted.
+"""A small office whose people and workers are killed again and again; then everything is counted.
 
 Run as a program: `python -m tests.crashes PLAN.json`. It prints what was found as JSON. The program itself never opens
-the database: each piece of work is a child of its own, forked after everything has been imported.
+the database: whoever works is a child of its own, forked after everything has been imported. Most children are killed
+at a random instant; every fourth kills itself at a random boundary of what it does: before or after a commit, the
+storing of a file, the handing over of a letter.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import json
+import mmap
 import os
 import random
 import signal
@@ -16,289 +18,110 @@ import sys
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import partial
-from operator import methodcaller
 from pathlib import Path
 from typing import Any
 
+from tests.crash_counts import count
+from tests.crash_office import EXAMPLE, STEPS, Desk, Plan, now
+
+import openimr.store.sql_store
+import openimr.worker.run
 from openimr.casework.publication import profile_named
-from openimr.casework.review import accept, answer
-from openimr.domain.casework import Actor, Case, CaseId, Command
-from openimr.domain.deliveries import Delivery
-from openimr.domain.determinations import ReviewerCredentials
-from openimr.domain.reviewers import ReviewerId
 from openimr.pipeline.treatments import normalise
 from openimr.rulebook.notices import notice_after
-from openimr.services.casework.command_case import carry_out, command_case
-from openimr.services.casework.make_notice import Made
-from openimr.services.casework.publish_case import pass_publication, prepare_publication, publish
-from openimr.services.casework.receive_application import Mail, receive_application
-from openimr.services.casework.review_case import change_review, draft_review, load_review, open_findings
-from openimr.services.casework.send_letters import send_letters
-from openimr.services.casework.show_publication import show_publication, waiting_publications
-from openimr.services.casework.sign_case import sign_case, verify_signed
-from openimr.services.casework.signing_keys import make_key
-from openimr.services.casework.verify_trail import verify_trail
+from openimr.services.casework.due_work import KINDS, Means, do_job
 from openimr.services.check_draft import check
 from openimr.services.deidentify import copy_of
 from openimr.services.determine_case import draft_case
-from openimr.services.ports import ReviewEntry, Work
-from openimr.store import SqlStore, open_database
-from openimr.store.blobs import EncryptedFiles, MasterKey
-from openimr.store.schema import prepare
-from openimr.store.vault import Vault
-from openimr.wire import dump_json, to_json_value
+from openimr.services.ports import Job
+from openimr.store import SqlStore
+from openimr.store.blobs import EncryptedFiles
+from openimr.store.channels import MailFolder, Smtp
 
-CHECKOUT = Path(__file__).parents[1]
-EXAMPLE = CHECKOUT / "examples/cases/lumbar-epidural"
-CLERK, REVIEWER = Actor("clerk", "clerk-1"), Actor("reviewer", "rev-7")
-PASSPHRASE = "correct horse battery"
-_CREDENTIALS = asdict(ReviewerCredentials(("California",), ("Physical Medicine & Rehabilitation",)))
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A campaign: `instants` kills, over `cases` that wait for their reviewer's signature."""
-
-    url: str
-    folder: str
-    instants: int
-    cases: int
-    seed: int = 0
+_CHECKOUT = Path(__file__).parents[1]
+_BOUNDARIES: tuple[tuple[Any, str], ...] = (
+    (SqlStore, "change"),
+    (openimr.store.sql_store, "commit_with"),
+    (EncryptedFiles, "put"),
+    (Smtp, "hand_over"),
+    (MailFolder, "hand_over"),
+)
+_AIMED_EVERY = 4
+_WORKERS_LAST = 3
+"""A worker is given so many times as long as a draft takes: it looks for mail and for work first."""
 
 
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
+class Marker:
+    """Where a child is, told to whoever kills it: its step, and how many jobs of each kind it does."""
+
+    def __init__(self) -> None:
+        self._shared = mmap.mmap(-1, 1 + len(KINDS))
+
+    def clear(self) -> None:
+        """A new child."""
+        self._shared[:] = bytes(len(self._shared))
+
+    @contextmanager
+    def at(self, place: int) -> Iterator[None]:
+        """The child is there."""
+        self._shared[place] += 1
+        try:
+            yield
+        finally:
+            self._shared[place] -= 1
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """The child does this step."""
+        self._shared[0] = 1 + STEPS.index(name)
+        yield
+        self._shared[0] = 0
+
+    def mark_jobs(self) -> None:
+        """Tell of each job that a worker does."""
+
+        def marked(means: Means, job: Job) -> None:
+            with self.at(1 + KINDS.index(job.kind)):
+                do_job(means, job)
+
+        vars(openimr.worker.run)["do_job"] = marked
+
+    def told(self) -> list[str]:
+        """Where the child was killed."""
+        step = self._shared[0]
+        jobs = [f"a worker's job: {name}" for name, count in zip(KINDS, self._shared[1:], strict=True) if count]
+        return [f"inside {STEPS[step - 1]}" if step else "between two steps", *jobs]
 
 
-class Post:
-    """A way to the parties that cannot be taken back: each letter handed over is a line on the disk."""
+@dataclass
+class Fuse:
+    """Counts the boundaries that this process passes, and kills it at the last of *left*."""
 
-    name, is_repeatable = "post", False
+    left: int
+    passed: int = 0
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def lay(self) -> None:
+        """From now on."""
+        for place, name in _BOUNDARIES:
+            setattr(place, name, self._around(getattr(place, name)))
 
-    def hand_over(self, delivery: Delivery, made: Made) -> str:
-        """One line more."""
-        assert made.pdf
-        _note(self._path, delivery.name)
-        return delivery.name
+    def _around(self, act: Callable[..., Any]) -> Callable[..., Any]:
+        def fused(*given: Any, **named: Any) -> Any:
+            self._burn()
+            found = act(*given, **named)
+            self._burn()
+            return found
 
+        return fused
 
-def _note(path: Path, line: str) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    os.write(descriptor, f"{line}\n".encode())
-    os.close(descriptor)
-
-
-def _lines(path: Path) -> list[str]:
-    return path.read_text().splitlines() if path.exists() else []
-
-
-class Desk:
-    """Whoever works in one child: on the database of the plan, with what was acknowledged noted at once."""
-
-    def __init__(self, plan: Plan, name: str) -> None:
-        self.folder, self.name, self.count = Path(plan.folder), name, 0
-        engine = open_database(plan.url)
-        prepare(engine)
-        key = MasterKey(b"k" * 32)
-        self.store = SqlStore(engine, Vault([key]))
-        self.files = EncryptedFiles(self.folder / "files", [key])
-
-    def acknowledge(self, what: str, *words: str) -> None:
-        """Somebody was told that it is done."""
-        _note(self.folder / f"acknowledged-{what}", " ".join(words))
-
-    def receive(self) -> None:
-        """A new mail comes in."""
-        self.count += 1
-        folder = self.folder / "mail" / f"{self.name}-{self.count}"
-        folder.mkdir(parents=True)
-        (folder / "letter.txt").write_text(f"Application number {folder.name} for a lumbar MRI.")
-        (folder / "records.txt").write_text(f"Records to {folder.name}.")
-        self.acknowledge("receive", folder.name, self.take(folder))
-
-    def take(self, folder: Path) -> str:
-        """The case of a mail."""
-        mail = Mail(folder, _now().date(), "mail", ("Lumbar MRI",))
-        return receive_application(self.store, self.files, mail, actor=CLERK, at=_now()).case
-
-    def sign(self) -> None:
-        """A reviewer decides a case and signs it."""
-        waiting = self.cases("in_review")
-        if not waiting:
-            return
-        case = waiting[0].id
-        for number in load_review(self.store, self.files, case).review.undecided:
-            self.change(case, partial(accept, item=number, reason="I agree."))
-        for left in open_findings(load_review(self.store, self.files, case), _now().date()):
-            self.change(case, partial(answer, code=left.code, place=left.place, words="Looked at."))
-        entry = sign_case(self.store, self.files, case, PASSPHRASE, actor=REVIEWER, at=_now())
-        self.acknowledge("sign", case, entry.digest)
-
-    def change(self, case: CaseId, act: Callable[..., Any]) -> None:
-        """One change of a review."""
-        change_review(self.store, self.files, case, act, actor=REVIEWER, at=_now())
-
-    def send(self) -> None:
-        """A few letters go out."""
-        send_letters(self.store, self.files, Post(self.folder / "post"), now=_now, most=4)
-
-    def publish(self) -> None:
-        """The signed case that is furthest on its way goes one step further to its publication."""
-        waiting = self.store.read(waiting_publications)
-        if not waiting:
-            return
-        case, now = waiting[-1], _now()
-        if case.publication == "none":
-            prepare_publication(self.store, self.files, case.id, "dwc", actor=CLERK, at=now)
-        elif case.publication == "prepared":
-            doubts = show_publication(self.store, self.files, case.id).doubts
-            numbers = [doubt.number for doubt in doubts]
-            pass_publication(self.store, self.files, case.id, remove=numbers, actor=CLERK, at=now)
-        else:
-            publish(self.store, self.files, case.id, actor=CLERK, at=now)
-        self.acknowledge("publish", case.id, _MADE[case.publication])
-
-    def cases(self, state: Any) -> tuple[Case, ...]:
-        """The cases in that state."""
-        return self.store.read(lambda work: work.cases([state], limit=5000))
-
-    def set_up(self, count: int) -> None:
-        """A reviewer with a key, and cases that wait for a signature; one is drafted, the others are like it."""
-        make_key(self.store, ReviewerId(REVIEWER.id), PASSPHRASE, at=_now())
-        mail = Mail(EXAMPLE, _now().date(), "mail")
-        first = receive_application(self.store, self.files, mail, actor=CLERK, at=_now()).case
-        self.to_review(first)
-        draft = draft_review(self.store, self.files, first, at=_now())
-        for number in range(1, count):
-            case = CaseId(f"review-{number}")
-            self.store.change(partial(self.copy, first=first, case=case))
-            self.to_review(case)
-            content = self.files.put(dump_json(to_json_value(replace(draft, case=case, version=1))).encode())
-            self.store.change(partial(_put_draft, first=first, case=case, content=content))
-
-    def copy(self, work: Work, first: CaseId, case: CaseId) -> None:
-        """The same application once more, as another case."""
-        received = work.events(first)[0]
-        data = dict(received.data) | {"number": f"C-{case}"}
-        carry_out(work, case, Command("receive_application", CLERK, _now(), data=data), key=f"copy {case}")
-        work.seal("parties", case, work.unseal("parties", first))
-
-    def to_review(self, case: CaseId) -> None:
-        """From its application to its reviewer."""
-        day = _now().date().isoformat()
-        steps: tuple[tuple[str, dict[str, Any]], ...] = (
-            ("find_eligible", {}),
-            ("assign", {"organization": "imro"}),
-            ("request_records", {"method": "mail", "sent": day}),
-            ("complete_records", {"received": day}),
-            ("appoint_reviewer", {"reviewer": REVIEWER.id, "credentials": _CREDENTIALS}),
-        )
-        for name, data in steps:
-            command_case(self.store, case, Command(name, CLERK, _now(), data=data), key=f"{name} {case}")
-
-    def faults(self) -> list[str]:
-        """What must not be, after all the kills."""
-        found = list(verify_trail(self.store).faults)
-        found += self.intake_faults()
-        found += [fault for state in ("in_review", "determined") for c in self.cases(state) for fault in self.halves(c)]
-        return found + self.letter_faults() + self.publication_faults() + self.lost()
-
-    def intake_faults(self) -> list[str]:
-        """Each mail, laid in again, is the case that was acknowledged, and none is two."""
-        told = dict(line.split() for line in _lines(self.folder / "acknowledged-receive"))
-        found, cases = [], set()
-        for folder in sorted((self.folder / "mail").iterdir()):
-            before = len(self.cases("received"))
-            case = self.take(folder)
-            cases.add(case)
-            if folder.name in told and (told[folder.name] != case or len(self.cases("received")) != before):
-                found.append(f"the acknowledged mail {folder.name} was lost")
-            if len(self.store.read(methodcaller("files", case))) != 2:
-                found.append(f"the mail {folder.name} is not whole")
-        if len(cases) != len(self.cases("received")):
-            found.append("a mail became two cases")
-        return found
-
-    def halves(self, case: Case) -> list[str]:
-        """Event, signature, bytes and letters of a determination: all, or none."""
-
-        def ask(work: Work) -> tuple[int, bool, int]:
-            signings = [event.number for event in work.events(case.id) if event.kind == "determination_signed"]
-            letters = [each for each in work.deliveries(case.id) if each.event in signings]
-            return len(signings), work.signed(case.id, 1) is not None, len(letters)
-
-        notice = notice_after("determination_signed", case.programme)
-        whole = (1, True, len(notice.to) if notice else 0) if case.state == "determined" else (0, False, 0)
-        if self.store.read(ask) != whole:
-            return [f"{case.id} is half signed"]
-        if case.state == "in_review":
-            return []
-        return [f"{case.id}: {fault}" for fault in verify_signed(self.store, self.files, case.id).faults]
-
-    def letter_faults(self) -> list[str]:
-        """Nothing handed over twice, nothing handed over that still waits, nothing called sent that was not."""
-        handed = Counter(_lines(self.folder / "post"))
-        found = [f"{name} was handed over {count} times" for name, count in handed.items() if count > 1]
-        for case in self.store.all_cases():
-            for letter in self.store.read(methodcaller("deliveries", case.id)):
-                if (letter.state == "sent" and not handed[letter.name]) or (
-                    letter.state == "waiting" and handed[letter.name]
-                ):
-                    found.append(f"{letter.name} is {letter.state}, handed over {handed[letter.name]} times")
-        return found
-
-    def lost(self) -> list[str]:
-        """Signatures and publications that somebody was told of."""
-        found = []
-        for line in _lines(self.folder / "acknowledged-sign"):
-            case, digest = line.split()
-            entry = self.store.read(methodcaller("signed", case, 1))
-            if entry is None or entry.digest != digest:
-                found.append(f"the signature of {case} was lost")
-        for line in _lines(self.folder / "acknowledged-publish"):
-            case, kind = line.split()
-            if kind not in [event.kind for event in self.store.read(methodcaller("events", case))]:
-                found.append(f"{kind} of {case} was lost")
-        return found
-
-    def publication_faults(self) -> list[str]:
-        """A copy is what its last event says, and whole."""
-        found = []
-        for case in self.cases("determined"):
-            told = [event for event in self.store.read(methodcaller("events", case.id)) if event.kind in _MADE.values()]
-            if told:
-                made = show_publication(self.store, self.files, case.id).publication
-                stands = (bool(made.passed_at), bool(made.published_at))
-                is_so = (made.digest, *stands) == (told[-1].data["digest"], *_STANDS[told[-1].kind])
-                found += [] if is_so else [f"the copy of {case.id} is half {told[-1].kind}"]
-        return found
-
-    def figures(self) -> dict[str, int]:
-        """How much was done meanwhile."""
-        letters = self.store.read(lambda work: work.counts()).letters
-        acknowledged = {path.name: len(_lines(path)) for path in self.folder.glob("acknowledged-*")}
-        mails = len(list((self.folder / "mail").iterdir()))
-        events = self.store.chain_end()[0]
-        return {**acknowledged, "mails": mails, "events": events} | {f"letters {k}": n for k, n in letters.items()}
-
-
-_MADE = {"none": "publication_prepared", "prepared": "publication_passed", "passed": "published"}
-_STANDS = {"publication_prepared": (False, False), "publication_passed": (True, False), "published": (True, True)}
-"""Whether a copy is passed, and published, after each event."""
-
-_STEPS = ("receive", "sign", "send", "publish")
-
-
-def _put_draft(work: Work, first: CaseId, case: CaseId, content: str) -> None:
-    like = work.review(first, 1)
-    assert like is not None
-    work.put_review(ReviewEntry(case, 1, 1, content, like.record, _now()))
+    def _burn(self) -> None:
+        self.passed += 1
+        if self.passed == self.left:
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 def fork(act: Callable[[], Any], path: Path | None = None) -> int:
@@ -320,82 +143,135 @@ def fork(act: Callable[[], Any], path: Path | None = None) -> int:
         os._exit(status)
 
 
-def time_steps(plan: Plan) -> dict[str, float]:
-    """How long a child takes to its first step's end, so that kills fall inside and shortly after it."""
-    found = {}
-    for step in _STEPS:
-        start = time.monotonic()
-        _, status = os.waitpid(fork(partial(_do_one, plan, step)), 0)
-        assert status == 0, step
-        found[step] = time.monotonic() - start
-    return found
+def ask_child(act: Callable[[], Any], path: Path) -> Any:
+    """What a child of its own gives."""
+    _, status = os.waitpid(fork(act, path), 0)
+    assert status == 0
+    return json.loads(path.read_text())
 
 
-def _do_one(plan: Plan, step: str) -> None:
-    getattr(Desk(plan, f"time-{step}"), step)()
+def measure(plan: Plan, step: str) -> tuple[float, int]:
+    """How long a child takes to its first step's end, and how many boundaries it passes: kills fall into that."""
+    fuse = Fuse(0)
+    fuse.lay()
+    start = time.monotonic()
+    desk = Desk(plan, f"time-{step}")
+    desk.draft() if step == "work" else desk.do(step)
+    return time.monotonic() - start, fuse.passed
 
 
-def work_on(plan: Plan, number: int) -> None:
+def work_on(plan: Plan, number: int, marker: Marker, left: int) -> None:
     """Do one step after the other, beginning with another one in each child, until killed."""
-    desk = Desk(plan, f"{plan.seed}-{number}")
+    marker.mark_jobs()
+    if left:
+        Fuse(left).lay()
+    desk = Desk(plan, f"{plan.seed}-{number}", number=number // len(STEPS))
+    desk.note_seal()
     while True:
-        for step in range(len(_STEPS)):
-            getattr(desk, _STEPS[(number + step) % len(_STEPS)])()
+        for ahead in range(len(STEPS)):
+            name = STEPS[(number + ahead) % len(STEPS)]
+            with marker.step(name):
+                desk.do(name)
+
+
+class Campaign:
+    """The kills of one plan."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan, self.folder = plan, Path(plan.folder)
+        self.chance, self.marker = random.Random(plan.seed), Marker()
+        self.killed: Counter[str] = Counter()
+        self.lasts: dict[str, tuple[float, int]] = {}
+
+    def run(self) -> dict[str, Any]:
+        """What was found."""
+        passing = self.folder / "found.json"
+        ask_child(lambda: Desk(self.plan, "set up").set_up(), passing)
+        for step in STEPS:
+            self.lasts[step] = ask_child(partial(measure, self.plan, step), passing)
+        start = time.monotonic()
+        for number in range(self.plan.instants):
+            if not self.kill(number):
+                return {"killed": number, "faults": [f"the child of kill {number} ended by itself"]}
+        seconds = round(time.monotonic() - start)
+        lasts = {step: round(lasts[0], 2) for step, lasts in self.lasts.items()}
+        told = {"killed": self.plan.instants, "seconds": seconds, "step_s": lasts}
+        counted: dict[str, Any] = ask_child(partial(count, self.plan), passing)
+        return told | {"kills": dict(sorted(self.killed.items()))} | counted
+
+    def kill(self, number: int) -> bool:
+        """Whether one child more was killed."""
+        step = STEPS[number % len(STEPS)]
+        seconds, boundaries = self.lasts[step]
+        seconds *= _WORKERS_LAST if step == "work" else 1
+        is_aimed = number % _AIMED_EVERY == _AIMED_EVERY - 1
+        left = self.chance.randint(1, boundaries) if is_aimed else 0
+        self.marker.clear()
+        child = fork(partial(work_on, self.plan, number, self.marker, left))
+        status = wait_for(child, 10 * seconds if is_aimed else self.chance.uniform(0.01, 1.3 * seconds))
+        self.killed["at a boundary" if status else "at an instant"] += 1
+        if status is None:
+            os.kill(child, signal.SIGKILL)
+            _, status = os.waitpid(child, 0)
+        self.killed.update(self.marker.told())
+        return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+
+
+def wait_for(child: int, seconds: float) -> int | None:
+    """The status of a child that ends by itself within so many seconds; None: it goes on."""
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        found, status = os.waitpid(child, os.WNOHANG)
+        if found:
+            return status
+        time.sleep(min(left, 0.01))
+    return None
+
+
+@contextmanager
+def mail_server_in(folder: Path) -> Iterator[int]:
+    """The port of a mail server in a process of its own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    server = subprocess.Popen([sys.executable, "-m", "tests.mail_sink", str(folder)], cwd=_CHECKOUT)
+    try:
+        while not (folder / "port").exists():
+            assert server.poll() is None
+            time.sleep(0.02)
+        yield int((folder / "port").read_text())
+    finally:
+        server.kill()
+        server.wait()
 
 
 def main(path: str) -> None:
     """The campaign."""
     plan = Plan(**json.loads(Path(path).read_text()))
     folder = Path(plan.folder)
-    (folder / "mail").mkdir(parents=True, exist_ok=True)
-    _warm_up()
-    _, status = os.waitpid(fork(lambda: Desk(plan, "set up").set_up(plan.cases)), 0)
-    assert status == 0
-    chance, killed, lasts = random.Random(plan.seed), 0, time_steps(plan)
-    start = time.monotonic()
-    while killed < plan.instants:
-        child = fork(partial(work_on, plan, killed))
-        time.sleep(chance.uniform(0.01, 1.3 * lasts[_STEPS[killed % len(_STEPS)]]))
-        os.kill(child, signal.SIGKILL)
-        _, status = os.waitpid(child, 0)
-        if not os.WIFSIGNALED(status):
-            print(json.dumps({"faults": [f"the child of instant {killed} ended by itself"]}))
-            return
-        killed += 1
-    seconds = round(time.monotonic() - start)
-    _, status = os.waitpid(fork(lambda: _count(plan), folder / "found.json"), 0)
-    assert status == 0
-    print(
-        json.dumps(
-            {"killed": killed, "seconds": seconds, "lasts": lasts} | json.loads((folder / "found.json").read_text())
-        )
-    )
+    for name in ("mail", "inbox", "post", "offices"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    warm_up()
+    with mail_server_in(folder / "sink") as port:
+        print(json.dumps(Campaign(replace(plan, mail_port=port)).run()))
 
 
-def _warm_up() -> None:
+def warm_up() -> None:
     """Read the rules once for all children; what makes threads is left to each of them."""
     normalise("Lumbar MRI")
     notice_after("determination_signed", "ca_wc")
-    drafted = draft_case(EXAMPLE, as_of=_now().date())
+    drafted = draft_case(EXAMPLE, as_of=now().date())
     check(drafted.determination, case_files=dict(drafted.record))
     copy_of(drafted.determination, (), profile_named("dwc"))
-
-
-def _count(plan: Plan) -> dict[str, Any]:
-    desk = Desk(plan, "count")
-    figures = desk.figures()
-    return {"figures": figures, "faults": desk.faults()}
 
 
 def run_campaign(plan: Plan) -> dict[str, Any]:
     """What a campaign found, in a process of its own."""
     folder = Path(plan.folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "tmp").mkdir(parents=True, exist_ok=True)
     (folder / "plan.json").write_text(json.dumps(asdict(plan)))
     command = [sys.executable, "-m", "tests.crashes", str(folder / "plan.json")]
-    environment = {**os.environ, "PYTHONPATH": f"{CHECKOUT}/src:{CHECKOUT}"}
+    environment = {**os.environ, "PYTHONPATH": f"{_CHECKOUT}/src:{_CHECKOUT}", "TMPDIR": str(folder / "tmp")}
     limit = 600 + 15 * plan.instants
-    run = subprocess.run(command, cwd=CHECKOUT, env=environment, stdout=subprocess.PIPE, timeout=limit, check=True)
+    run = subprocess.run(command, cwd=_CHECKOUT, env=environment, stdout=subprocess.PIPE, timeout=limit, check=True)
     found: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
     return found
 

@@ -32,6 +32,11 @@ class MailSink(socketserver.ThreadingTCPServer):
         """Where it listens."""
         return int(self.server_address[1])
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that is gone is no fault of the server's."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            raise
+
 
 class _Session(socketserver.StreamRequestHandler):
     server: MailSink

@@ -1,5 +1,7 @@
 """Many clerks and reviewers at work at once on one database; what each was told is kept and compared afterwards.
 
+Beside them a worker, the real program, sends the letters.
+
 Run as a program it is one process of the load: `python -m tests.office_load PLAN.json`.
 """
 
@@ -19,27 +21,25 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
-from tests.crashes import Desk
-from tests.crashes import Plan as Campaign
+from tests.crash_office import CLERK, Desk
+from tests.crash_office import Plan as Campaign
 
+from openimr.bootstrap import open_office
 from openimr.casework.review import edit
+from openimr.config import read_config
 from openimr.domain.casework import Actor, CaseId, Command
 from openimr.domain.reviews import Wording
-from openimr.errors import ConflictError, IllegalCommandError, OpenimrError
+from openimr.errors import ConflictError, IllegalCommandError
 from openimr.services.casework.command_case import command_case
 from openimr.services.casework.review_case import change_review, draft_review
 from openimr.services.casework.show_case import case_to_dict
 from openimr.services.casework.verify_trail import verify_trail
 from openimr.services.ports import ReviewEntry
-from openimr.store import SqlStore, open_database
-from openimr.store.blobs import EncryptedFiles, MasterKey
-from openimr.store.vault import Vault
+from openimr.store import SqlStore
+from openimr.store.blobs import EncryptedFiles
 from openimr.wire import dump_json, to_json_value
 
 CHECKOUT = Path(__file__).parents[1]
-KEY = MasterKey(b"k" * 32)
-CLERK = Actor("clerk", "clerk-1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Plan:
     """One process of the load. `cases`: in review, with their reviewers."""
 
     url: str
-    files: str
+    folder: str
     cases: tuple[tuple[str, str], ...]
     seed: int
     people: int
@@ -82,15 +82,10 @@ class Told:
             yield
         except (ConflictError, IllegalCommandError):
             self.conflicts += 1
-        except (OpenimrError, SQLAlchemyError, OSError) as error:
+        except Exception as error:  # noqa: BLE001 - whatever reaches a person is a fault of the office
             self.errors.append(f"{kind}: {type(error).__name__}: {error}")
         finally:
             self.took[kind].append(time.monotonic() - start)
-
-
-def office_at(url: str, files: str) -> tuple[SqlStore, EncryptedFiles]:
-    """The store and the files of the load."""
-    return SqlStore(open_database(url), Vault([KEY])), EncryptedFiles(Path(files), [KEY])
 
 
 class Person:
@@ -195,6 +190,19 @@ def run_load(plan: Plan, folder: Path, processes: int, beside: Callable[[], None
     return told
 
 
+@contextmanager
+def worker_program(plan: Campaign) -> Iterator[subprocess.Popen[bytes]]:
+    """`openimr worker`, which sends letters into a folder until all others have ended."""
+    command = [sys.executable, "-m", "openimr.cli.main", "worker", "--letters", f"{plan.folder}/post", "--sweep", "1"]
+    environment = {"PYTHONPATH": f"{CHECKOUT}/src", "PATH": "/usr/bin:/bin", **plan.environment}
+    worker = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+    try:
+        yield worker
+    finally:
+        worker.terminate()
+        worker.wait(timeout=300)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a load found."""
@@ -212,26 +220,60 @@ def try_load(
     seconds: float,
     cases: int,
     processes: int = 4,
+    pause_s: float = 0.0,
     beside: Callable[[], None] = lambda: None,
 ) -> Found:
-    """An office with *people*, all at once, and what is wrong after it."""
-    desk = Desk(Campaign(url, str(folder), 0, 1), "load")
-    desk.set_up(1)
+    """An office with *people*, all at once, and what is wrong after it. *beside* happens meanwhile."""
+    campaign = Campaign(url, str(folder), instants=0, cases=1, drafts=0)
+    desk = Desk(campaign, "load")
+    desk.set_up()
     first = desk.cases("in_review")[0].id
     in_review = cases_in_review(desk.store, desk.files, first, cases)
-    plan = Plan(url, str(folder / "files"), in_review, 0, people // processes, seconds)
-    told = run_load(plan, folder, processes, beside)
-    found = faults(desk.store, told) + list(verify_trail(desk.store).faults)
+    plan = Plan(url, str(folder), in_review, 0, people // processes, seconds, pause_s)
+    with worker_program(campaign) as worker:
+        told = run_load(plan, folder, processes, beside)
+        sent = sum(1 for _ in (folder / "post").glob("*.pdf"))
+        found = wait_for_letters(folder, sent, worker)
+    found += [f"the worker ended with {worker.returncode}"] if worker.returncode else []
+    found += faults(desk.store, told) + letter_faults(desk, folder) + list(verify_trail(desk.store).faults)
+    letters = ", ".join(
+        f"{count} {state}" for state, count in desk.store.read(lambda work: work.counts()).letters.items()
+    )
     desk.store.close()
-    return Found(found, figures(told, seconds), told)
+    return Found(found, f"{figures(told, seconds)}\n  letters: {letters}", told)
+
+
+def wait_for_letters(folder: Path, sent: int, worker: subprocess.Popen[bytes], seconds: float = 90) -> list[str]:
+    """The worker goes on by itself, whatever has happened: within that time, a letter more than those *sent*."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if worker.poll() is None and sum(1 for _ in (folder / "post").glob("*.pdf")) > sent:
+            return []
+        time.sleep(0.2)
+    return ["the worker has not gone on sending letters"]
+
+
+def letter_faults(desk: Desk, folder: Path) -> list[str]:
+    """A letter that is sent lies in the folder and is told of once; one that nobody has begun with does not."""
+    handed = {path.stem for path in (folder / "post").glob("*.pdf")}
+    told = Counter(link.command for link in desk.store.trail() if link.event.kind == "letter_delivered")
+    found = [f"{key} was told of {count} times" for key, count in told.items() if count > 1]
+    sent = 0
+    for case in desk.store.all_cases():
+        for letter in desk.store.read(lambda work, case=case: work.deliveries(case.id)):  # type: ignore[misc]
+            is_there = letter.name in handed
+            sent += letter.state == "sent"
+            if (letter.state == "sent" and not is_there) or (letter.state == "waiting" and is_there):
+                found.append(f"{letter.name} is {letter.state}, in the folder: {is_there}")
+    return found + ([] if sent == len(told) else [f"{sent} letters were sent, the trail tells of {len(told)}"])
 
 
 def main(path: str) -> None:
     """One process of the load."""
     content = json.loads(Path(path).read_text())
     plan = Plan(**content | {"cases": tuple((case, reviewer) for case, reviewer in content["cases"])})
-    store, files = office_at(plan.url, plan.files)
-    people = [Person(plan, number, store, files) for number in range(plan.people)]
+    office = open_office(read_config(Campaign(plan.url, plan.folder, 0, 0).environment))
+    people = [Person(plan, number, office.store, office.files) for number in range(plan.people)]
     until = time.monotonic() + plan.seconds
     threads = [threading.Thread(target=person.work, args=(until,)) for person in people]
     for thread in threads:
@@ -240,7 +282,7 @@ def main(path: str) -> None:
     for thread, person in zip(threads, people, strict=True):
         thread.join()
         told.add(person.told)
-    store.close()
+    office.store.close()
     print(json.dumps({name: getattr(told, name) for name in ("commands", "edits", "conflicts", "errors", "took")}))
 
 

@@ -1,6 +1,6 @@
 """Killed at random instants of intake, signing, sending and publishing, an office loses nothing and halves nothing.
 
-Here a few instants on each database; `tests/deep` has hundreds.
+Here a few kills on each database; `tests/deep` has hundreds.
 """
 
 from __future__ import annotations
@@ -9,14 +9,16 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.crashes import Plan, run_campaign
+from tests.crash_office import Plan
+from tests.crashes import run_campaign
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
-def test_a_killed_office_is_whole(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+def test_a_killed_office_is_whole_and_goes_on(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'cases.db'}"
     if database == "postgresql":
         url = request.getfixturevalue("postgres").new_database("crashes")
-    found = run_campaign(Plan(url, str(tmp_path / "office"), instants=8, cases=3))
+    found = run_campaign(Plan(url, str(tmp_path / "office"), instants=9, cases=3, drafts=2))
     assert found["faults"] == [], json.dumps(found)
-    assert found["killed"] == 8
+    assert found["killed"] == 9
+    assert found["figures"]["after: letters sent"] >= 4 * 5, "four parties of five cases hear of their assignment"

@@ -2,6 +2,11 @@
 
 The end is one row that all writers share. PostgreSQL seals and stores each event itself and commits, without waiting
 for this program in between; SQLite has one writer anyway, and does it step by step.
+
+A commit that waits for the disk while it holds the end of the trail lets all others wait, one disk write each. So
+PostgreSQL lets the end go first and waits for the disk after that: many share one write. Nobody is told that a thing is
+done before it is on the disk; and what is later in the trail is later in the server's log too, so that a power cut can
+take away from the end only what nobody was told.
 """
 
 from __future__ import annotations
@@ -31,32 +36,19 @@ SELECT position, %(case_id)s, %(number)s::integer, %(kind)s, %(at)s::timestamptz
 
 
 def commit_with(connection: Connection, added: Sequence[tuple[Event, str]]) -> None:
-    """Add events, each with the key of its command, to the end of the trail and commit the whole unit of work.
+    """Add events, each with the key of its command, to the end of the trail and commit the whole unit of work for good.
 
     Raises:
         ConflictError: a case has other events than those that the new ones follow; nothing is stored.
     """
     try:
         if connection.dialect.name == "postgresql":
-            _add_in_the_server(connection, added)
+            _commit_in_the_server(connection, added)
         elif added:
             _add(connection, added)
     except IntegrityError:
         raise ConflictError("The case has changed meanwhile: look at it again.") from None
     connection.commit()
-
-
-def make_durable(connection: Connection) -> None:
-    """Return when all that was committed before is on the server's disk.
-
-    A commit that waits for the disk while it holds the end of the trail lets all others wait, one disk write each. So
-    the end is let go first and the disk waited for here: many share one write. Nobody is told that a thing is done
-    before it is on the disk; and what is later in the trail is later in the server's log too, so that a power cut can
-    take away from the end only what nobody was told.
-    """
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("SELECT pg_logical_emit_message(true, 'openimr', '')")
-        connection.commit()
 
 
 def _add(connection: Connection, added: Sequence[tuple[Event, str]]) -> None:
@@ -71,8 +63,13 @@ def _add(connection: Connection, added: Sequence[tuple[Event, str]]) -> None:
     connection.execute(update(tables.chain).values(position=position, seal=last))
 
 
-def _add_in_the_server(connection: Connection, added: Sequence[tuple[Event, str]]) -> None:
-    """Everything in one message to the server, the commit as well."""
+_LET_GO = ("SET LOCAL synchronous_commit = off", "COMMIT")
+_WAIT_FOR_THE_DISK = "SELECT pg_logical_emit_message(true, 'openimr', '')"
+"""It is written, and waited for, after all that was committed before."""
+
+
+def _commit_in_the_server(connection: Connection, added: Sequence[tuple[Event, str]]) -> None:
+    """Everything in one message to the server: the events, the commit, and the wait for the disk."""
     import psycopg
 
     driver: Any = connection.connection.driver_connection
@@ -80,8 +77,8 @@ def _add_in_the_server(connection: Connection, added: Sequence[tuple[Event, str]
         with driver.pipeline():
             for event, command in added:
                 driver.execute(_ADD_ONE, _parameters(event, command))
-            driver.execute("SET LOCAL synchronous_commit = off")  # `make_durable` waits for the disk, the next one here
-            driver.commit()
+            for statement in (*_LET_GO, _WAIT_FOR_THE_DISK):
+                driver.execute(statement)
     except psycopg.Error as error:
         raise DBAPIError.instance(
             None, None, error, psycopg.Error, connection_invalidated=driver.closed, dialect=connection.dialect

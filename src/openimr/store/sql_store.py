@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from openimr.domain.casework import Case
 from openimr.services.ports import ChainedEvent, Work
 from openimr.store import tables
-from openimr.store.chain import commit_with, make_durable
+from openimr.store.chain import commit_with
 from openimr.store.rows import read_event, standings
 from openimr.store.seals import FIRST_SEAL, seal
 from openimr.store.vault import Vault, rotate
@@ -99,7 +99,6 @@ class SqlStore:
             work = SqlWork(connection, self._vault)
             answer = act(work)
             commit_with(connection, work.added)
-            make_durable(connection)
         return answer
 
     def _read_once(self, ask: Callable[[Work], Answer]) -> Answer:
