@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from openimr.casework.review import accept, override
+from openimr.cli.review_text import review_lines
 from openimr.domain.casework import Actor, CaseState, Command
 from openimr.domain.determinations import ReviewerCredentials
 from openimr.domain.reviews import Wording
@@ -105,6 +106,14 @@ def office(file_store: SqlStore, tmp_path: Path) -> Office:
     return Office(file_store, tmp_path)
 
 
+_OTHER_PATIENT = """PROGRESS NOTE
+Patient: Somebody Else-Invented
+Date of Birth: 02/03/1931
+Date of Visit: 06/01/2015
+Subjective: The patient reports pain in the left elbow.
+"""
+
+
 def test_records_that_come_later_are_in_the_draft_and_late_ones_ask_for_a_new_one(
     durable_store: SqlStore, tmp_path: Path
 ) -> None:
@@ -117,9 +126,10 @@ def test_records_that_come_later_are_in_the_draft_and_late_ones_ask_for_a_new_on
     late = tmp_path / "late"
     late.mkdir()
     (late / "note.txt").write_text("Progress note of 07/28/2015. The patient tolerated therapy well.")
-    assert office.receive(late, "employee") == (1, 0, True)
+    (late / "other.txt").write_text(_OTHER_PATIENT)
+    assert office.receive(late, "employee") == (2, 0, True)
     total = len(office.store.read(lambda work: work.files(office.case)))
-    finding = ("records_after_draft", f"file {total}")
+    finding = ("records_after_draft", f"files {total - 1} to {total}")
     assert finding in office.codes()
     with pytest.raises(IllegalCommandError, match="reviewer"):
         renew_draft(office.store, office.files, office.case, actor=CLERK, at=office.later())
@@ -127,6 +137,8 @@ def test_records_that_come_later_are_in_the_draft_and_late_ones_ask_for_a_new_on
     again = renew_draft(office.store, office.files, office.case, actor=REVIEWER, at=office.later())
     assert (again.version, again.undecided) == (before + 1, (1, 2))
     assert "note.txt" in {document.file for document in again.draft.documents}
+    shown = list(review_lines(load_review(office.store, office.files, office.case)))
+    assert any(line.startswith("   other.txt, page 1: This page is another patient's") for line in shown)
     assert finding not in office.codes()
     standing = office.store.read(lambda work: work.case(office.case))
     assert standing is not None

@@ -105,7 +105,8 @@ def _told(content: dict[str, Any]) -> str:
     case = content["case"]
     lines = [f"{case['number']}  {case['state'].replace('_', ' ')}, {case['priority']}", ""]
     for number, item in enumerate(case["items"], start=1):
-        state = item["state"].replace("_", " ")
+        is_over = item["state"] == "disputed" and case["state"] in _ENDED
+        state = "not decided" if is_over else item["state"].replace("_", " ")
         stands = (
             item["decision"] if state == "decided" else f"{item['decision']}, {state}" if item["decision"] else state
         )
@@ -122,6 +123,9 @@ def _told(content: dict[str, Any]) -> str:
     lines += ["", "What can be done: " + ", ".join(content["can"])]
     return "\n".join(lines) + "\n"
 
+
+_ENDED = ("duplicate", "ineligible", "consolidated", "withdrawn", "terminated")
+"""Where nothing is in dispute any more, although nobody has decided."""
 
 _WAITING = ("overdue", "running", "open")
 """What is still to be done, or may be."""

@@ -89,7 +89,7 @@ def _say(words: str) -> int:
 
 
 def run_draft(options: argparse.Namespace) -> int:
-    """Draft, again where that is asked for, and show."""
+    """Draft, again where that is asked for, and show; done with findings where a document could not be used."""
     from openimr.services.casework.review_case import draft_review, renew_draft
     from openimr.services.read_worksheets import read_worksheets
 
@@ -97,10 +97,11 @@ def run_draft(options: argparse.Namespace) -> int:
     at = options.at or office.now()
     worksheets = read_worksheets(options.worksheet) if options.worksheet else ()
     if options.again:
-        renew_draft(office.store, office.files, case, actor=the_actor(options), at=at, worksheets=worksheets)
+        made = renew_draft(office.store, office.files, case, actor=the_actor(options), at=at, worksheets=worksheets)
     else:
-        draft_review(office.store, office.files, case, at=at, worksheets=worksheets)
-    return run_show(options)
+        made = draft_review(office.store, office.files, case, at=at, worksheets=worksheets)
+    run_show(options)
+    return DONE_WITH_FINDINGS if made.draft.problems else DONE
 
 
 def run_show(options: argparse.Namespace) -> int:

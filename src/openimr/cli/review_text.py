@@ -46,6 +46,11 @@ def review_lines(opened: OpenReview) -> Iterator[str]:
     for number, (item, made) in enumerate(zip(review.draft.items, review.items, strict=True), start=1):
         state = case.items[number - 1].state.replace("_", " ") if number in review.left_out else ""
         yield from _item_lines(number, item, made, state)
+    if review.draft.problems:
+        yield from ("", "Could not be read or used")
+    for problem in review.draft.problems:
+        place = f"{problem.file or ''}{f', page {problem.page}' if problem.page else ''}"
+        yield from _wrapped(f"{place}: {problem.message}" if place else problem.message, "   ")
     for answer in review.answers:
         yield from ("", *_wrapped(f"Answered: {answer.place} [{answer.code}]: {answer.words}", ""))
 
