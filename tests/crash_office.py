@@ -273,11 +273,6 @@ class Desk:
         for name, data in steps:
             command_case(self.store, case, Command(name, CLERK, now(), data=data), key=f"{name} {case}")
 
-    def draft(self) -> None:
-        """One case is drafted: what a worker's longest job takes."""
-        case = next(case.id for case in self.cases("in_review") if not self.is_drafted(case.id))
-        draft_review(self.store, self.files, case, at=now())
-
 
 def _seal_address(work: Work, name: str, address: str) -> None:
     work.seal("address", name, address)

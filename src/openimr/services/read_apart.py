@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -68,7 +69,12 @@ def _hear(reader: subprocess.Popen[bytes], memory: PageMemory, progress: Progres
 
 
 def serve(arguments: dict[str, Any]) -> None:
-    """Be that process: read, and tell through standard output."""
+    """Be that process: read, and tell through standard output, until that is done or whoever asked is gone."""
+    with contextlib.suppress(BrokenPipeError):
+        _read_and_tell(arguments)
+
+
+def _read_and_tell(arguments: dict[str, Any]) -> None:
     task = Task(**arguments["task"])
     limits = Limits(**arguments["limits"])
     progress = _tell_progress if arguments["tells"] else None
