@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from openimr.casework.publication.lexicon import alternatives, lexicon, people
+from openimr.casework.publication.lexicon import alternatives, lexicon, one_of, people
 from openimr.casework.publication.names import end_of, is_listed, is_name_like, name_from, short_name, with_given_name
 from openimr.casework.publication.reading import Hit, Reading
 from openimr.domain.publications import IdentifierKind
@@ -18,8 +18,8 @@ def _labels() -> tuple[re.Pattern[str], dict[str, tuple[IdentifierKind, bool]]]:
     for group, is_strict in (("loose_labels", False), ("strict_labels", True)):
         for kind, listed in people()[group].items():
             kinds |= {_plain(label): (kind, is_strict) for label in alternatives(listed)}
-    listed = "|".join(alternatives("|".join("|".join(people()[g].values()) for g in ("strict_labels", "loose_labels"))))
-    listed = listed.replace(" ", "[ \t]+")
+    labels = alternatives("|".join("|".join(people()[g].values()) for g in ("strict_labels", "loose_labels")))
+    listed = one_of(label.replace(" ", "[ \t]+") for label in labels)
     table = people()["signs"]
     sign = r"[ \t]*(?:[:#]|\.{3,}|_{3,})[: \t_]{0,12}(?:\n[ \t_]{0,8})?"
     field = rf"(?P<label>{listed})(?:[ \t]*\((?:{table['after_label']})\))?{sign}"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from openimr.casework.publication.lexicon import alternatives, lexicon, places
+from openimr.casework.publication.lexicon import alternatives, lexicon, one_of, people, places
 from openimr.casework.publication.reading import Hit, Reading
 from openimr.domain.publications import IdentifierKind
 from openimr.rulebook.files import read_yaml
@@ -28,6 +28,29 @@ def find_numbers(reading: Reading) -> Iterator[Hit]:
             start, end = match.span("value")
             if end > start and not (kind == "web address" and (_is_public(match["value"]) or reading.is_cited(start))):
                 yield Hit(start, end, kind, "pattern", 1, is_doubtful)
+
+
+_INITIALS = re.compile(r"(?<![\w.])[A-Z]\.[ ]?[A-Z]\.(?:[ ]?[A-Z]\.)?(?!\w)")
+
+
+def find_initials(reading: Reading) -> Iterator[Hit]:
+    """Initials for a person: behind a label, as a signature, or in an entry of a log."""
+    whose, signs, entry, never = _initials()
+    for match in _INITIALS.finditer(reading.text):
+        before, after = reading.text[max(0, match.start() - 24) : match.start()], reading.text[match.end() :][:8]
+        is_never = match.group().replace(" ", "") in never
+        if label := whose.search(before):
+            if not is_never or label["surely"]:
+                yield Hit(*match.span(), "employee" if label["surely"] else "person", "initials", 1)
+        elif not is_never and any(way.search(before) and way_on.match(after) for way, way_on in (signs, entry)):
+            yield Hit(*match.span(), "person", "initials", 1)
+
+
+@cache
+def _initials() -> tuple[re.Pattern[str], tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...], frozenset[str]]:
+    table = people()["initials"]
+    signs, entry = (tuple(re.compile(part) for part in table[name]) for name in ("signature", "entry"))
+    return re.compile(table["whose"]), signs, entry, frozenset(table["never"].split())
 
 
 _HOST = re.compile(r"(?:[a-z]+://)?([a-z0-9.-]+)", re.IGNORECASE)
@@ -56,8 +79,8 @@ def _addresses() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ..
         "capital_streets": "|".join(tables["capital_streets"].upper().split()),
         "units": "|".join(form for word in tables["units"].split() for form in (word.capitalize(), word.upper(), word)),
         "states": "|".join(re.escape(state) for state in sorted(set(tables["states"].split()), key=len, reverse=True)),
-        "towns": "|".join(re.escape(form) for town in towns for form in (town.title(), town.upper())),
-        "dwells": "|".join(alternatives(tables["dwells"])).replace(" ", r"\s+"),
+        "towns": one_of(re.escape(form) for town in towns for form in (town.title(), town.upper())),
+        "dwells": one_of(lead.replace(" ", "[ \n]+") for lead in alternatives(tables["dwells"])),
     }
     for name in ("city", "unit", "tail", "number", "road", "named", "box", "capital_road"):
         parts[name] = _with_parts(table[name], parts)

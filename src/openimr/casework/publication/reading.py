@@ -40,22 +40,18 @@ _PARTICLE = re.compile(r"(?:al|el|ul|ur|bin|ibn|abu|abd|bar|ben|ter|van|von|de|d
 
 
 class Word(NamedTuple):
-    """A word at `start` to `end` without a possessive s; `low` is the same in small letters."""
+    """A word at `start` to `end` without a possessive s; `low` is the same in small letters and without accents.
+
+    `is_capital`: it begins with a capital, or has one behind a small particle ("al-Khatib"). `is_initial`: it is one
+    capital letter.
+    """
 
     start: int
     end: int
     text: str
     low: str
-
-    @property
-    def is_capital(self) -> bool:
-        """Whether it begins with a capital, or has one behind a small particle: "al-Khatib"."""
-        return self.text[0].isupper() or (self.text[1:].lower() != self.text[1:] and bool(_PARTICLE.match(self.text)))
-
-    @property
-    def is_initial(self) -> bool:
-        """Whether it is one capital letter."""
-        return len(self.text) == 1 and self.text.isupper()
+    is_capital: bool
+    is_initial: bool
 
 
 class Hit(NamedTuple):
@@ -188,10 +184,13 @@ class Reading:
 
 def _word(match: re.Match[str]) -> Word:
     text = match.group()
-    cut = _POSSESSIVE.search(text)
-    if cut:
+    if not text.isalpha() and (cut := _POSSESSIVE.search(text)):
         text = text[: cut.start()]
-    return Word(match.start(), match.start() + len(text), text, folded(text.lower().replace("’", "'")))
+    begins_upper = text[0].isupper()
+    is_capital = begins_upper or (not text.islower() and bool(_PARTICLE.match(text)))
+    low = text.lower() if text.isascii() else folded(text.lower().replace("’", "'"))
+    start = match.start()
+    return Word(start, start + len(text), text, low, is_capital, begins_upper and len(text) == 1)
 
 
 def folded(text: str) -> str:

@@ -11,7 +11,7 @@ from openimr.casework.publication.dates import Change, capped_ages, coarser_date
 from openimr.casework.publication.known import find_known, find_parts, name_parts, split_name
 from openimr.casework.publication.labels import find_labelled
 from openimr.casework.publication.lexicon import lexicon
-from openimr.casework.publication.numbers import find_addresses, find_numbers
+from openimr.casework.publication.numbers import find_addresses, find_initials, find_numbers
 from openimr.casework.publication.organizations import (
     find_bodies,
     find_by_ending,
@@ -21,7 +21,7 @@ from openimr.casework.publication.organizations import (
     find_public,
 )
 from openimr.casework.publication.profiles import oldest_age, small_areas
-from openimr.casework.publication.reading import Hit, Reading, Word
+from openimr.casework.publication.reading import Hit, Reading, Word, folded
 from openimr.casework.publication.roles import find_by_role, find_small, find_small_pairs
 from openimr.casework.publication.standing import find_alone, find_standing
 from openimr.casework.publication.titled import find_credentialed, find_titled
@@ -29,6 +29,7 @@ from openimr.domain.publications import Finding, IdentifierKind, Identity, Profi
 
 _RULES = (
     find_numbers,
+    find_initials,
     find_addresses,
     find_titled,
     find_credentialed,
@@ -210,7 +211,7 @@ class Names:
 def _keys(kind: IdentifierKind, words: str) -> list[str]:
     """By which a name is known again: a person's family name first, then the whole; an organization's telling words."""
     if kind in _PEOPLE:
-        given, last = split_name(words)
+        given, last = split_name(folded(words))
         family = " ".join(last).lower().strip(" .,")
         known = lexicon()
         single = (

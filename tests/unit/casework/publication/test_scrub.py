@@ -170,3 +170,54 @@ def test_what_only_another_recogniser_finds_is_doubtful() -> None:
     assert [(finding.how, text[finding.start : finding.end]) for finding in found.doubtful] == [
         ("second opinion", "Oxbridge")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("seen by Fatima al-Khatib, LVN", "seen by [physician 1], LVN"),
+        ("per dr. kulkarni, pt rosario called", "per dr. [physician 1], pt [person 1] called"),
+        ("Villasenor, or Mr. Villaseñor, called.", "[person 1], or Mr. [person 1], called."),
+        ("his children, Anya and Kolya, drove.", "his children, [person 1] and [person 2], drove."),
+        ("LAST^x|TRUJILLO^Ofelia", "LAST^x|[person 1]"),
+        ("Transcribed: GM/db", "Transcribed: [person 1]"),
+        ("pt. J.D. was seen", "pt. [employee] was seen"),
+        ("Treated at Saint Columba's.", "Treated at [clinic 1]."),
+        ("The Law Offices of Hector P. Salcido wrote.", "[organization 1] wrote."),
+        ("claim with Sedgwick", "claim with [claims administrator]"),
+        ("He lives in Weed with her.", "He lives in [address] with her."),
+        ("silver pickup 4AUV706", "silver pickup [vehicle]"),
+        ("born on the fourteenth of May, 1976", "born on the [date of birth]"),
+        ("Executed at: Salinas", "Executed at: [address]"),
+    ],
+)
+def test_names_go_in_the_papers_of_many_offices(text: str, clean: str) -> None:
+    assert cleaned(text) == clean
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jackson's +, Soto Hall -, Harris hip score 62.",
+        "Apportionment under Escobedo and Labor Code 4663.",
+        "See http://www.ncbi.nlm.nih.gov/pubmed/11172169 and www.odg-twc.com.",
+        "MR Arthrogram of the shoulder; 1.5T Siemens Avanto.",
+        "A Jackson table and a DonJoy brace; Barrett's esophagus.",
+        "Deyo RA, Weinstein JN. Low back pain. N Engl J Med 2001;344:363-70.",
+        "State(s) of Licensure: Texas, California, New York",
+    ],
+)
+def test_tests_devices_cases_of_law_and_sources_stay(text: str) -> None:
+    assert cleaned(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("A 94-year-old right-handed female fell.", "A right-handed female aged 90 or older fell."),
+        ("He is 91 years old.", "He is 90 or older."),
+        ("A 95-year-old was seen on 3/14/2015.", "A person aged 90 or older was seen in 2015."),
+    ],
+)
+def test_ages_and_dates_of_safe_harbor_read_on(text: str, clean: str) -> None:
+    assert cleaned(text, profile="safe_harbor") == clean
