@@ -1,7 +1,8 @@
 """Documentation that cannot go stale: every example program runs, every console block gives what the page shows.
 
 A block that begins with "```console" holds commands after "$ " and, below each, the output it gives; "..." on a line of
-its own stands for anything. Commands run in a folder of their own that has `examples` in it.
+its own stands for anything. Commands run in a folder of their own that has `examples` in it; those of a block after
+the comment "goes on" run after those of the block before, in the same folder.
 A "```python" block runs whole.
 """
 
@@ -17,16 +18,20 @@ import pytest
 
 CHECKOUT = Path(__file__).parents[2]
 PAGES = [CHECKOUT / "README.md", *sorted((CHECKOUT / "docs").rglob("*.md"))]
-BLOCK = re.compile(r"^```(console|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^(<!-- goes on -->\n)?```(console|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def blocks(language: str) -> list[tuple[str, str]]:
-    return [
-        (f"{page.relative_to(CHECKOUT)}:{number}", match.group(2))
-        for page in PAGES
-        for number, match in enumerate(BLOCK.finditer(page.read_text(encoding="utf-8")), start=1)
-        if match.group(1) == language
-    ]
+    found: list[tuple[str, str]] = []
+    for page in PAGES:
+        for number, match in enumerate(BLOCK.finditer(page.read_text(encoding="utf-8")), start=1):
+            goes_on, written_in, text = match.groups()
+            if written_in == language and goes_on:
+                place, before = found.pop()
+                found.append((place, before + text))
+            elif written_in == language:
+                found.append((f"{page.relative_to(CHECKOUT)}:{number}", text))
+    return found
 
 
 def steps(block: str) -> list[tuple[str, str]]:
