@@ -209,7 +209,7 @@ class Campaign:
         left = self.chance.randint(1, boundaries) if is_aimed else 0
         self.marker.clear()
         child = fork(partial(work_on, self.plan, number, self.marker, left))
-        status = wait_for(child, 10 * seconds if is_aimed else self.chance.uniform(0.01, 1.3 * seconds))
+        status = wait_for(child, 10 * seconds if is_aimed else self.chance.uniform(0.01, 1.6 * seconds))
         self.killed["at a boundary" if status else "at an instant"] += 1
         if status is None:
             os.kill(child, signal.SIGKILL)

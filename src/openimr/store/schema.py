@@ -11,6 +11,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 from openimr.errors import UsageError
+from openimr.store.patience import patiently
+
+_PATIENCE_S = 10.0
+"""How long a server that is just starting is waited for."""
 
 
 def upgrade(engine: Engine, to: str = "head") -> None:
@@ -39,7 +43,7 @@ def prepare(engine: Engine) -> None:
     Raises:
         UsageError: a PostgreSQL database of an older schema: others may be using it; or one newer than this program.
     """
-    found, known = schema_version(engine), versions()
+    found, known = patiently(lambda: schema_version(engine), _PATIENCE_S), versions()
     if found == known[-1]:
         return
     if found is not None and found not in known:

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, select
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from openimr.domain.casework import Case
 from openimr.services.ports import ChainedEvent, Work
 from openimr.store import tables
 from openimr.store.chain import commit_with
+from openimr.store.patience import patiently
 from openimr.store.rows import read_event, standings
 from openimr.store.seals import FIRST_SEAL, seal
 from openimr.store.vault import Vault, rotate
 from openimr.store.work import SqlWork
 
 Answer = TypeVar("Answer")
-
-_TRANSIENT = frozenset({"40001", "40P01", "55P03", "57P01", "57P02", "57P03"})
-"""PostgreSQL's codes for: try again (serialization, deadlock, lock), and: the server is stopping or starting."""
 
 
 class SqlStore:
@@ -38,11 +35,11 @@ class SqlStore:
 
     def change(self, act: Callable[[Work], Answer]) -> Answer:
         """See `services.ports.CaseStore`."""
-        return self._persist(lambda: self._change_once(act))
+        return patiently(lambda: self._change_once(act), self._patience_s)
 
     def read(self, ask: Callable[[Work], Answer]) -> Answer:
         """See `services.ports.CaseStore`."""
-        return self._persist(lambda: self._read_once(ask))
+        return patiently(lambda: self._read_once(ask), self._patience_s)
 
     def trail(self, after: int = 0) -> Iterator[ChainedEvent]:
         """See `services.ports.CaseStore`."""
@@ -107,23 +104,3 @@ class SqlStore:
 
     def _reading(self) -> Connection:
         return self._engine.connect().execution_options(openimr_reader=True)
-
-    def _persist(self, attempt: Callable[[], Answer]) -> Answer:
-        """Try again, with growing pauses, while the database is away or asks for it."""
-        give_up_at = time.monotonic() + self._patience_s
-        pause = 0.01
-        while True:
-            try:
-                return attempt()
-            except DBAPIError as error:
-                if not _is_transient(error) or time.monotonic() > give_up_at:
-                    raise
-            time.sleep(pause)
-            pause = min(2 * pause, 1.0)
-
-
-def _is_transient(error: DBAPIError) -> bool:
-    state = getattr(error.orig, "sqlstate", None)
-    if error.connection_invalidated or state in _TRANSIENT or "database is locked" in str(error.orig):
-        return True
-    return state is None and type(error.orig).__name__ == "OperationalError" and "connect" in str(error.orig).lower()
