@@ -59,11 +59,20 @@ class Marker:
     """Where a child is, told to whoever kills it: its step, and how many jobs of each kind it does."""
 
     def __init__(self) -> None:
-        self._shared = mmap.mmap(-1, 1 + len(KINDS))
+        self._shared = mmap.mmap(-1, 2 + len(KINDS))
 
     def clear(self) -> None:
         """A new child."""
         self._shared[:] = bytes(len(self._shared))
+
+    def sit_down(self) -> None:
+        """The child has opened its office and begins to work."""
+        self._shared[-1] = 1
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether it has begun."""
+        return self._shared[-1] == 1
 
     @contextmanager
     def at(self, place: int) -> Iterator[None]:
@@ -93,7 +102,7 @@ class Marker:
     def told(self) -> list[str]:
         """Where the child was killed."""
         step = self._shared[0]
-        jobs = [f"a worker's job: {name}" for name, count in zip(KINDS, self._shared[1:], strict=True) if count]
+        jobs = [f"a worker's job: {name}" for name, count in zip(KINDS, self._shared[1:-1], strict=True) if count]
         return [f"inside {STEPS[step - 1]}" if step else "between two steps", *jobs]
 
 
@@ -151,11 +160,10 @@ def ask_child(act: Callable[[], Any], path: Path) -> Any:
 
 
 def measure(plan: Plan, step: str) -> tuple[float, int]:
-    """How long a child takes to its first step's end, and how many boundaries it passes: kills fall into that."""
-    fuse = Fuse(0)
+    """How long a step takes, and how many boundaries it passes: kills fall into that, or soon after."""
+    desk, fuse = Desk(plan, f"time-{step}"), Fuse(0)
     fuse.lay()
     start = time.monotonic()
-    desk = Desk(plan, f"time-{step}")
     desk.do(step)
     return time.monotonic() - start, fuse.passed
 
@@ -163,10 +171,11 @@ def measure(plan: Plan, step: str) -> tuple[float, int]:
 def work_on(plan: Plan, number: int, marker: Marker, left: int) -> None:
     """Do one step after the other, beginning with another one in each child, until killed."""
     marker.mark_jobs()
-    if left:
-        Fuse(left).lay()
     desk = Desk(plan, f"{plan.seed}-{number}", number=number // len(STEPS))
     desk.note_seal()
+    if left:
+        Fuse(left).lay()
+    marker.sit_down()
     while True:
         for ahead in range(len(STEPS)):
             name = STEPS[(number + ahead) % len(STEPS)]
@@ -209,7 +218,9 @@ class Campaign:
         left = self.chance.randint(1, boundaries) if is_aimed else 0
         self.marker.clear()
         child = fork(partial(work_on, self.plan, number, self.marker, left))
-        status = wait_for(child, 10 * seconds if is_aimed else self.chance.uniform(0.01, 1.6 * seconds))
+        while not self.marker.is_at_work:
+            time.sleep(0.002)
+        status = wait_for(child, 10 * seconds if is_aimed else self.chance.uniform(0, 1.3 * seconds))
         self.killed["at a boundary" if status else "at an instant"] += 1
         if status is None:
             os.kill(child, signal.SIGKILL)
@@ -225,7 +236,7 @@ def wait_for(child: int, seconds: float) -> int | None:
         found, status = os.waitpid(child, os.WNOHANG)
         if found:
             return status
-        time.sleep(min(left, 0.01))
+        time.sleep(min(left, 0.005))
     return None
 
 
