@@ -119,7 +119,8 @@ def _told(content: dict[str, Any]) -> str:
         lines.append(f"  {_pacific(event['at'])}  {event['kind'].replace('_', ' ')}{item}{told}  by {who}")
     lines += ["", "What is due"]
     for due in sorted(content["clocks"], key=lambda each: (each["status"] not in _WAITING, str(each["due"]))):
-        lines.append(f"  {due['due']}  {due['status']:<9} {due['rule']}: {due['who']}: {due['what']}")
+        why = f" ({due['ended_by'].replace('_', ' ')})" if due["ended_by"] else ""
+        lines.append(f"  {due['due']}  {due['status']:<9} {due['rule']}: {due['who']}: {due['what']}{why}")
     lines += ["", "What can be done: " + ", ".join(content["can"])]
     return "\n".join(lines) + "\n"
 

@@ -85,6 +85,8 @@ def _fate(due: DueDate, now: dt.datetime) -> str:
         return f"OVERDUE for {_span(now - due.late_from)}"
     if due.status == "late" and due.ended:
         return f"done {_span(due.ended - due.late_from)} late"
+    if due.status == "ended":
+        return f"ended, not done: {(due.ended_by or '').replace('_', ' ')}"
     return {"met": "done in time", "open": "open", "used": "used", "lapsed": "over"}.get(due.status, due.status)
 
 

@@ -28,8 +28,9 @@ class Limit:
 class ClockRule:
     """One time limit. `starts_from`: fields of the trigger's data with a date, the first one told counts, or "at".
 
-    `when` must hold for the rule to apply at all. `ends` are the kinds of events that end it, `ends_when` what must
-    then be true. `ended_on` is the field that tells the day of the act, None: when the event happened.
+    `when` must hold for the rule to apply at all. `ends` are the kinds of events that end it, `stops` those of them
+    with which nobody has done what was due; `ends_when` is what must then be true. `ended_on` is the field that tells
+    the day of the act, None: when the event happened.
     """
 
     id: str
@@ -41,6 +42,7 @@ class ClockRule:
     starts_from: tuple[str, ...]
     limits: tuple[Limit, ...]
     ends: frozenset[str]
+    stops: frozenset[str]
     when: Mapping[str, Any]
     ends_when: Mapping[str, Any]
     ended_on: str | None = None
@@ -112,7 +114,7 @@ def service_days(rule: str) -> tuple[Mapping[str, int], str, Confirmation]:
 
 
 def _rule(path: str, row: Mapping[str, Any]) -> ClockRule:
-    known = set(_PLAIN) | {"trigger", "from", "ends", "editions", "status", "when", "ends_when"}
+    known = set(_PLAIN) | {"trigger", "from", "ends", "stops", "editions", "status", "when", "ends_when"}
     if set(row) - known:
         raise RulebookError(path, f"{row.get('id')}: unknown entry {sorted(set(row) - known)[0]}")
     triggers = [row["trigger"]] if isinstance(row["trigger"], str) else row["trigger"]
@@ -122,7 +124,8 @@ def _rule(path: str, row: Mapping[str, Any]) -> ClockRule:
         triggers=frozenset(triggers),
         starts_from=tuple(row["from"].split(" or ")),
         limits=tuple(sorted(limits, key=lambda limit: limit.since)),
-        ends=frozenset(row["ends"]),
+        ends=frozenset((*row["ends"], *row.get("stops", ()))),
+        stops=frozenset(row.get("stops", ())),
         when=row.get("when", {}),
         ends_when=row.get("ends_when", {}),
         **{name: row[name] for name in _PLAIN if name in row},

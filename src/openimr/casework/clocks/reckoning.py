@@ -142,7 +142,7 @@ def _reckon(rule: ClockRule, start: _Start, history: History, now: dt.datetime) 
         late_from = start_of(day + _DAY + _extension(rule, history, start, steps) * _DAY)
     due = pacific_day(late_from if limit.unit == "hours" else late_from - dt.timedelta(seconds=1))
     steps.append(f"due {_shown(late_from) if limit.unit == 'hours' else due}")
-    status, ended = _status(rule, history, start, late_from, now)
+    status, ending = _status(rule, history, start, late_from, now)
     return DueDate(
         rule=rule.id,
         citation=rule.citation,
@@ -155,9 +155,10 @@ def _reckon(rule: ClockRule, start: _Start, history: History, now: dt.datetime) 
         late_from=late_from,
         steps=tuple(steps),
         status=status,
-        ended=ended,
+        ended=_day_of_act(rule, ending) if ending else None,
         is_target=rule.is_target,
         hour=f"{late_from.astimezone(pacific()):%H:%M}" if limit.unit == "hours" else None,
+        ended_by=ending.kind if ending and status == "ended" else None,
     )
 
 
@@ -201,20 +202,21 @@ def _extension(rule: ClockRule, history: History, start: _Start, steps: list[str
 
 def _status(
     rule: ClockRule, history: History, start: _Start, late_from: dt.datetime, now: dt.datetime
-) -> tuple[ClockStatus, dt.datetime | None]:
+) -> tuple[ClockStatus, Event | None]:
+    """How the clock stands, and the event that has ended it."""
     stayed = False
     for position in range(start.position, len(history)):
         event, _ = history[position]
         if position > start.position and event.kind == "converted_to_expedited" and rule.expedited_as:
-            return "replaced", event.at
+            return "replaced", event
         if stayed and event.kind == "appeal_denied":
-            return "replaced", event.at
+            return "replaced", event
         stayed = stayed or (event.kind == rule.stayed_by and position > start.position)
         is_own = position == start.position and rule.ended_on is None and event.kind in rule.triggers
         if event.kind in rule.ends and not is_own and _holds(rule.ends_when, _told(history, position)):
-            return _ended(rule, event, late_from)
+            return _fate(rule, event, late_from), event
         if event.kind == "remanded" and position > start.position and rule.id != "DET-R":
-            return "replaced", event.at
+            return "replaced", event
     if stayed:
         return "stayed", None
     is_late = now >= late_from
@@ -223,10 +225,16 @@ def _status(
     return ("overdue" if is_late else "running"), None
 
 
-def _ended(rule: ClockRule, event: Event, late_from: dt.datetime) -> tuple[ClockStatus, dt.datetime]:
-    at = event.at
-    if rule.ended_on and event.data.get(rule.ended_on):
-        at = start_of(dt.date.fromisoformat(event.data[rule.ended_on]))
+def _fate(rule: ClockRule, event: Event, late_from: dt.datetime) -> ClockStatus:
+    in_time = _day_of_act(rule, event) < late_from
+    if event.kind in rule.stops:
+        return "lapsed" if rule.is_right and not in_time else "ended"
     if rule.is_right:
-        return "used", at
-    return ("met" if at < late_from else "late"), at
+        return "used"
+    return "met" if in_time else "late"
+
+
+def _day_of_act(rule: ClockRule, event: Event) -> dt.datetime:
+    """When what ended the clock was done: the day that the event tells, or else when it happened."""
+    told = event.data.get(rule.ended_on) if rule.ended_on and event.kind in rule.ends else None
+    return start_of(dt.date.fromisoformat(told)) if told else event.at

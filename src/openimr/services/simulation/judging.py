@@ -48,7 +48,7 @@ def _count_case(report: SimulationReport, case: Case, events: tuple[Event, ...],
     for due in due_dates(past, now):
         count = report.rules.setdefault(due.rule, RuleCount())
         _count_due(count, due, events[due.trigger - 1].at, (due.rule, due.trigger) in told, now)
-        if due.status in ("late", "overdue"):
+        if due.was_missed:
             count.stood_at[_state_at(past, due)] += 1
 
 
@@ -73,10 +73,10 @@ def _count_due(count: RuleCount, due: DueDate, known: dt.datetime, is_told: bool
     """*known*: when the event that started the clock was on record."""
     count.met += due.status == "met"
     count.running += due.status == "running"
-    count.late += due.status == "late"
+    count.late += due.was_missed and due.status != "overdue"
     count.overdue += due.status == "overdue"
     count.told += is_told
-    if due.status in ("late", "overdue"):
+    if due.was_missed:
         ended = due.ended or now
         count.untold += not is_told and (due.status == "overdue" or ended - max(due.late_from, known) > LONGEST_GAP)
         count.longest_late = max(count.longest_late, ended - due.late_from)

@@ -131,6 +131,25 @@ def test_a_late_determination_is_late_and_still_binds() -> None:
     assert due(history, "IMP-01", now).due == dt.date(2016, 5, 9)
 
 
+def test_a_duty_of_a_case_that_ended_was_not_met() -> None:
+    steps = to_review(pacific(2016, 3, 1, 10))
+    notice = {"notice": "2016-03-10"}
+    history = a_history(*steps, ("terminate", pacific(2016, 3, 10, 9), notice | {"reason": "settled"}))
+    found = due(history, "DET-01", pacific(2016, 5, 1))
+    assert (found.status, found.ended_by, found.was_missed) == ("ended", "case_terminated", False)
+    assert due(history, "REC-01", pacific(2016, 5, 1)).status == "met"
+    late = a_history(*steps, ("withdraw", pacific(2016, 4, 20, 9), notice))
+    found = due(late, "DET-01", pacific(2016, 5, 1))
+    assert (found.status, found.ended_by, found.was_missed) == ("ended", "case_withdrawn", True)
+
+
+def test_records_that_never_came_were_not_sent_in_time() -> None:
+    closed = {"reason": "none came", "has_other_documents": True}
+    history = a_history(*to_review(pacific(2016, 3, 1, 10))[:4], ("close_records", pacific(2016, 3, 10), closed))
+    found = due(history, "REC-01", pacific(2016, 3, 11))
+    assert (found.status, found.ended_by) == ("ended", "records_closed_incomplete")
+
+
 def test_nothing_is_to_be_implemented_when_all_was_upheld() -> None:
     history = _signed(pacific(2016, 3, 20, 12), "upheld")
     rules = {each.rule for each in due_dates(history, pacific(2016, 4, 1))}
