@@ -110,7 +110,7 @@ def test_the_notice_names_the_case_the_items_and_the_dates(office: Office) -> No
 
 
 def test_what_is_refused_is_tried_again_later_and_given_up_in_the_end(office: Office) -> None:
-    assert office.send(Broken()) == Outcome(retried=4)
+    assert office.send(Broken()) == Outcome(retried=4, why=("no paper",))
     assert office.send(Broken()) == Outcome()
     for _ in range(MOST_ATTEMPTS):
         office.now += dt.timedelta(days=2)
@@ -168,7 +168,7 @@ def mails() -> Iterator[tuple[int, list[bytes]]]:
 def test_a_real_mail_server_gets_each_letter_once(office: Office, mails: tuple[int, list[bytes]]) -> None:
     addresses = {f"{office.case}/employee": "worker@example.org"}
     channel = Smtp("127.0.0.1", mails[0], "imro@example.org", addresses.get)
-    assert office.send(channel) == Outcome(sent=1, retried=3)
+    assert office.send(channel) == Outcome(sent=1, retried=3, why=("the case has no e-mail address for this party",))
     assert office.send(channel) == Outcome()
     (mail,) = mails[1]
     message = message_from_bytes(mail)

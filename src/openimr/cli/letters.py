@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-from openimr.cli.main import DONE, DONE_WITH_FINDINGS
+from openimr.cli.main import DONE, DONE_WITH_FINDINGS, tell_problem
 from openimr.cli.office import add_actor, add_database, the_actor, the_office
 from openimr.errors import UsageError
 
@@ -68,14 +68,16 @@ def _line(number: int, letter: Delivery) -> str:
 
 
 def run_send(options: argparse.Namespace) -> int:
-    """Send, and say how it went."""
+    """Send, and say how it went; done with findings where a letter has not gone."""
     from openimr.services.casework.send_letters import send_letters
 
     office = the_office(options)
     outcome = send_letters(office.store, office.files, _channel(options, office), now=office.now)
     words = f"{outcome.sent} sent, {outcome.retried} to be tried again, {outcome.failed} failed"
     _say(f"{words}, {outcome.uncertain} uncertain.")
-    return DONE_WITH_FINDINGS if outcome.failed or outcome.uncertain else DONE
+    for why in outcome.why:
+        tell_problem(f"Not sent: {why}.", None, None)
+    return DONE_WITH_FINDINGS if outcome.retried or outcome.failed or outcome.uncertain else DONE
 
 
 def _channel(options: argparse.Namespace, office: Office) -> Channel:

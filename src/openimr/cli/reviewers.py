@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from openimr.cli.main import DONE, DONE_WITH_FINDINGS, tell_problem
 from openimr.cli.office import add_actor, add_database, moment, the_actor, the_office
 from openimr.cli.output import day
-from openimr.errors import UsageError
+from openimr.errors import NothingUsableError, UsageError
 
 if TYPE_CHECKING:
     from openimr.domain.reviewers import Assessment, Choice
@@ -62,13 +62,19 @@ def configure(command: argparse.ArgumentParser) -> None:
 
 
 def run_import(options: argparse.Namespace) -> int:
-    """Keep every readable entry; done with findings where one is not."""
+    """Keep every readable entry; done with findings where one is not.
+
+    Raises:
+        NothingUsableError: none is readable.
+    """
     from openimr.cli.output import write_text
     from openimr.services.casework.appoint_reviewer import import_registry
+    from openimr.services.registry_files import registry_text
 
-    form = "csv" if options.registry.suffix.lower() == ".csv" else "yaml"
-    text = options.registry.read_text(encoding="utf-8-sig")
+    text, form = registry_text(options.registry)
     count, problems = import_registry(the_office(options).store, text, form, options.registry.name)
+    if not count:
+        raise NothingUsableError("No reviewer could be read from the registry.", problems)
     write_text(f"{count} reviewers.\n", None)
     for problem in problems:
         tell_problem(problem.message, problem.file, problem.page)

@@ -27,6 +27,7 @@ from openimr.services.prove_absence import Prover
 from openimr.services.read_case import read_case
 from openimr.services.read_facts import facts_of
 from openimr.services.read_worksheets import dated
+from openimr.services.registry_files import registry_text
 from openimr.services.rules import AS_PACKAGED, Rules
 from openimr.text.doubt import Doubts
 from openimr.text.flow import Flow, mend
@@ -235,10 +236,7 @@ def _choose(
 ) -> tuple[Choice | None, tuple[Problem, ...]]:
     if registry is None:
         return None, ()
-    if not registry.is_file():
-        raise UsageError(f"{registry} does not exist.")
-    form = "csv" if registry.suffix.lower() == ".csv" else "yaml"
-    reviewers, problems = read_registry(registry.read_text(encoding="utf-8-sig"), form, registry.name)
+    reviewers, problems = read_registry(*registry_text(registry), registry.name)
     forms = case.forms
     diagnoses = tuple(each for each in (forms.primary_diagnosis, *forms.rfa_diagnoses) if each)
     need = Need(

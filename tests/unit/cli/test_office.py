@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from openimr.cli.main import DONE, DONE_WITH_FINDINGS, WRONG_USE, main
+from openimr.cli.main import DONE, DONE_WITH_FINDINGS, NOTHING_USABLE, WRONG_USE, main
 
 CASE = Path(__file__).parents[3] / "examples/cases/lumbar-epidural"
 NUMBER = "CM15-0000001"
@@ -95,3 +95,37 @@ def test_a_rationale_that_is_no_text_is_told(received: Path, capsys: pytest.Capt
     code, said = _told(capsys, *words)
     assert (code, "not UTF-8" in said) == (WRONG_USE, True)
     assert _told(capsys, "review", "check", NUMBER)[0] not in (DONE, DONE_WITH_FINDINGS)
+
+
+def test_letters_that_cannot_be_handed_over_are_told_with_the_reason(
+    received: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("find_eligible", "assign", "request_records"):
+        told = {"assign": ["organization=imro"], "request_records": ["method=mail", "sent=2015-07-21"]}.get(name, [])
+        words = [word for each in told for word in ("--set", each)]
+        assert main(["case", "do", NUMBER, name, "--at", "2015-07-21T09:00-07:00", *words]) == DONE
+    (received / "in the way").write_text("")
+    code, said = _told(capsys, "letters", "send", "--folder", str(received / "in the way" / "post"))
+    assert code == DONE_WITH_FINDINGS
+    assert said.count("openimr: Not sent: the folder cannot be written: Not a directory.") == 1
+    assert "waiting" in _told(capsys, "letters", "list", NUMBER)[1]
+
+
+@pytest.mark.parametrize("content", [b"", b"#!/bin/sh\nexit 1\n", b"\xff\xfe\x00", b"reviewers: [{id: R-1}]"])
+def test_a_registry_of_which_nothing_can_be_read_is_told(
+    content: bytes, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "any.sh").write_bytes(content)
+    code, said = _told(capsys, "reviewers", "import", str(home / "any.sh"))
+    assert code == NOTHING_USABLE
+    assert "internal" not in said
+
+
+def test_what_can_be_read_of_a_registry_is_kept_and_the_rest_told(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = (CASE.parents[1] / "reviewers.yaml").read_text()
+    (home / "some.yaml").write_text(known.replace("reviewers:", "reviewers:\n  - {id: R-900}", 1))
+    code, said = _told(capsys, "reviewers", "import", str(home / "some.yaml"))
+    assert code == DONE_WITH_FINDINGS
+    assert "Entry 1 of the registry" in said

@@ -46,12 +46,14 @@ class Channel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How many letters went out, are to be tried again, were given up, and need a person's look."""
+    """How many letters went out, are to be tried again, were given up, and need a person's look; `why`: what was in
+    the way, each once."""
 
     sent: int = 0
     retried: int = 0
     failed: int = 0
     uncertain: int = 0
+    why: tuple[str, ...] = ()
 
 
 def send_letters(store: CaseStore, files: Files, channel: Channel, *, now: Clock, most: int = 1000) -> Outcome:
@@ -61,14 +63,15 @@ def send_letters(store: CaseStore, files: Files, channel: Channel, *, now: Clock
         claimed = store.change(lambda work: work.claim_delivery(now(), now() + HOLD, channel.name))
         if claimed is None:
             break
-        state = _send(store, files, channel, claimed, now)
-        outcome = _counted(outcome, state)
+        outcome = _counted(outcome, _send(store, files, channel, claimed, now))
     return outcome
 
 
-def _counted(outcome: Outcome, state: str) -> Outcome:
+def _counted(outcome: Outcome, letter: Delivery) -> Outcome:
+    state = letter.state
     if state == "sent":
         return replace(outcome, sent=outcome.sent + 1)
+    outcome = replace(outcome, why=tuple(sorted({*outcome.why, letter.proof or ""})))
     if state == "failed":
         return replace(outcome, failed=outcome.failed + 1)
     if state == "uncertain":
@@ -76,22 +79,23 @@ def _counted(outcome: Outcome, state: str) -> Outcome:
     return replace(outcome, retried=outcome.retried + 1)
 
 
-def _send(store: CaseStore, files: Files, channel: Channel, claimed: Delivery, now: Clock) -> str:
+def _send(store: CaseStore, files: Files, channel: Channel, claimed: Delivery, now: Clock) -> Delivery:
+    """What became of the letter."""
     made = make_notice(store, files, claimed)
     try:
         proof = channel.hand_over(claimed, made)
     except DeliveryError as error:
         again = _to_try_again(claimed, now(), str(error))
         store.change(lambda work: work.put_delivery(again))
-        return again.state
+        return again
     except DeliveryUnknownError as error:
         unknown = replace(claimed, state="uncertain", proof=str(error))
         store.change(lambda work: work.put_delivery(unknown))
-        return "uncertain"
+        return unknown
     digest = hashlib.sha256(made.pdf).hexdigest()
     sent = replace(claimed, state="sent", proof=proof, digest=digest)
     store.change(lambda work: record_sent(work, sent, now))
-    return "sent"
+    return sent
 
 
 def _to_try_again(claimed: Delivery, now: dt.datetime, why: str) -> Delivery:
