@@ -138,6 +138,7 @@ def _told(measured: dict[str, Any]) -> str:
     if measured["real_publications"]:
         lines.append(
             f"{measured['real_publications']} determinations were really de-identified, passed and published, "
-            f"{measured['milliseconds_per_real_publication']} ms of the processor each; of the others only the steps are on record."
+            f"{measured['milliseconds_per_real_publication']} ms of the processor each; of the "
+            "others only the steps are on record."
         )
     return "\n".join(lines) + "\n"
