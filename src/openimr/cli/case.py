@@ -33,6 +33,7 @@ _ELSEWHERE = {
     "pass_publication": "publication pass",
     "publish": "publication publish",
     "record_delivery": "letters send, or letters settle",
+    "escalate": "clocks escalate",
 }
 """Commands that are more than an event: what must be stored with them comes from these."""
 
@@ -117,6 +118,7 @@ def _told(content: dict[str, Any]) -> str:
         who = f"{event['actor']['role'].replace('_', ' ')} {event['actor']['id']}"
         told = _said(event["data"])
         lines.append(f"  {_pacific(event['at'])}  {event['kind'].replace('_', ' ')}{item}{told}  by {who}")
+        lines += [f"      {name.replace('_', ' ')}: {words}" for name, words in event.get("words", {}).items()]
     lines += ["", "What is due"]
     for due in sorted(content["clocks"], key=lambda each: (each["status"] not in _WAITING, str(each["due"]))):
         why = f" ({due['ended_by'].replace('_', ' ')})" if due["ended_by"] else ""
@@ -213,7 +215,7 @@ def command_data(name: str, words: list[str]) -> dict[str, Any]:
 
 
 def _read(field: str, kind: str, value: str) -> Any:
-    if kind in ("text", "date", "choice"):
+    if kind in ("text", "words", "date", "choice"):
         return value
     try:
         return json.loads(value)

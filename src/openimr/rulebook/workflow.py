@@ -15,8 +15,11 @@ from openimr.rulebook.files import read_yaml
 
 @dataclass(frozen=True, slots=True)
 class Datum:
-    """One thing that a command must or may tell. `kind` is text, date, number, flag, texts, numbers, mapping, mappings
-    or choice; a choice is one of `choices`."""
+    """One thing that a command must or may tell.
+
+    `kind` is text, words (said freely, and kept sealed), date, number, flag, texts, numbers, mapping, mappings or choice;
+    a choice is one of `choices`.
+    """
 
     name: str
     kind: str

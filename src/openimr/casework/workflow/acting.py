@@ -149,6 +149,7 @@ def _all(value: object, check: Any) -> bool:
 
 _KINDS: Mapping[str, Any] = {
     "text": _is_text,
+    "words": _is_text,
     "date": _is_date,
     "number": _is_number,
     "flag": lambda value: isinstance(value, bool),

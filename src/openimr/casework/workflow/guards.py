@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from openimr.domain.casework import Case, Command
+from openimr.rulebook.notices import notice_words
 from openimr.rulebook.workflow import workflow
 
 Guard = Callable[[Case, Command], str | None]
@@ -38,6 +39,13 @@ def _known_appeal_grounds(case: Case, command: Command) -> str | None:
     grounds = command.data["grounds"]
     is_known = bool(grounds) and all(code in known for code in grounds)
     return None if is_known else f"Name at least one ground of {', '.join(known)}."
+
+
+def _known_parties(case: Case, command: Command) -> str | None:
+    known = notice_words(case.programme)["parties"]
+    if command.data["of"] and all(role in known for role in command.data["of"]):
+        return None
+    return f"Say of whom by role: {', '.join(sorted(known))}."
 
 
 def _some_item_stays(case: Case, command: Command) -> str | None:
@@ -103,6 +111,7 @@ GUARDS: Mapping[str, Guard] = {
     "other_case": _other_case,
     "known_grounds": _known_grounds,
     "known_appeal_grounds": _known_appeal_grounds,
+    "known_parties": _known_parties,
     "some_item_stays": _some_item_stays,
     "more_than_ur_decision": _more_than_ur_decision,
     "is_standard": _is_standard,

@@ -12,6 +12,7 @@ from openimr.domain.deliveries import Delivery
 from openimr.errors import UsageError
 from openimr.rulebook.notices import notice_after
 from openimr.services.casework.keep_unnamed import refuse_names
+from openimr.services.casework.told_words import seal_words
 from openimr.services.ports import CaseStore, Work
 
 LONGEST_KEY = 80
@@ -50,6 +51,7 @@ def carry_out(work: Work, case: CaseId, command: Command, *, key: str) -> Case:
         return standing
     events = act(standing, _in_turn(standing, command))
     refuse_names(work, standing, command)
+    events = tuple(seal_words(work, event) for event in events)
     for event in events:
         standing = apply(standing, event)
     work.append(events, standing, command=key)

@@ -15,7 +15,7 @@ from openimr.services.ports import Work
 from openimr.wire import from_json_value
 
 _SEALED = "reviewer"
-_FREE = ("text", "texts", "mapping", "mappings")
+_FREE = ("text", "words", "texts", "mapping", "mappings")
 """Kinds of data in which anything may be told."""
 _DIGEST = re.compile(r"[0-9a-f]{64,}")
 

@@ -17,6 +17,7 @@ from openimr.pipeline.letters import NoticeFacts, compose_notice, write_pdf
 from openimr.rulebook.notices import Notice, notice_words, notices
 from openimr.rulebook.workflow import workflow
 from openimr.services.casework.show_case import history
+from openimr.services.casework.told_words import with_words
 from openimr.services.ports import CaseStore, Files, SignedEntry, Work
 from openimr.wire import from_json_value
 
@@ -73,7 +74,8 @@ def make_notice(store: CaseStore, files: Files, delivery: Delivery) -> Made:
 def _papers(work: Work, delivery: Delivery) -> _Papers:
     past = with_later_statements(history(delivery.case, work.events(delivery.case))[: delivery.event])
     parties = tuple(from_json_value(Party, value) for value in work.unseal("parties", delivery.case) or ())
-    event, case = past[-1]
+    *before, (event, case) = past
+    past = (*before, (with_words(work, event), case))
     signed = work.signed(delivery.case, case.signed) if case.signed else None
     return _Papers(past, parties, signed, _number(work, event.data.get("of_case")))
 

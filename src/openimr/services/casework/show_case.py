@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -11,6 +12,7 @@ from openimr.casework.workflow import allowed_commands, apply
 from openimr.domain.casework import Case, CaseId, Event
 from openimr.domain.clocks import DueDate
 from openimr.errors import UsageError
+from openimr.services.casework.told_words import without_words, words_of
 from openimr.services.ports import CaseStore, Work
 
 
@@ -55,17 +57,17 @@ def case_to_dict(store: CaseStore, name: str, now: dt.datetime) -> dict[str, Any
             "schema": "openimr.case/1",
             "case": _plain(asdict(standing)),
             "can": list(allowed_commands(standing)),
-            "events": [event_to_dict(event) for event, _ in past],
+            "events": [event_to_dict(event, words_of(work, event)) for event, _ in past],
             "clocks": [due_to_dict(due) for due in due_dates(past, now)],
         }
 
     return store.read(ask)
 
 
-def event_to_dict(event: Event) -> dict[str, Any]:
-    """One event as JSON-ready values."""
-    found: dict[str, Any] = _plain(asdict(event))
-    return found
+def event_to_dict(event: Event, words: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """One event as JSON-ready values, with the *words* that were told with it beside it."""
+    found: dict[str, Any] = _plain(asdict(without_words(event)))
+    return found | ({"words": dict(words)} if words else {})
 
 
 def due_to_dict(due: DueDate) -> dict[str, Any]:

@@ -22,6 +22,7 @@ STEPS = tuple(workflow().steps.values())
 STATES: tuple[CaseState, ...] = get_args(CaseState)
 _GOOD: dict[str, Any] = {
     "text": "x",
+    "words": "x",
     "date": "2016-03-01",
     "number": 1,
     "flag": True,
@@ -35,6 +36,8 @@ _GOOD: dict[str, Any] = {
 def _value(step: Step, datum: Datum) -> Any:
     if datum.name == "grounds":
         return ["E01"] if step.event == "found_ineligible" else ["G5"]
+    if datum.name == "of" and datum.kind == "texts":
+        return ["employee"]
     return datum.choices[0] if datum.kind == "choice" else _GOOD[datum.kind]
 
 
