@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 FOLDER = Path(__file__).parent
-PARTS = ("visible", "held_out", "fresh", "blind_a", "blind_b")
+PARTS = ("visible", "held_out", "fresh", "blind_a", "blind_b", "blind_c")
 _SLOT = re.compile(r"\{(?P<slot>[a-z]+\d?)(?:\.(?P<form>\w+))?\}|\[\[(?P<stays>[^\]]+)\]\]")
 _PARTICLES = ("de", "del", "van", "von", "der", "den", "la", "los")
 _BODIES = {"employer": "emp", "clinic": "clin1", "insurer": "ins"}

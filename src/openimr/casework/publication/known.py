@@ -243,6 +243,8 @@ def _is_doubtful_place(reading: Reading, index: int, word: Word, following: Word
     """A capital in the middle of running text, not in a title, a heading, a test's name or a date."""
     if reading.begins_sentence(index) or word.text.isupper() or reading.is_clinical(word):
         return False
+    if word.low in _MONTH_WORDS and reading.words[index - 1].low in _BEFORE_MONTHS:
+        return False
     after = reading.text[word.end : word.end + 4].strip()
     if after[:1].isdigit() or (following and (following.is_capital or following.low in lexicon().after_eponym)):
         return False
@@ -251,6 +253,9 @@ def _is_doubtful_place(reading: Reading, index: int, word: Word, following: Word
 
 _BEFORE_PEOPLE = frozenset(("with", "for", "to", "by", "from", "and", "that", "per", "told", "via", "saw", "called"))
 _MONTH_WORDS = frozenset(["march", "april", "may", "june", "august"])
+_BEFORE_MONTHS = frozenset(
+    ("in", "of", "since", "until", "till", "during", "early", "mid", "late", "last", "next", "by")
+)
 
 
 def _is_slip(word: str, part: str) -> bool:

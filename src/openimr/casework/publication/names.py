@@ -149,6 +149,8 @@ def with_given_name(reading: Reading, found: tuple[int, int]) -> tuple[int, int]
     words = reading.words
     if following >= len(words) or not _LAST_FIRST.fullmatch(reading.gap(following)):
         return found
+    if words[following].text.isupper() and len(words[following].text) > 1 and not words[found[1]].text.isupper():
+        return found  # "Retro, DOS"
     more = name_from(reading, following, is_strong=True)
     return (found[0], more[1]) if more else found
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from openimr.casework.publication.beside import doubted_by_others, find_beside
 from openimr.casework.publication.dates import Change, capped_ages, coarser_dates
+from openimr.casework.publication.guard import is_kept
 from openimr.casework.publication.known import find_known, find_parts, name_parts, split_name
 from openimr.casework.publication.labels import find_labelled
 from openimr.casework.publication.lexicon import lexicon
@@ -114,13 +115,14 @@ def identities_in(texts: Iterable[str]) -> tuple[Identity, ...]:
             find_titled,
         ):
             for hit in rule(reading):
-                if not hit.is_doubtful and hit.rank <= 4 and hit.kind != "case number" and hit.how != "town":
+                is_sure = not hit.is_doubtful and hit.rank <= 4 and not is_kept(reading, hit)
+                if is_sure and hit.kind != "case number" and hit.how != "town":
                     found.setdefault(Identity(hit.kind, " ".join(text[hit.start : hit.end].split())))
     return tuple(found)
 
 
 def _hits(reading: Reading, identities: Sequence[Identity]) -> list[Hit]:
-    hits = [hit for rule in _RULES for hit in rule(reading)]
+    hits = [hit for rule in _RULES for hit in rule(reading) if not is_kept(reading, hit)]
     hits += find_known(reading, identities)
     return [_whole(reading, hit) for hit in hits]
 
@@ -219,7 +221,8 @@ def _keys(kind: IdentifierKind, words: str) -> list[str]:
             if not family
             else []
         )
-        return [key for key in (family, *single) if key] or [words.lower()]
+        halves = [half for half in family.split("-") if len(half) > 2] if "-" in family else []
+        return [key for key in (family, *halves, *single) if key] or [words.lower()]
     return [" ".join(re.findall(r"\w+", words.lower())[:2])]
 
 

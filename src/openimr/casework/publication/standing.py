@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from openimr.casework.publication.guard import is_thing, may_be_told_alone
 from openimr.casework.publication.lexicon import lexicon, people, places
 from openimr.casework.publication.names import (
     end_of,
@@ -213,13 +214,14 @@ def _judged(reading: Reading, found: tuple[int, int]) -> Iterator[Hit]:
         or _is_full_name(reading, listed)
         or (len(words) > len(listed) and _has_particle(words))
     ):
-        yield Hit(start, end, "person", "full name", 7)
+        is_doubtful = is_thing(reading, *found) and not acts_after(reading, found[1])
+        yield Hit(start, end, "person", "full name", 7, is_doubtful)
     elif len(listed) > 1 and all(is_name_like(reading, word) for word in listed):
         if any(word.text.isupper() and len(word.text) < 5 for word in listed) and not any(map(is_listed, listed)):
             return  # "UTD Rx"
         fills_line = reading.line_of(found[0]).strip(" ,.") == reading.text[start:end].strip(" ,.")
         is_telling = all(len(word.text) > 2 and (not word.text.isupper() or len(word.text) > 3) for word in listed)
-        is_doubtful = not (fills_line or is_telling)
+        is_doubtful = not (fills_line or is_telling) or is_thing(reading, *found)
         yield Hit(start, end, "person", "unknown words", 8, is_doubtful)
 
 
@@ -277,7 +279,8 @@ def _lone(reading: Reading, index: int, word: Word) -> Iterator[Hit]:
         is_given and index + 1 < len(reading.words) and reading.words[index + 1].low in ("at", "from", "with", "who")
     )
     if is_listed(word) and (acts or owns or is_given or not begins) and (not word.text.isupper() or len(word.text) > 3):
-        is_doubtful = word.text.isupper() and not (acts or owns or is_told or _is_spoken_with(reading, index))
+        is_evident = acts or owns or is_told or _is_spoken_with(reading, index)
+        is_doubtful = not is_evident and (word.text.isupper() or not may_be_told_alone(reading, index))
         if is_doubtful and not re.search("[a-z]", reading.line_of(index)):
             return  # every word of the line is in capitals: nothing tells a name there
         yield Hit(word.start, word.end, "person", "lone name", 9, is_doubtful)
