@@ -16,11 +16,12 @@ from openimr.domain.casework import Actor, CaseId, Command
 from openimr.domain.findings import Finding
 from openimr.domain.reviewers import ReviewerId
 from openimr.errors import UsageError
-from openimr.services.casework.appoint_reviewer import appoint_reviewer, assess_reviewers, import_registry
+from openimr.services.casework.appoint_reviewer import ByHand, appoint_reviewer, assess_reviewers, import_registry
 from openimr.services.casework.command_case import command_case
 from openimr.services.casework.receive_application import Mail, receive_application
 from openimr.services.casework.review_case import draft_review, load_review, open_findings
 from openimr.services.casework.reviewer_ties import add_party, settle_ties, show_ties
+from openimr.services.casework.told_words import words_of
 from openimr.store import SqlStore
 from openimr.store.blobs import EncryptedFiles, MasterKey
 
@@ -69,6 +70,28 @@ def test_the_best_reviewer_whom_nothing_bars_is_appointed(durable_store: SqlStor
     assert {"codes": ["affiliation"], "reviewers": ["R-001"]} in told["refused"]
     assert told["why"] == "Nobody else may review the case."
     _nobody_is_named(durable_store)
+
+
+def test_another_reviewer_is_taken_by_hand_only_if_nothing_bars_them(durable_store: SqlStore, tmp_path: Path) -> None:
+    case = _case_with_records(durable_store, tmp_path)
+    later = START + dt.timedelta(days=10)
+    _import_words(
+        durable_store, REGISTRY + REGISTRY.replace("R-1", "R-2").replace("A1", "A2").replace("Ottilie", "Ute")
+    )
+    _import_words(
+        durable_store, REGISTRY.replace("R-1", "R-3").replace("A1", "A3").replace("Pain Medicine", "Dentistry")
+    )
+    best = assess_reviewers(durable_store, case, at=later).chosen
+    other = ReviewerId("R-1" if best == "R-2" else "R-2")
+    for by_hand in (ByHand(other, " "), ByHand(ReviewerId("R-3"), "Near."), ByHand(ReviewerId("R-9"), "Near.")):
+        with pytest.raises(UsageError):
+            appoint_reviewer(durable_store, case, actor=CLERK, at=later, key="k1", by_hand=by_hand)
+    by_hand = ByHand(other, "Knows the language.")
+    assert appoint_reviewer(durable_store, case, actor=CLERK, at=later, key="k1", by_hand=by_hand).chosen == other
+    event = durable_store.read(lambda work: work.events(case))[-1]
+    assert (event.data["reviewer"], event.data["why"]) == (other, "Chosen by hand.")
+    assert durable_store.read(lambda work: words_of(work, event)) == {"reason": "Knows the language."}
+    _nobody_is_named(durable_store, "language", "Kaczmarek")
 
 
 def _nobody_is_named(store: SqlStore, *names: str) -> None:

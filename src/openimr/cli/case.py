@@ -24,6 +24,7 @@ _ELSEWHERE = {
     "receive_information": "case records",
     "renew_draft": "review draft --again",
     "take_in": "case do OTHER consolidate",
+    "appoint_reviewer": "reviewers appoint",
     "add_party": "reviewers party",
     "settle_tie": "reviewers settle",
     "decide_item": "review accept, edit or override",

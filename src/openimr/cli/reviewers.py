@@ -37,6 +37,8 @@ def configure(command: argparse.ArgumentParser) -> None:
         action.add_argument("--all", action="store_true", help="tell of every reviewer, however many they are")
         add(action)
         action.set_defaults(run=run_it)
+    appointing.add_argument("--reviewer", metavar="ID", help="this one, if nothing bars them (with --reason)")
+    appointing.add_argument("--reason", metavar="WORDS", help="why this one; it stays sealed")
     tying = actions.add_parser("ties", help="each tie of one reviewer to a case, WITH THE NAMES that met")
     settling = actions.add_parser("settle", help="clear or confirm the possible ties of one reviewer to a case")
     for action, add, run_it in ((tying, add_database, run_ties), (settling, add_actor, run_settle)):
@@ -95,13 +97,18 @@ def run_appoint(options: argparse.Namespace) -> int:
     """Appoint, and print how each reviewer stood."""
     import uuid
 
-    from openimr.services.casework.appoint_reviewer import appoint_reviewer
+    from openimr.domain.reviewers import ReviewerId
+    from openimr.services.casework.appoint_reviewer import ByHand, appoint_reviewer
     from openimr.services.casework.show_case import find_case
 
+    if bool(options.reviewer) != bool(options.reason):
+        raise UsageError("--reviewer and --reason go together.")
+    by_hand = ByHand(ReviewerId(options.reviewer), options.reason) if options.reviewer else None
     office = the_office(options)
     case = office.store.read(lambda work: find_case(work, options.case))
     key, at = options.key or str(uuid.uuid4()), options.at or office.now()
-    return _show(appoint_reviewer(office.store, case, actor=the_actor(options), at=at, key=key), options)
+    choice = appoint_reviewer(office.store, case, actor=the_actor(options), at=at, key=key, by_hand=by_hand)
+    return _show(choice, options)
 
 
 def run_ties(options: argparse.Namespace) -> int:

@@ -17,8 +17,8 @@ from openimr.rulebook.files import read_yaml
 class Datum:
     """One thing that a command must or may tell.
 
-    `kind` is text, words (said freely, and kept sealed), date, number, flag, texts, numbers, mapping, mappings or choice;
-    a choice is one of `choices`.
+    `kind` is text, words (said freely, and kept sealed), date, number, flag, texts, numbers, mapping, mappings or
+    choice; a choice is one of `choices`.
     """
 
     name: str

@@ -70,6 +70,14 @@ def test_what_is_more_than_an_event_is_not_done_as_one(received: Path, capsys: p
     assert "determination signed" not in _told(capsys, "case", "show", NUMBER)[1]
 
 
+def test_nobody_is_appointed_past_the_assessment(received: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = ("--set", "reviewer=R-001", "--set", "credentials={}")
+    code, said = _told(capsys, "case", "do", NUMBER, "appoint_reviewer", *told)
+    assert (code, "`openimr reviewers appoint`" in said) == (WRONG_USE, True)
+    code, said = _told(capsys, "reviewers", "appoint", NUMBER, "--reviewer", "R-001")
+    assert (code, "--reason" in said) == (WRONG_USE, True)
+
+
 def test_the_story_of_a_case_is_told_in_california_s_time(received: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, said = _told(capsys, "case", "show", NUMBER, "--at", "2015-07-21T09:00-07:00")
     assert code == DONE

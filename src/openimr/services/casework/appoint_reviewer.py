@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 
 from openimr.casework.clocks import due_dates
 from openimr.casework.clocks.calendars import pacific_day
@@ -42,16 +42,26 @@ def assess_reviewers(store: CaseStore, case: CaseId, *, at: dt.datetime) -> Choi
     return store.read(lambda work: _choose(work, registry_of(work), _standing(work, case), at))
 
 
-def appoint_reviewer(store: CaseStore, case: CaseId, *, actor: Actor, at: dt.datetime, key: str) -> Choice:
-    """Appoint the best reviewer whom nothing bars; the choice and each refusal are on record.
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """The reviewer whom a person has chosen, and why; the reason stays sealed."""
+
+    reviewer: ReviewerId
+    reason: str
+
+
+def appoint_reviewer(
+    store: CaseStore, case: CaseId, *, actor: Actor, at: dt.datetime, key: str, by_hand: ByHand | None = None
+) -> Choice:
+    """Appoint the best reviewer whom nothing bars, or of those the one chosen *by_hand*; all refusals are on record.
 
     Raises:
-        UsageError: nobody in the registry may review the case; it stays where it is.
+        UsageError: nobody in the registry may review the case, or the one chosen may not; it stays where it is.
         IllegalCommandError: the case does not wait for a reviewer.
     """
 
     def appoint(work: Work) -> Choice:
-        choice = appoint_from(work, registry_of(work), case, actor=actor, at=at, key=key)
+        choice = appoint_from(work, registry_of(work), case, actor=actor, at=at, key=key, by_hand=by_hand)
         if choice.chosen is None:
             raise UsageError("Nobody in the registry may review this case: `openimr reviewers assess` says why.")
         return choice
@@ -68,12 +78,26 @@ def appoint_from(
     at: dt.datetime,
     key: str,
     loads: Mapping[ReviewerId, int] | None = None,
+    by_hand: ByHand | None = None,
 ) -> Choice:
     """The same inside a unit of work that does more than this; where nobody may, nothing happens to the case."""
     choice = _choose(work, registry, _standing(work, case), at, loads)
+    choice = _chosen_by_hand(choice, registry, by_hand) if by_hand else choice
     if choice.chosen is not None:
-        carry_out(work, case, Command("appoint_reviewer", actor, at, data=_data(choice)), key=key)
+        data = _data(choice) | ({"reason": by_hand.reason} if by_hand else {})
+        carry_out(work, case, Command("appoint_reviewer", actor, at, data=data), key=key)
     return choice
+
+
+def _chosen_by_hand(choice: Choice, registry: Sequence[Reviewer], by_hand: ByHand) -> Choice:
+    """The same choice with another reviewer, who must be one whom nothing bars."""
+    if not by_hand.reason.strip():
+        raise UsageError("Say why this reviewer: whoever looks at the appointment later must see it.")
+    pairs = zip(registry, choice.assessments, strict=True)
+    fit = next((one for one, found in pairs if one.id == by_hand.reviewer and found.is_eligible), None)
+    if fit is None:
+        raise UsageError("That reviewer may not review this case: `openimr reviewers assess` says why.")
+    return replace(choice, chosen=fit.id, credentials=fit.credentials(), why="Chosen by hand.")
 
 
 def registry_of(work: Work) -> tuple[Reviewer, ...]:
