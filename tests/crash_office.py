@@ -41,7 +41,7 @@ from openimr.worker.run import Worker
 EXAMPLE = Path(__file__).parents[1] / "examples/cases/lumbar-epidural"
 CLERK, REVIEWER = Actor("clerk", "clerk-1"), Actor("reviewer", "rev-7")
 PASSPHRASE = "correct horse battery"
-LEASE_S = 1.0
+LEASE_S = 3.0
 """After how long the jobs of a killed worker are taken over here."""
 
 STEPS = ("receive", "sign", "send", "publish", "make keys", "work")
