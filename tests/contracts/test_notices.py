@@ -139,6 +139,16 @@ def test_a_termination_says_which_of_its_reasons_it_was(case: Case) -> None:
     assert "Norco 10/325mg #90 (authorized)" in words
 
 
+def test_an_authorized_treatment_is_told_while_the_review_of_the_others_goes_on(case: Case) -> None:
+    case.requested().do("take_in", of_case="CM15-0000009", items=["Lumbar MRI"])
+    case.do("authorize_item", item=2, notice="2015-11-16")
+    assert case.parties("item_authorized") == case.parties("noarfi")
+    assert "that was in dispute: Lumbar MRI" in case.words("item_authorized")
+    case.do("authorize_item", item=1, notice="2015-11-16")
+    assert "in dispute: Lumbar MRI" in case.words("item_authorized"), "the end of the case is told once"
+    assert case.parties("terminated") == case.parties("noarfi")
+
+
 def test_a_joined_or_repeated_application_names_the_other_case(case: Case, tmp_path: Path) -> None:
     assert "CM15-0000009" in case.do("mark_duplicate", of_case="CM15-0000009").words("duplicate")
     (tmp_path / "joined").mkdir()

@@ -70,7 +70,8 @@ def _in_turn(standing: Case, command: Command) -> Command:
 def _deliveries(work: Work, event: Event, case: Case) -> list[Delivery]:
     """The letters that an event produces, due at once; none to an attorney where the forms name none."""
     notice = notice_after(event.kind, case.programme)
-    if notice is None:
+    is_told_with_the_end = event.item is not None and case.state in ("terminated", "withdrawn")
+    if notice is None or is_told_with_the_end:
         return []
     named = {party["role"] for party in work.unseal("parties", case.id) or ()}
     roles = [role for role in notice.to if role in named or role != "employee_attorney" or not named]

@@ -102,6 +102,7 @@ def _facts(notice: Notice, papers: _Papers, delivery: Delivery) -> NoticeFacts:
         reason=None if grounds or notice.kind not in _WITH_REASON else event.data.get("reason"),
         deadlines=_deadlines(notice, papers),
         slots={
+            "item": case.items[event.item - 1].request if event.item else "",
             "what": str(event.data.get("what", "")),
             "priority": case.priority,
             "of": _parties(event.data.get("of", ()), words["parties"]),
