@@ -217,6 +217,8 @@ def test_nothing_is_decided_without_words(office: Office) -> None:
         accept(review, 1, "  ")
     with pytest.raises(UsageError, match="rationale"):
         override(review, 1, "upheld", [], "I disagree.")
+    with pytest.raises(UsageError, match="Sentence 2 of the rationale has no words"):
+        override(review, 1, "upheld", [Wording("It is not shown."), Wording(" ")], "I disagree.")
     with pytest.raises(UsageError, match="item from 1"):
         accept(review, 99, "Agreed.")
 

@@ -27,7 +27,7 @@ def run_verify(options: argparse.Namespace) -> int:
     from openimr.services.casework.verify_trail import verify_trail
 
     report = verify_trail(the_office(options).store, known_seal=options.seal)
-    lines = [*report.faults, f"{report.events} events; the last seal is {report.last_seal}"]
+    lines = [*report.faults, f"Events: {report.events}; the last seal is {report.last_seal}"]
     lines.append("The trail is whole." if not report.faults else f"{len(report.faults)} faults.")
     write_text("\n".join(lines) + "\n", None)
     return DONE_WITH_FINDINGS if report.faults else DONE

@@ -64,7 +64,7 @@ def _line(number: int, letter: Delivery) -> str:
     """An unsettled letter is told by its own name: by that it is found at the mail server and in the folder."""
     told = letter.name if letter.state in ("uncertain", "failed") else letter.proof or ""
     words = (letter.kind.replace("_", " "), letter.role.replace("_", " "))
-    return f"{number:3d}  {words[0]:<26}{words[1]:<22}{letter.state:<11}{told}".rstrip()
+    return f"{number:3d}  {words[0]:<26}{words[1]:<25}{letter.state:<11}{told}".rstrip()
 
 
 def run_send(options: argparse.Namespace) -> int:

@@ -100,9 +100,9 @@ def _sentences(review: Review, item: int) -> tuple[Sentence, ...]:
     return review.draft.items[item - 1].rationale.sentences
 
 
-def _said(words: str) -> str:
+def _said(words: str, unless: str = "A reason in words is needed.") -> str:
     if not words.strip():
-        raise UsageError("A reason in words is needed.")
+        raise UsageError(unless)
     return words.strip()
 
 
@@ -116,7 +116,7 @@ def _revised(review: Review, item: int, sentences: Sequence[Wording]) -> tuple[R
 
 
 def _revise(review: Review, wording: Wording, place: int, proposed: Sequence[Sentence]) -> RevisedSentence:
-    words = _said(wording.text)
+    words = _said(wording.text, unless=f"Sentence {place + 1} of the rationale has no words.")
     same = next((sentence for sentence in proposed if sentence.text == words), None)
     if same is not None:
         return RevisedSentence(same, "kept")
