@@ -2,6 +2,7 @@
 
 OpenimrError
 ├── UsageError             the caller asked for something that cannot be done      exit 2
+│   └── CopyRefusedError   a copy for publication would name somebody           exit 2
 ├── IllegalCommandError    a case does not allow what was commanded                 exit 2
 ├── ConflictError          somebody else changed the case first                     exit 2
 ├── KeyMissingError        none of the keys given opens what is stored             exit 2
@@ -25,6 +26,10 @@ class OpenimrError(Exception):
 
 class UsageError(OpenimrError):
     """The call cannot be carried out as made."""
+
+
+class CopyRefusedError(UsageError):
+    """The copy for publication would still name somebody: a person mends the words, trying again changes nothing."""
 
 
 class IllegalCommandError(OpenimrError):

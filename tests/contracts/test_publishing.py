@@ -18,7 +18,7 @@ from openimr.domain.determinations import ReviewerCredentials
 from openimr.domain.publications import Publication
 from openimr.domain.reviewers import ReviewerId
 from openimr.domain.reviews import Wording
-from openimr.errors import ConflictError, IllegalCommandError, UsageError
+from openimr.errors import ConflictError, CopyRefusedError, IllegalCommandError, UsageError
 from openimr.services.casework.command_case import command_case
 from openimr.services.casework.due_work import Means, do_job, due_work
 from openimr.services.casework.publish_case import (
@@ -100,6 +100,11 @@ class Office:
         self.pass_copy(remove=list(range(1, len(made.doubtful) + 1)))
         assert _waiting(self) == ["passed"]
         return self.publish()
+
+    def refusal(self) -> str:
+        with pytest.raises(CopyRefusedError, match="still names somebody") as refused:
+            self.prepare("dwc")
+        return str(refused.value)
 
     def has_no_copy(self) -> None:
         with pytest.raises(UsageError, match="prepare it first"):
@@ -183,6 +188,20 @@ def test_a_worker_prepares_each_copy_once_and_leaves_the_rest_to_people(office: 
     assert Job("copy", office.case, 2) in due_work(means)
 
 
+def test_a_copy_that_would_name_somebody_waits_for_a_person_and_is_no_failing_job(office: Office) -> None:
+    def named_as_a_letter_speaks(work: Work) -> None:
+        work.seal("parties", office.case, [{"role": "employer", "name": "Reviewer Physician"}])
+
+    office.store.change(named_as_a_letter_speaks)
+    means = Means(office.store, office.files, office.later)
+    do_job(means, Job("copy", office.case, 1))
+    assert "copy" not in {job.kind for job in due_work(means)}
+    ((case, why),) = office.store.read(waiting_publications)
+    assert (case.publication, why) == ("none", office.refusal())
+    office.correct()
+    assert Job("copy", office.case, 2) in due_work(means)
+
+
 def test_words_that_nothing_found_are_removed_by_the_person_who_finds_them(office: Office) -> None:
     made = office.prepare("dwc")
     numbers = list(range(1, len(made.doubtful) + 1))
@@ -218,7 +237,7 @@ def test_a_copy_is_taken_back_by_a_person_by_a_correction_and_by_a_remand(office
 
 
 def _waiting(office: Office) -> list[str]:
-    return [case.publication for case in office.store.read(waiting_publications)]
+    return [case.publication for case, _ in office.store.read(waiting_publications)]
 
 
 def _nothing_is_published_before_a_copy_is_prepared(office: Office) -> None:

@@ -168,9 +168,13 @@ def run_list(options: argparse.Namespace) -> int:
     office = the_office(options)
     found = office.store.read(waiting_publications)
     if options.format == "json":
-        _say(dump_json([{"case": case.number, "state": case.publication} for case in found]).rstrip("\n"))
+        _say(
+            dump_json([{"case": case.number, "state": case.publication, "refused": why} for case, why in found]).rstrip(
+                "\n"
+            )
+        )
     else:
-        _say(*(f"{case.number}  {_NEXT[case.publication]}" for case in found))
+        _say(*(f"{case.number}  {f'refused: {why}' if why else _NEXT[case.publication]}" for case, why in found))
     return DONE
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from openimr.domain.casework import Actor, CaseId
-from openimr.errors import IllegalCommandError
+from openimr.errors import CopyRefusedError, IllegalCommandError
 from openimr.services.casework.escalate import escalate_overdue
-from openimr.services.casework.publish_case import prepare_publication
+from openimr.services.casework.publish_case import prepare_publication, refused_as, refused_copies
 from openimr.services.casework.read_papers import read_papers
 from openimr.services.casework.review_case import draft_review
 from openimr.services.casework.send_letters import Channel, send_letters
@@ -43,7 +44,9 @@ def due_work(means: Means) -> tuple[Job, ...]:
     def ask(work: Work) -> tuple[tuple[Job, ...], int]:
         papers = (Job("read", case, last) for case, last in work.unread(_MOST))
         drafts = (Job("draft", case, _round(work, case)) for case in work.undrafted(_MOST))
-        copies = (Job("copy", case.id, case.signed) for case in work.with_publication("none", limit=_MOST))
+        refused = refused_copies(work)  # a person mends their words first
+        determined = work.with_publication("none", limit=_MOST)
+        copies = (Job("copy", case.id, case.signed) for case in determined if refused_as(case) not in refused)
         return (*papers, *drafts, *copies), work.letters_waiting(means.now())
 
     on_cases, letters = means.store.read(ask)
@@ -91,7 +94,8 @@ def _copy(means: Means, job: Job) -> None:
     standing = means.store.read(lambda work: work.case(case))
     if standing is None or (standing.state, standing.publication) != ("determined", "none"):
         return  # somebody has prepared it, or the case has moved on
-    prepare_publication(means.store, means.files, case, means.profile, actor=_COPYIST, at=means.now())
+    with suppress(CopyRefusedError):  # it waits for a person, who finds it in the list
+        prepare_publication(means.store, means.files, case, means.profile, actor=_COPYIST, at=means.now())
 
 
 _WAYS: Mapping[str, Callable[[Means, Job], None]] = {

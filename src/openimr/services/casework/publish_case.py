@@ -11,7 +11,7 @@ from openimr.casework.publication import profile_named, scrub, texts_of
 from openimr.domain.casework import Actor, Case, CaseId, Command
 from openimr.domain.determinations import Determination
 from openimr.domain.publications import Identity, Profile, Publication
-from openimr.errors import ConflictError, UsageError
+from openimr.errors import ConflictError, CopyRefusedError, UsageError
 from openimr.services.casework.command_case import carry_out
 from openimr.services.casework.known_people import sealed_identities, told_identities
 from openimr.services.deidentify import Copy, copy_of
@@ -21,6 +21,7 @@ from openimr.services.render_letter import FORMS, render_bytes
 from openimr.wire import dump_determination, from_json_value, load_determination, to_json_value
 
 _SEALED = "publication"
+_REFUSED = "publication refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,19 @@ def prepare_publication(
     """Make the copy of the determination in force and keep it, sealed, for a person to look at.
 
     Raises:
-        UsageError: nothing has been signed, there is no such profile, or the copy would name somebody.
+        UsageError: nothing has been signed, or there is no such profile.
+        CopyRefusedError: the copy would name somebody, which is noted for whoever lists what waits.
         IllegalCommandError: the case is not determined, or its copy is passed or published already.
         ConflictError: the determination was corrected or its copy passed in the same moment.
     """
     rules = profile_named(profile)
     source = _source(store, files, case)
-    copy = _copy(source, rules)
+    try:
+        copy = _copy(source, rules)
+    except CopyRefusedError as error:
+        why = str(error)
+        store.change(lambda work: work.seal(_REFUSED, refused_as(source.case), why))
+        raise
     made = Publication(
         version=source.case.signed,
         profile=profile,
@@ -65,6 +72,21 @@ def prepare_publication(
         return _keep(work, case, made)
 
     return store.change(keep)
+
+
+def refused_as(case: Case) -> str:
+    """Names the determination in force among those that a copy was refused of."""
+    return f"{case.id}/{case.signed}"
+
+
+def refused_copies(work: Work) -> frozenset[str]:
+    """Which versions of determinations a copy was refused of, each as `refused_as` names it."""
+    return frozenset(work.sealed_names(_REFUSED))
+
+
+def why_refused(work: Work, case: Case) -> str | None:
+    """Why no copy was made of the determination in force; None: none was refused."""
+    return work.unseal(_REFUSED, refused_as(case)) if case.publication == "none" else None
 
 
 def pass_publication(
@@ -181,7 +203,7 @@ def _copy(source: _Source, rules: Profile, remove: Sequence[int] = (), also: Seq
     named = sorted({one.text for one in found if one.how in ("known", "known part")})
     if named:
         where = "; ".join(places[text] for text in named)
-        raise UsageError(f"The copy still names somebody of the case ({where}): correct those words first.")
+        raise CopyRefusedError(f"The copy still names somebody of the case ({where}): correct those words first.")
     return copy
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from openimr.casework.publication import texts_of
 from openimr.domain.casework import Case, CaseId, PublicationState
 from openimr.domain.publications import Finding, Publication
-from openimr.services.casework.publish_case import opened_publication
+from openimr.services.casework.publish_case import opened_publication, why_refused
 from openimr.services.ports import CaseStore, Files, Work
 from openimr.services.render_letter import render_bytes
 from openimr.wire import load_determination, to_json_value
@@ -82,10 +82,14 @@ def show_publication(store: CaseStore, files: Files, case: CaseId) -> Shown:
     return Shown(made, state, tuple(_removed(made, originals)), doubts, letter)
 
 
-def waiting_publications(work: Work) -> tuple[Case, ...]:
-    """Cases whose copy is to be prepared, looked through or published, in the order of these steps, then by number."""
+def waiting_publications(work: Work) -> tuple[tuple[Case, str | None], ...]:
+    """Cases whose copy is to be prepared, looked through or published, each with why a copy of it was refused.
+
+    They stand in the order of these steps, then by number.
+    """
     steps: tuple[PublicationState, ...] = ("none", "prepared", "passed")
-    return tuple(case for step in steps for case in work.with_publication(step, limit=_MOST))
+    waiting = (case for step in steps for case in work.with_publication(step, limit=_MOST))
+    return tuple((case, why_refused(work, case)) for case in waiting)
 
 
 def _removed(made: Publication, originals: Sequence[str]) -> Iterator[Removed]:
