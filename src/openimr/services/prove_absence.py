@@ -84,8 +84,7 @@ class Prover:
         """Where words stand that do not keep the question open; they are no record, so they are not quoted."""
         places = dict.fromkeys(self._page_of(hit) for hit in hits[:_SHOWN])
         return (
-            f"{finding.question} No medical record that was read establishes it (words on the subject: "
-            f"{'; '.join(places)})."
+            f'No medical record that was read answers "{finding.question}" (words on the subject: {"; ".join(places)}).'
         )
 
     def _page_of(self, hit: Mention) -> str:
