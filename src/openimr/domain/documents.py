@@ -169,6 +169,22 @@ class Document:
         """Every page of the document in reading order."""
         return self.page_list or tuple(range(self.pages[0], self.pages[1] + 1))
 
+    @property
+    def is_another_patients(self) -> bool:
+        """Whether it came into the case by mistake: nothing that tells whose it is may leave the office."""
+        return self.set_aside == ANOTHER_PATIENT
+
+
+ANOTHER_PATIENT = "another patient's record"
+"""Why a document is set aside that is about somebody else."""
+
+
+def files_of_others(documents: Iterable[Document]) -> frozenset[str]:
+    """Names of the files that hold only records of other patients."""
+    known = tuple(documents)
+    own = {document.file for document in known if not document.is_another_patients}
+    return frozenset(document.file for document in known) - own
+
 
 DOCUMENT_KINDS: Sequence[str] = (
     "application",

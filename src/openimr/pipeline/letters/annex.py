@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
 from openimr.domain.determinations import CriterionFinding, Determination, Item, Need, Passage, Proposal
-from openimr.domain.documents import Document
+from openimr.domain.documents import Document, files_of_others
 from openimr.domain.facts import Fact
 from openimr.pipeline.letters.evidence import MOST_PLACES, Exhibit, fact_spans, has_annex
 from openimr.pipeline.letters.guideline_names import name_guideline
@@ -217,8 +217,9 @@ def _files(determination: Determination) -> Iterator[Block]:
         return
     yield Heading(words["files"], 2)
     columns = tuple(Column(title, share) for title, share in zip(words["files_columns"], (52, 20, 28), strict=True))
+    withheld = dict.fromkeys(files_of_others(determination.documents), wording()["documents"]["withheld"])
     rows = tuple(
-        (Cell(plain(file)), Cell(_say_numbers(numbers)), Cell(sha256[:16]))
+        (Cell(withheld.get(file, plain(file))), Cell(_say_numbers(numbers)), Cell(sha256[:16]))
         for (file, sha256), numbers in by_file.items()
     )
     yield Table(words["files"], columns, rows)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
 from openimr.domain.determinations import Correction, Determination, Header, Item
-from openimr.domain.documents import Document
+from openimr.domain.documents import Document, files_of_others
 from openimr.domain.spans import Problem
 from openimr.pipeline.letters.annex import annex
 from openimr.pipeline.letters.evidence import Exhibit, exhibit_of_item, exhibit_of_summary, name_kind, sentence_runs
@@ -157,7 +157,7 @@ def _body(determination: Determination, summary: Exhibit | None, items: Sequence
         yield Heading(headings["documents"])
         yield from _documents(determination.documents)
     if determination.status == "draft":
-        yield from _problems(determination.problems)
+        yield from _problems(determination.problems, files_of_others(determination.documents))
     yield Heading(headings["summary"])
     runs = sentence_runs(determination.summary, summary)
     yield _said(wording()["summary"]["lead" if runs else "none"])
@@ -207,7 +207,18 @@ def _document_row(number: int, document: Document) -> tuple[Cell, ...]:
 
 
 def _aside_row(number: int, document: Document) -> tuple[Cell, ...]:
-    return (Cell(str(number)), _named(document), Cell(plain(document.set_aside)), *_filed(document))
+    """Another patient's record by its kind and date alone: its title, author or file name may tell who that is."""
+    why = Cell(plain(document.set_aside))
+    if not document.is_another_patients:
+        return (Cell(str(number)), _named(document), why, *_filed(document))
+    date, file = _filed(document)
+    return (
+        Cell(str(number)),
+        Cell(name_kind(document)),
+        why,
+        date,
+        replace(file, text=wording()["documents"]["withheld"]),
+    )
 
 
 def _named(document: Document) -> Cell:
@@ -221,17 +232,19 @@ def _filed(document: Document) -> tuple[Cell, Cell]:
     return Cell(or_not_stated(say_day(document.date))), Cell(plain(document.file), (place,))
 
 
-def _problems(problems: Iterable[Problem]) -> Iterator[Block]:
+def _problems(problems: Iterable[Problem], withheld: Collection[str]) -> Iterator[Block]:
     """What was handed in and could not be read or used, so that the reviewer knows what was not seen."""
-    said = [(_where(problem), (plain(problem.message),)) for problem in problems]
+    said = [(_where(problem, withheld), (plain(problem.message),)) for problem in problems]
     if said:
         yield Heading(wording()["documents"]["problems"], 2)
         yield Points(tuple(said))
 
 
-def _where(problem: Problem) -> str:
+def _where(problem: Problem, withheld: Collection[str]) -> str:
+    words = wording()["documents"]
     page = f", {say_pages((problem.page, problem.page))}" if problem.page is not None else ""
-    return f"{plain(problem.file) or wording()['documents']['whole_case']}{page}"
+    file = words["withheld"] if problem.file in withheld else plain(problem.file)
+    return f"{file or words['whole_case']}{page}"
 
 
 def _issues(determination: Determination, exhibits: Sequence[Exhibit]) -> Iterator[Block]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from openimr.domain.documents import ASIDE_KINDS, Page, SourceFile
+from openimr.domain.documents import ANOTHER_PATIENT, ASIDE_KINDS, Page, SourceFile
 from openimr.pipeline.records.copies import find_copies
 from openimr.pipeline.records.identities import Identity, identity_in, is_another, is_same_name
 from openimr.pipeline.records.kinds import Recognition, recognise
@@ -15,7 +15,6 @@ from openimr.pipeline.records.splitting import split
 from openimr.pipeline.records.strangers import Patient, why_another
 from openimr.text.flow import Flow, mend
 
-_ANOTHER = "another patient's record"
 _FORMS = ("application", "rfa", "ur_decision")
 
 
@@ -58,7 +57,7 @@ class Part:
     def set_aside(self) -> str | None:
         """Why the pages are no evidence."""
         if self.another is not None:
-            return _ANOTHER
+            return ANOTHER_PATIENT
         if self.copy_of is None:
             return None
         name, number = self.copy_of

@@ -16,6 +16,7 @@ from tests.builders import a_determination, a_document, a_fact, a_finding, a_pas
 
 from openimr.domain.citations import GuidelineLine
 from openimr.domain.determinations import Determination, Header, Passage, ReviewerCredentials
+from openimr.domain.documents import ANOTHER_PATIENT
 from openimr.domain.spans import Problem
 from openimr.errors import UsageError
 from openimr.services.render_letter import FORMS, render, render_bytes
@@ -140,6 +141,17 @@ def test_a_document_set_aside_says_why() -> None:
     apart = text[text.index("Set aside, not evidence") :]
     assert "names another" in apart
     assert "names another" not in text[: text.index("Set aside, not evidence")]
+
+
+def test_another_patients_record_is_listed_without_what_tells_who_that_is() -> None:
+    strangers = {"title": "Report on Joan Otherwise", "author": "Vera Elsewhere, MD", "file": "Otherwise, Joan.pdf"}
+    misfiled = a_document("d2", set_aside=ANOTHER_PATIENT, sha256="ab" * 32, **strangers)
+    problem = Problem("another_patient", "This page is another patient's by its name.", "Otherwise, Joan.pdf", 1)
+    text = _text(a_determination(documents=(a_document("d1"), misfiled), problems=(problem,)))
+    assert [name for name in ("Otherwise", "Joan", "Elsewhere") if name in text] == []
+    apart = text[text.index("Set aside, not evidence") :]
+    for expected in ("another", "08/19/2015", "withheld", "abababab"):
+        assert expected in apart
 
 
 def test_a_draft_says_what_could_not_be_read() -> None:
