@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,12 +17,21 @@ from openimr.domain.casework import Actor, CaseId, Command
 from openimr.domain.findings import Finding
 from openimr.domain.reviewers import ReviewerId
 from openimr.errors import UsageError
-from openimr.services.casework.appoint_reviewer import ByHand, appoint_reviewer, assess_reviewers, import_registry
+from openimr.rulebook.workflow import workflow
+from openimr.services.casework.appoint_reviewer import (
+    ByHand,
+    appoint_from,
+    appoint_reviewer,
+    assess_reviewers,
+    import_registry,
+    registry_of,
+)
 from openimr.services.casework.command_case import command_case
 from openimr.services.casework.receive_application import Mail, receive_application
 from openimr.services.casework.review_case import draft_review, load_review, open_findings
 from openimr.services.casework.reviewer_ties import add_party, settle_ties, show_ties
 from openimr.services.casework.told_words import words_of
+from openimr.services.ports import Work
 from openimr.store import SqlStore
 from openimr.store.blobs import EncryptedFiles, MasterKey
 
@@ -92,6 +102,50 @@ def test_another_reviewer_is_taken_by_hand_only_if_nothing_bars_them(durable_sto
     assert (event.data["reviewer"], event.data["why"]) == (other, "Chosen by hand.")
     assert durable_store.read(lambda work: words_of(work, event)) == {"reason": "Knows the language."}
     _nobody_is_named(durable_store, "language", "Kaczmarek")
+
+
+def test_two_clerks_at_once_do_not_give_a_reviewer_more_than_they_can_take(
+    durable_store: SqlStore, tmp_path: Path
+) -> None:
+    case, other = _case_with_records(durable_store, tmp_path), CaseId("the other")
+    _import_words(durable_store, REGISTRY + "  capacity: 1\n")
+    _like(durable_store, case, other)
+    later = START + dt.timedelta(days=10)
+    chosen, go_on = threading.Event(), threading.Event()
+
+    def appoint_slowly(work: Work) -> None:
+        appoint_from(work, registry_of(work), case, actor=CLERK, at=later, key="a1")
+        chosen.set()
+        go_on.wait(20)
+
+    told: list[str] = []
+
+    def appoint_next() -> None:
+        try:
+            appoint_reviewer(durable_store, other, actor=CLERK, at=later, key="a2")
+        except UsageError as error:
+            told.append(str(error))
+
+    first = threading.Thread(target=durable_store.change, args=(appoint_slowly,))
+    second = threading.Thread(target=appoint_next)
+    first.start()
+    assert chosen.wait(20)
+    second.start()
+    second.join(2)
+    assert second.is_alive(), "it waits for the first"
+    go_on.set()
+    first.join()
+    second.join()
+    assert "Nobody" in told[0]
+    assert durable_store.read(lambda work: work.loads()) == {"R-1": 1}
+
+
+def _like(store: SqlStore, case: CaseId, other: CaseId) -> None:
+    """Another case that has come as far."""
+    for event in store.read(lambda work: work.events(case)):
+        command = next(step.name for step in workflow().steps.values() if step.event == event.kind)
+        told = {**event.data, **({"number": "CM15-0000002"} if event.number == 1 else {})}
+        command_case(store, other, Command(command, event.actor, event.at, event.item, told), key=f"o{event.number}")
 
 
 def _nobody_is_named(store: SqlStore, *names: str) -> None:

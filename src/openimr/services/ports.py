@@ -38,6 +38,9 @@ class Work(Protocol):
     def lock(self, case: CaseId) -> Case | None:
         """The same, and nobody else may change the case before this work has ended."""
 
+    def hold(self, what: str) -> None:
+        """Nobody else may hold the same before this work has ended; what others did while holding it is seen then."""
+
     def find(self, number: str) -> CaseId | None:
         """The case of that number."""
 

@@ -25,6 +25,12 @@ def standing_for_update() -> Select[Any]:
 
 
 @cache
+def hold() -> TextClause:
+    """Waits until nobody else holds `what`; the end of the transaction lets go of it."""
+    return text("SELECT pg_advisory_xact_lock(hashtext(:what))")
+
+
+@cache
 def change_case() -> Update:
     """The columns of `the_case`, which must be at version `before`."""
     columns = tables.cases.c

@@ -50,6 +50,11 @@ class SqlWork:
         found = self.connection.execute(query, {"case": case}).scalar_one_or_none()
         return None if found is None else standings().validate_python(found)
 
+    def hold(self, what: str) -> None:
+        """See `services.ports.Work` (SQLite has one writer anyway)."""
+        if self.connection.dialect.name == "postgresql":
+            self.connection.execute(statements.hold(), {"what": what})
+
     def find(self, number: str) -> CaseId | None:
         """The case of that number."""
         query = select(tables.cases.c.id).where(tables.cases.c.number == number)

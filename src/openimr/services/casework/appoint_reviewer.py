@@ -81,16 +81,23 @@ def appoint_from(
     by_hand: ByHand | None = None,
 ) -> Choice:
     """The same inside a unit of work that does more than this; where nobody may, nothing happens to the case."""
-    choice = _choose(work, registry, _standing(work, case), at, loads)
-    choice = _chosen_by_hand(choice, registry, by_hand) if by_hand else choice
+    standing = _standing(work, case)
+    choice = _decided(_choose(work, registry, standing, at, loads), registry, by_hand)
+    if choice.chosen is not None and loads is None:
+        work.hold("appointing")  # whoever was chosen may have got another case meanwhile
+        own = [one for one in registry if one.id == choice.chosen]
+        if _choose(work, own, standing, at).chosen is None:
+            choice = _decided(_choose(work, registry, standing, at), registry, by_hand)
     if choice.chosen is not None:
         data = _data(choice) | ({"reason": by_hand.reason} if by_hand else {})
         carry_out(work, case, Command("appoint_reviewer", actor, at, data=data), key=key)
     return choice
 
 
-def _chosen_by_hand(choice: Choice, registry: Sequence[Reviewer], by_hand: ByHand) -> Choice:
-    """The same choice with another reviewer, who must be one whom nothing bars."""
+def _decided(choice: Choice, registry: Sequence[Reviewer], by_hand: ByHand | None) -> Choice:
+    """The choice, with the reviewer whom a person has chosen, if nothing bars them."""
+    if by_hand is None:
+        return choice
     if not by_hand.reason.strip():
         raise UsageError("Say why this reviewer: whoever looks at the appointment later must see it.")
     pairs = zip(registry, choice.assessments, strict=True)
