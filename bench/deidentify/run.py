@@ -1,6 +1,6 @@
 """Identifiers that stay and clinical words that go, by the scrubber and by presidio, on one labelled set in one run.
 
-python -m bench.deidentify.run [--presidio build|PYTHON] [--part visible|held_out|fresh|blind_a|blind_b] [--show]
+python -m bench.deidentify.run [--presidio build|PYTHON] [--part PART] [--show]
 """
 
 from __future__ import annotations

@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from openimr.casework.publication.guard import describes, is_thing
 from openimr.casework.publication.lexicon import lexicon
+from openimr.casework.publication.names import is_listed, is_name_like
 from openimr.casework.publication.reading import Hit, Reading
 
 _PEOPLE = frozenset({"employee", "physician", "person"})
 _BIRTH = re.compile(
-    r"\s*[,(]\s*(?P<found>(?:\d{1,2}[/-]\d{1,2}[/-](?:19[2-9]\d|[3-9]\d)|19[2-9]\d-\d\d-\d\d"
+    r"(?:\s*[,(]\s*|[ \t]{2,})(?P<found>(?:\d{1,2}[/-]\d{1,2}[/-](?:19[2-9]\d|[3-9]\d)|19[2-9]\d-\d\d-\d\d"
     r"|[A-Z][a-z]{2,8}\.? \d{1,2}, 19[2-9]\d))(?!\d)"
 )
-_LICENCE = re.compile(r"[ \t]+(?:#[ ]?)?(?P<found>\d{5,8}|[A-Z][ ]?\d{4,6}|20A[ ]?\d{4,5})(?=[ \t]*(?:\n|$|[ \t]{2}))")
+_LICENCE = re.compile(
+    r"(?:,?[ ](?:[A-Z][\w-]{1,3}|(?:[A-Z][A-Za-z]{0,2}\.){2,3}),?)?[ \t]+(?:#[ ]?)?"
+    r"(?P<found>\d{5,8}|[A-Z][ ]?\d{4,6}|20A[ ]?\d{4,5})(?=[ \t]*(?:\n|$|[ \t]{2}))"
+)
+_ALSO = re.compile(r"(?:[ ](?:or|and|&)[ ]|/)(?=(?:(?:de|la|del|van|von|der|den|al)[ -])*(?P<found>[A-Z][\w'’-]+))")
 _ABOVE = re.compile(
     r"(?:^|\n)[ \t]*(?P<name>[A-Z][\w'’-]+(?:[ ](?:[A-Z]\.|[A-Z][\w'’-]+|de|la|del|van|von|der)){1,3})"
     r"[ \t]*\n[ \t]*$"
@@ -37,6 +43,8 @@ def find_beside(reading: Reading, hits: Sequence[Hit]) -> Iterator[Hit]:
                 yield Hit(*birth.span("found"), "date of birth", "behind a name", 1)
             if licence := _LICENCE.match(reading.text, hit.end):
                 yield Hit(*licence.span("found"), "licence number", "behind a name", 1)
+            if (also := _ALSO.match(reading.text, hit.end)) and _is_another(reading, also.start("found")):
+                yield Hit(*also.span("found"), "person", "beside a name", 7)
         elif hit.how == "address" and (above := _ABOVE.search(reading.text[max(0, hit.start - 120) : hit.start])):
             start = max(0, hit.start - 120) + above.start("name")
             if _is_addressee(above["name"]):
@@ -56,6 +64,14 @@ def doubted_by_others(reading: Reading, spans: Sequence[tuple[int, int]]) -> Ite
         ]
         if telling:
             yield Hit(start, end, "person", "second opinion", 9, is_doubtful=True)
+
+
+def _is_another(reading: Reading, start: int) -> bool:
+    """Whether a listed name goes on a list of people: "Dr. van der Laan or Mulcahy"."""
+    index = reading.index_at(start)
+    if index is None or not is_name_like(reading, reading.words[index]):
+        return False
+    return is_listed(reading.words[index]) and not is_thing(reading, index, index) and not describes(reading, index)
 
 
 def _is_addressee(name: str) -> bool:

@@ -27,6 +27,8 @@ def is_kept(reading: Reading, hit: Hit) -> bool:
     words = reading.words[reading.index_after(hit.start) : reading.index_after(hit.end)]
     if hit.kind in _PEOPLE:
         return bool(words) and hit.how in ("label", "pattern") and all(_is_plain(reading, word) for word in words)
+    if hit.how == "lead":
+        return _is_diagnosis(reading, words)
     return hit.how in ("label", "letterhead") and _is_treatment(reading, hit, words)
 
 
@@ -35,6 +37,16 @@ def _is_plain(reading: Reading, word: Word) -> bool:
     if word.is_initial or known.is_listed(word.low):
         return False
     return known.is_ordinary(word.low) or word.low in clinical_words() or reading.is_clinical(word)
+
+
+def _is_diagnosis(reading: Reading, words: list[Word]) -> bool:
+    """Whether a run names a disease: "silicosis vs Hypersensitivity Pneumonitis"."""
+    return all(lexicon().is_ordinary(word.low) for word in words) and bool(
+        words and (_DISEASE.search(words[-1].low) or reading.is_clinical(words[-1]))
+    )
+
+
+_DISEASE = re.compile(r"(?:itis|osis|oses|pathy|algia|emia|uria|trophy|plegia|paresis|oma|syndrome|disease)$")
 
 
 def _is_treatment(reading: Reading, hit: Hit, words: list[Word]) -> bool:
@@ -62,6 +74,15 @@ def is_thing(reading: Reading, first: int, last: int) -> bool:
     return not is_given and (bool(_SCORE.match(after)) or is_behind_thing(reading, first))
 
 
+def describes(reading: Reading, last: int) -> bool:
+    """Whether a clinical word in small letters goes on behind a run: "Phonak Audeo hearing aid"."""
+    if last + 1 >= len(reading.words) or not reading.joins(last + 1):
+        return False
+    following = reading.words[last + 1]
+    is_free = following.low in _function_words() | lexicon().deeds | lexicon().adverbs
+    return following.text.islower() and not is_free and following.low in clinical_words()
+
+
 def is_behind_thing(reading: Reading, index: int) -> bool:
     """Whether the label of the field is that of things: "Machine:", "Points:", "Allergies:"."""
     start = reading.words[index].start
@@ -84,12 +105,17 @@ def may_be_told_alone(reading: Reading, index: int) -> bool:
         return False
     if any(at in "/&^" for at in reading.gap(index).strip()) and reading.gap(index).strip():
         return True  # "Yoo/Trujillo", "Quintero & Abbasi"
+    if _BEFORE_ANOTHER.match(reading.text, word.end):
+        return True
     following = reading.words[index + 1] if index + 1 < len(reading.words) and reading.joins(index + 1) else None
     is_free = following is None or following.is_capital or following.low in _function_words()
-    if index > 1 and is_free and (reading.words[index - 1].low == "in" or _is_office_of(reading, index)):
+    if index > 1 and is_free and (reading.words[index - 1].low in ("in", "near") or _is_office_of(reading, index)):
         return True  # "born in Lima", "at the office of Price"
     acts = following is not None and following.low.endswith("ed")  # "bumped her"
     return known.is_given(word.low) and (is_free or acts)
+
+
+_BEFORE_ANOTHER = re.compile(r"/(?:(?:de|la|del|van|von|der|den) )+[A-Z]")
 
 
 def _is_office_of(reading: Reading, index: int) -> bool:

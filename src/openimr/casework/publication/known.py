@@ -189,7 +189,7 @@ def find_parts(reading: Reading, parts: dict[str, IdentifierKind]) -> Iterator[H
         exact = word.low if word.low in parts else _half(word, parts)
         if exact is not None:
             yield from _part_hit(reading, index, word, parts[exact])
-        elif word.is_capital and len(word.low) > 2 and is_name_like(reading, word):
+        elif word.is_capital and len(word.low) > 2 and is_name_like(reading, word) and not reading.tested(index):
             near = next((part for part in long if _is_misspelt(word.low, part)), None) or (
                 next((part for part in short if _is_slip(word.low, part)), None) if not word.text.isupper() else None
             )

@@ -55,6 +55,26 @@ def find_labelled(reading: Reading) -> Iterator[Hit]:
         yield from _value(reading, match.end(), kind, is_strict, is_form=bool(match["label"]))
 
 
+_COPIES = re.compile(
+    r"^[ \t]*(?i:cc|c\.c\.|copy to|copies to|copies|distribution)[ \t]*:[ \t]*(?P<items>\S.*)$", re.MULTILINE
+)
+_ITEM = re.compile(r"[^;,\s()][^;,\n()]*")
+
+
+def find_copied(reading: Reading) -> Iterator[Hit]:
+    """Names alone in the list of those who get a copy: "cc: Fitch; Lowell"."""
+    plain = lexicon().not_a_name | lexicon().not_in_label | lexicon().roles
+    for match in _COPIES.finditer(reading.text):
+        for item in _ITEM.finditer(reading.text, *match.span("items")):
+            end = item.start() + len(item.group().rstrip(" ."))
+            words = reading.words[reading.index_after(item.start()) : reading.index_after(end)]
+            is_plain = any(word.low in plain or reading.is_clinical(word) for word in words)
+            if not 1 <= len(words) <= 3 or is_plain or not all(word.is_capital for word in words):
+                continue
+            if all(word.is_initial or is_listed(word) or is_name_like(reading, word) for word in words):
+                yield Hit(words[0].start, max(end, words[-1].end), "person", "copied to", 6)
+
+
 def _first_name(reading: Reading, position: int) -> Iterator[Hit]:
     """A lone given name behind a greeting or a farewell, also one that is a word: "Hi April,"."""
     index = reading.index_at(position)

@@ -8,6 +8,7 @@ from openimr.casework.publication.lexicon import lexicon
 from openimr.casework.publication.reading import Reading, Word
 
 LONGEST = 6
+_GRADE = re.compile(r"[IVX]{2,4}[ABC]?")
 _LAST_FIRST = re.compile(r",[ \t\xa0]{0,2}")
 
 
@@ -15,6 +16,8 @@ def is_name_like(reading: Reading, word: Word) -> bool:
     """Whether a capitalised word may be a name by its looks alone: listed, or in no list of words."""
     known = lexicon()
     if not word.is_capital or reading.is_clinical(word) or word.low in known.not_a_name | known.titles:
+        return False
+    if word.text.isupper() and _GRADE.fullmatch(word.text):
         return False
     return not known.is_ordinary(word.low) and (
         word.low in known.given or not known.eponyms.intersection((word.low, *word.low.split("-")))
@@ -39,7 +42,11 @@ def name_from(reading: Reading, index: int, *, is_strong: bool) -> tuple[int, in
         if at > index and not reading.joins(at):
             break
         if word.is_initial:
-            if (at == index and _is_no_initial(reading, word)) or reading.text[word.end : word.end + 1] == "-":
+            if (
+                (at == index and _is_no_initial(reading, word))
+                or reading.text[word.end : word.end + 1].isdigit()
+                or reading.text[word.end : word.end + 1] == "-"
+            ):
                 break
             last = at if last is not None or _goes_on(reading, at) else last
         elif word.low in known.particles and _goes_on(reading, at):
@@ -70,6 +77,8 @@ def _is_surely_family(reading: Reading, at: int) -> bool:
 
 def _is_no_initial(reading: Reading, word: Word) -> bool:
     """Whether a capital stands for itself: "A", "I", or the last of "Q.M.E."."""
+    if reading.text[word.end : word.end + 1].isdigit():
+        return True  # "ESI C7"
     is_word = word.text in "AIRLB" and reading.text[word.end : word.end + 1] != "."
     before = reading.text[max(0, word.start - 1) : word.start]
     return is_word or before == "." or before.isdigit()

@@ -18,6 +18,19 @@ _BETWEEN = re.compile(r"[ \t]{1,2}|\.[ \t]|[ \t]?[&+/][ \t]?|-|['’][sS]?[ \t]|
 _GUIDELINES = frozenset({"mtus", "acoem", "odg", "guidelines", "guideline"})
 _LEGAL = frozenset({"inc", "llc", "llp", "corp", "corporation", "incorporated", "ltd", "pc", "apc", "lp", "co"})
 _FIRM = re.compile(r"\b(?:Inc|LLC|L\.L\.C|LLP|Corp|Corporation|Incorporated|Ltd|Co)\b\.?")
+_PART = (
+    r"(?i:Spine|Bone|Joint|Brain|Hand|Wrist|Foot|Ankle|Pain|Sports?|Back|Neck|Head|Ear|Eye|Skin|Heart|Nerve"
+    r"|Wellness|Rehab|Shoulder|Knee|Hip)"
+)
+_PARTS = re.compile(
+    rf"(?<![\w&])(?P<first>[A-Z][\w'’-]{{2,}})(?:[ ][A-Z][\w'’-]+){{0,2}}?"
+    rf"[ ]{_PART}[ ]?(?:&|and|AND)[ ]?{_PART}(?![\w-])"
+)
+_CAMEL_UR = re.compile(r"(?<![\w])(?P<name>[A-Z][a-z]+[A-Z][A-Za-z]+ (?:UR|URO|IMR|TPA|Review))(?![\w])")
+_SMALL_INSURER = re.compile(
+    r"(?:\bw/|\bwith|\bfrom|\bat|\bper|\bto|\bc/o|@)[ ]+"
+    r"(?P<name>(?!the\b|a\b|our\b)(?:[a-z]{3,} ){1,2}(?:indemnity|mutual|casualty))(?![\w])"
+)
 
 
 @cache
@@ -61,7 +74,7 @@ def _run(reading: Reading, index: int) -> tuple[int, int] | None:
             break
         if words[at].is_capital:
             last = at
-            if words[at].low.strip(".") in ends:
+            if words[at].low.strip(".") in ends and not reading.text[words[at].end : words[at].end + 1].isdigit():
                 end = at
         elif words[at].low not in _CONNECTORS:
             break
@@ -188,6 +201,8 @@ _DESCRIBES = re.compile(r"(?:ed|ing|ly|al|ic|ive|ous|ary|ory|tion|sion|ment|ity|
 
 def _is_no_clinical_word(word: str) -> bool:
     """Whether a word that describes nothing is in no lexicon of the rulebook: what a treatment is not called after."""
+    if "-" in word:
+        return any(map(_is_no_clinical_word, word.split("-")))
     return len(word) > 3 and word not in clinical_words() and not _DESCRIBES.search(word)
 
 
@@ -332,13 +347,29 @@ def _is_family(reading: Reading, word: Word) -> bool:
     return not reading.is_clinical(word) and (is_name_like(reading, word) or is_listed(word))
 
 
+def _may_name_parts(reading: Reading, word: Word) -> bool:
+    """Whether a clinic may be called after the word: "Foothill Spine & Joint", but "Chronic Back and Neck"."""
+    known = lexicon()
+    is_clinical = reading.is_clinical(word) or word.low in clinical_words() or word.low in _ends()[2]
+    return not is_clinical and word.low not in known.not_a_name | known.deeds | known.titles
+
+
 def find_public(reading: Reading) -> Iterator[Hit]:
     """Counties, cities and the like by their form: "County of San Diego"."""
     for match in _SAINT.finditer(reading.text):
         index = reading.index_at(match.start("name"))
         if index is not None and not reading.is_clinical(reading.words[index]):
             yield Hit(match.start(), match.end(), "clinic", "saint", 6)
+    for match in _PARTS.finditer(reading.text):
+        index = reading.index_at(match.start("first"))
+        if index is not None and _may_name_parts(reading, reading.words[index]):
+            yield Hit(match.start(), match.end(), "clinic", "parts", 6)
+    for pattern in (_CAMEL_UR, _SMALL_INSURER):
+        for match in pattern.finditer(reading.text):
+            yield Hit(*match.span("name"), "organization", "ending", 6)
     for match in _PARTNERS.finditer(reading.text):
+        if re.match(r",? \(?(?:19|20)\d\d|,? et al", reading.text[match.end() :][:9]):
+            continue  # authors
         both = [reading.index_at(match.start(name)) for name in ("first", "last")]
         if all(at is not None and _is_family(reading, reading.words[at]) for at in both):
             yield Hit(match.start(), match.end(), "organization", "partners", 6)
@@ -373,6 +404,7 @@ def find_letterhead(reading: Reading) -> Iterator[Hit]:
         is_named = words[-1].low in ends - plain and not plain.intersection(word.low for word in words)
         if len(words) == 1:
             is_named = bool(re.fullmatch(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+", words[0].text))
+        is_named = is_named and words[0].is_capital
         if is_named and not all(reading.is_clinical(word) or word.low in ends for word in words):
             yield Hit(start, end, "organization", "letterhead", 6)
 

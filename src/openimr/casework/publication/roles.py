@@ -44,6 +44,18 @@ def find_by_role(reading: Reading) -> Iterator[Hit]:
                 _is_lone_unknown(reading, found) and not words[found[0]].text[1:].islower(),
             )
             yield from _joined(reading, found, kind)
+    for match in _IN_BRACKETS.finditer(reading.text):
+        for found_name in _NAME_IN.finditer(reading.text, *match.span("names")):
+            at = reading.index_at(found_name.start())
+            if at is not None and not reading.is_clinical(words[at]) and words[at].low not in known.not_a_name:
+                yield Hit(*found_name.span(), "person", "role", 6)
+
+
+_NAME_IN = re.compile(r"(?:(?:de|la|del|van|von|der|den|al)[ -])*[A-Z][\w'’-]+")
+_IN_BRACKETS = re.compile(
+    r"\b(?:MD|M\.D\.|DO|PTP|QME|AME|PQME|DC|NP|PA-C|surgeons?|prescribers?|providers?|doctors?|Surgeons?)[ ]\("
+    r"(?P<names>[A-Z][a-z][\w'’-]+(?:(?:, |/| and )[A-Zdv][\w'’-]+(?: [\w'’-]+){0,2}?){0,3})\)"
+)
 
 
 def _is_code(word: Word) -> bool:
@@ -118,6 +130,8 @@ def find_small(reading: Reading) -> Iterator[Hit]:
             continue
         gap = reading.gap(index + 1)
         if word.low in _SMALL_TITLE and re.fullmatch(r"\.?[ \t]{1,2}", gap) and _is_small_name(reading, index + 1):
+            if word.low == "ms" and reading.text[: word.start].rstrip(" ")[-1:].isdigit():
+                continue  # "2.1 ms"
             kind: IdentifierKind = "physician" if word.low in PHYSICIANS else "person"
             yield Hit(following.start, words[_last_small(reading, index + 1)].end, kind, "title", 3)
         elif word.low in known.roles and gap == " " and _is_small_given(reading, index + 1):

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from openimr.casework.publication.beside import doubted_by_others, find_beside
+from openimr.casework.publication.columns import find_in_columns
 from openimr.casework.publication.dates import Change, capped_ages, coarser_dates
 from openimr.casework.publication.guard import is_kept
 from openimr.casework.publication.known import find_known, find_parts, name_parts, split_name
-from openimr.casework.publication.labels import find_labelled
+from openimr.casework.publication.labels import find_copied, find_labelled
 from openimr.casework.publication.lexicon import lexicon
+from openimr.casework.publication.names import is_listed
 from openimr.casework.publication.numbers import find_addresses, find_initials, find_numbers
 from openimr.casework.publication.organizations import (
     find_bodies,
@@ -35,7 +37,9 @@ _RULES = (
     find_titled,
     find_credentialed,
     find_labelled,
+    find_copied,
     find_labelled_organizations,
+    find_in_columns,
     find_by_lead,
     find_by_ending,
     find_public,
@@ -77,7 +81,7 @@ def scrub(
         merged = _merge(
             (
                 *own,
-                *find_beside(reading, own),
+                *(_whole(reading, hit) for hit in find_beside(reading, own)),
                 *(doubted_by_others(reading, others[number]) if others else ()),
                 *(_with_particles(reading, hit) for hit in find_parts(reading, learnt)),
             )
@@ -164,7 +168,19 @@ def _learnt(readings: Sequence[Reading], hits: Sequence[Sequence[Hit]]) -> dict[
         for hit in own
         if hit.kind in _PEOPLE and not hit.is_doubtful and hit.how != "known part"
     )
-    return name_parts(found)
+    return _partners(readings, hits) | name_parts(found)
+
+
+def _partners(readings: Sequence[Reading], hits: Sequence[Sequence[Hit]]) -> dict[str, IdentifierKind]:
+    """The families that firms are called after: "Lowell" of "Lowell & Crane"."""
+    return {
+        word.low: hit.kind
+        for reading, own in zip(readings, hits, strict=True)
+        for hit in own
+        if hit.how == "partners"
+        for word in reading.words[reading.index_after(hit.start) : reading.index_after(hit.end)]
+        if is_listed(word) and not lexicon().is_ordinary(word.low)
+    }
 
 
 def _merge(hits: Iterable[Hit]) -> list[Hit]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from openimr.casework.publication.guard import is_thing, may_be_told_alone
+from openimr.casework.publication.guard import describes, is_thing, may_be_told_alone
 from openimr.casework.publication.lexicon import lexicon, people, places
 from openimr.casework.publication.names import (
     end_of,
@@ -215,6 +215,7 @@ def _judged(reading: Reading, found: tuple[int, int]) -> Iterator[Hit]:
         or (len(words) > len(listed) and _has_particle(words))
     ):
         is_doubtful = is_thing(reading, *found) and not acts_after(reading, found[1])
+        is_doubtful = is_doubtful or (len(listed) == 1 and describes(reading, found[1]))
         yield Hit(start, end, "person", "full name", 7, is_doubtful)
     elif len(listed) > 1 and all(is_name_like(reading, word) for word in listed):
         if any(word.text.isupper() and len(word.text) < 5 for word in listed) and not any(map(is_listed, listed)):
@@ -222,6 +223,7 @@ def _judged(reading: Reading, found: tuple[int, int]) -> Iterator[Hit]:
         fills_line = reading.line_of(found[0]).strip(" ,.") == reading.text[start:end].strip(" ,.")
         is_telling = all(len(word.text) > 2 and (not word.text.isupper() or len(word.text) > 3) for word in listed)
         is_doubtful = not (fills_line or is_telling) or is_thing(reading, *found)
+        is_doubtful = is_doubtful or (not any(map(is_listed, listed)) and describes(reading, found[1]))
         yield Hit(start, end, "person", "unknown words", 8, is_doubtful)
 
 
@@ -269,7 +271,7 @@ def _lone(reading: Reading, index: int, word: Word) -> Iterator[Hit]:
         return
     acts = acts_after(reading, index)
     owns = owns_after(reading, index)
-    is_told, begins = before in lexicon().by, reading.begins_sentence(index)
+    is_told, begins = before in lexicon().by and not describes(reading, index), reading.begins_sentence(index)
     if _SPOKEN.search(reading.text[max(0, word.start - 14) : word.start]):
         yield Hit(word.start, word.end, "person", "lone name", 9)
         return
@@ -286,8 +288,11 @@ def _lone(reading: Reading, index: int, word: Word) -> Iterator[Hit]:
         yield Hit(word.start, word.end, "person", "lone name", 9, is_doubtful)
     elif not _is_trade_name(word.text) and len(word.text) > 3 and (acts or is_led or (is_told and not begins)):
         is_sure = is_led or (acts and reading.words[index + 1].low not in lexicon().done_by_things)
-        is_sure = is_sure or _is_spoken_with(reading, index)
+        is_sure = is_sure or _is_spoken_with(reading, index) or before in _ONLY_PEOPLE_ARE
         yield Hit(word.start, word.end, "person", "unknown word", 9, is_doubtful=not is_sure)
+
+
+_ONLY_PEOPLE_ARE = frozenset({"notified", "alerted", "emailed", "paged", "telephoned", "phoned", "informed"})
 
 
 def _is_spoken_with(reading: Reading, index: int) -> bool:
@@ -337,6 +342,8 @@ def _is_person_here(reading: Reading, index: int) -> bool:
     if not index or reading.begins_sentence(index):
         return False
     if _SPOKEN.search(reading.text[max(0, word.start - 14) : word.start]) or words[index - 1].text in ("Saw", "saw"):
+        return True
+    if words[index - 1].low in _ONLY_PEOPLE_ARE and not describes(reading, index):
         return True
     if _is_spoken_with(reading, index) or (words[index - 1].low == "per" and not reading.joins(index + 1)):
         return True

@@ -49,7 +49,7 @@ def _is_title(reading: Reading, index: int) -> bool:
     if word.text in ("MS", "MR") and "." not in gap:  # MS Contin, MR arthrogram
         is_name = is_listed(following) or (is_name_like(reading, following) and following.text.isupper())
         return is_name and not reading.is_clinical(following)
-    if reading.is_clinical(word):
+    if reading.is_clinical(word) or (word.text == "ms" and reading.text[: word.start].rstrip(" ")[-1:].isdigit()):
         return False
     if not following.is_capital and not reading.words[min(index + 2, len(reading.words) - 1)].is_capital:
         return bool(re.fullmatch(r"(?:de|van|von)", following.low))

@@ -61,3 +61,41 @@ def test_half_of_a_double_name_is_the_same_person() -> None:
     assert cleaned(text) == (
         "Dr. [physician 1] and Dr. [physician 2] met. Dr. [physician 1] agreed. Dr. [physician 1] wrote."
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        (
+            "Date      Rx No    Drug          Prescriber\n01/04/13  889997   LYRICA 75MG   ABAD\n",
+            "Date      Rx No    Drug          Prescriber\n01/04/13  [record number]   LYRICA 75MG   [physician 1]\n",
+        ),
+        (
+            "| Date | Interpreter | Hours |\n| 1/4/13 | Tupou | 2 |",
+            "| Date | Interpreter | Hours |\n| 1/4/13 | [person 1] | 2 |",
+        ),
+        ("Seen at Foothill Spine & Joint in May.", "Seen at [clinic 1] in May."),
+        ("Chronic Back and Neck pain", "Chronic Back and Neck pain"),
+        ("bal of auth w/ golden bear indemnity", "bal of auth w/ [organization 1]"),
+        ("Sent to UR (ClearPath UR).", "Sent to UR ([organization 1])."),
+        ("Corazon Abad, L.Ac. 257246", "[physician 1], L.Ac. [licence number]"),
+        ("(O.V./mtr)", "([person 1])"),
+        ("Saw MD (Mulcahy) yesterday.", "Saw MD ([person 1]) yesterday."),
+        ("Consult with Dr. van der Laan or Mulcahy.", "Consult with Dr. [physician 1] or [person 1]."),
+        ("We notified Vasilenko re: the pump.", "We notified [person 1] re: the pump."),
+        ("RE: Ana Barragan  2/24/59  Cell", "RE: [employee]  [date of birth]  Cell"),
+        ("Post-op Occupational Therapy | 97530", "Post-op Occupational Therapy | 97530"),
+        ("Radial 2.1 ms. F-wave normal.", "Radial 2.1 ms. F-wave normal."),
+        ("Fractional CO2 laser; ESI C7-T1.", "Fractional CO2 laser; ESI C7-T1."),
+        ("Literature (Mont & Hungerford, 1995).", "Literature (Mont & Hungerford, 1995)."),
+        ("Silicosis vs Hypersensitivity Pneumonitis.", "Silicosis vs Hypersensitivity Pneumonitis."),
+    ],
+)
+def test_tables_lists_and_notes_tell_names_and_leave_care(text: str, clean: str) -> None:
+    assert cleaned(text) == clean
+
+
+def test_everybody_on_the_list_of_copies_goes() -> None:
+    assert cleaned("Work status: TTD.\ncc: Fitch; Lowell; claims department") == (
+        "Work status: TTD.\ncc: [person 1]; [person 2]; claims department"
+    )
