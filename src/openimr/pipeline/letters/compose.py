@@ -78,8 +78,8 @@ def compose(determination: Determination) -> Letter:
 
 def _without_departed(item: Item) -> Item:
     """A signed item without a proposal that the reviewer departed from: it is no reason for the decision."""
-    departed = item.proposal is not None and item.proposal.decision != item.decision
-    return replace(item, proposal=None) if departed else item
+    is_departed = item.decision and item.proposal and item.proposal.decision != item.decision
+    return replace(item, proposal=None) if is_departed else item
 
 
 def letter_day(determination: Determination) -> dt.date:
