@@ -17,8 +17,8 @@ def is_name_like(reading: Reading, word: Word) -> bool:
     known = lexicon()
     if not word.is_capital or reading.is_clinical(word) or word.low in known.not_a_name | known.titles:
         return False
-    if word.text.isupper() and _GRADE.fullmatch(word.text):
-        return False
+    if (word.text.isupper() and _GRADE.fullmatch(word.text)) or word.low.endswith(("'d", "’d")):
+        return False  # "IIIB", "Rec'd"
     return not known.is_ordinary(word.low) and (
         word.low in known.given or not known.eponyms.intersection((word.low, *word.low.split("-")))
     )

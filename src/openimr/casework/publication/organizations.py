@@ -351,7 +351,7 @@ def _may_name_parts(reading: Reading, word: Word) -> bool:
     """Whether a clinic may be called after the word: "Foothill Spine & Joint", but "Chronic Back and Neck"."""
     known = lexicon()
     is_clinical = reading.is_clinical(word) or word.low in clinical_words() or word.low in _ends()[2]
-    return not is_clinical and word.low not in known.not_a_name | known.deeds | known.titles
+    return not is_clinical and word.low not in known.not_a_name | known.deeds | known.titles | known.roles
 
 
 def find_public(reading: Reading) -> Iterator[Hit]:
@@ -361,9 +361,10 @@ def find_public(reading: Reading) -> Iterator[Hit]:
         if index is not None and not reading.is_clinical(reading.words[index]):
             yield Hit(match.start(), match.end(), "clinic", "saint", 6)
     for match in _PARTS.finditer(reading.text):
-        index = reading.index_at(match.start("first"))
-        if index is not None and _may_name_parts(reading, reading.words[index]):
-            yield Hit(match.start(), match.end(), "clinic", "parts", 6)
+        words = reading.words[reading.index_after(match.start()) : reading.index_after(match.end())]
+        first = next((word for word in words[:-2] if _may_name_parts(reading, word)), None)
+        if first is not None:
+            yield Hit(first.start, match.end(), "clinic", "parts", 6)
     for pattern in (_CAMEL_UR, _SMALL_INSURER):
         for match in pattern.finditer(reading.text):
             yield Hit(*match.span("name"), "organization", "ending", 6)

@@ -54,7 +54,7 @@ def find_by_role(reading: Reading) -> Iterator[Hit]:
 _NAME_IN = re.compile(r"(?:(?:de|la|del|van|von|der|den|al)[ -])*[A-Z][\w'’-]+")
 _IN_BRACKETS = re.compile(
     r"\b(?:MD|M\.D\.|DO|PTP|QME|AME|PQME|DC|NP|PA-C|surgeons?|prescribers?|providers?|doctors?|Surgeons?)[ ]\("
-    r"(?P<names>[A-Z][a-z][\w'’-]+(?:(?:, |/| and )[A-Zdv][\w'’-]+(?: [\w'’-]+){0,2}?){0,3})\)"
+    r"(?P<names>[A-Z][a-z'’][\w'’-]+(?:(?:, |/| and )[A-Zdv][\w'’-]+(?: [\w'’-]+){0,2}?){0,3})\)"
 )
 
 

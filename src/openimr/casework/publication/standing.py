@@ -214,7 +214,8 @@ def _judged(reading: Reading, found: tuple[int, int]) -> Iterator[Hit]:
         or _is_full_name(reading, listed)
         or (len(words) > len(listed) and _has_particle(words))
     ):
-        is_doubtful = is_thing(reading, *found) and not acts_after(reading, found[1])
+        is_with = reading.gap(found[0]).strip() == "/" or _is_told_of(reading, found[0])
+        is_doubtful = is_thing(reading, *found) and not (is_with or acts_after(reading, found[1]))
         is_doubtful = is_doubtful or (len(listed) == 1 and describes(reading, found[1]))
         yield Hit(start, end, "person", "full name", 7, is_doubtful)
     elif len(listed) > 1 and all(is_name_like(reading, word) for word in listed):
@@ -307,7 +308,7 @@ def _is_spoken_with(reading: Reading, index: int) -> bool:
 
 _SPOKEN = re.compile(
     r"(?<!\w)(?:[ds]/w|c/o|[tp]/c[ ](?:w/|to|from)|f/u"
-    r"|(?:time-?out|spoke|met|appt|f/u|visit|seen|session) w/|(?:f/u|appt) with)[ ]?$",
+    r"|(?:time-?out|spoke|met|appt|f/u|visit|seen|session|consult|eval|exam|ame|qme) w/|(?:f/u|appt) with)[ ]?$",
     re.IGNORECASE,
 )
 _INNER_CAPITAL = re.compile(r"(?!Mc|Mac|De|La|Di|Le|Du|Van|Von|O['’])[A-Z][a-z]+[A-Z]")
