@@ -22,7 +22,7 @@ def configure(command: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     actions = command.add_subparsers(title="actions", required=True, metavar="ACTION")
     drafting = _action(actions, "draft", "draft the case from its stored files, as the machine proposes it", run_draft)
-    drafting.add_argument("--again", action="store_true", help="from all files that are there by now: all items open")
+    drafting.add_argument("--again", action="store_true", help="from all files by now: what came out otherwise is open")
     drafting.add_argument("--worksheet", type=Path, metavar="FILE", help="your MTUS methodology worksheets (YAML)")
     _action(actions, "show", "each item: proposed, decided, and what became of the sentences", run_show, changes=False)
     accepting = _item_action(actions, "accept", "take the proposal as it is", run_accept)
@@ -101,6 +101,9 @@ def run_draft(options: argparse.Namespace) -> int:
     else:
         made = draft_review(office.store, office.files, case, at=at, worksheets=worksheets)
     run_show(options)
+    if options.again:
+        kept = ", ".join(str(number) for number, item in enumerate(made.items, start=1) if item) or "none"
+        _say(f"Decisions kept: {kept}. Items open: {', '.join(map(str, made.undecided)) or 'none'}.")
     return DONE_WITH_FINDINGS if made.draft.problems else DONE
 
 

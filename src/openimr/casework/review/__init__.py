@@ -4,6 +4,7 @@ The machine's proposal is never changed; the reviewer's decision stands beside i
 """
 
 from openimr.casework.review.deciding import UNANSWERABLE, accept, answer, edit, open_review, override
+from openimr.casework.review.renewing import carry_over
 from openimr.casework.review.result import attestation, result, signed_text, unanswered
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "accept",
     "answer",
     "attestation",
+    "carry_over",
     "edit",
     "open_review",
     "override",

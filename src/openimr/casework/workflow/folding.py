@@ -89,7 +89,9 @@ def _reopened(item: CaseItem) -> CaseItem:
 
 
 def _redrafted(case: Case, event: Event) -> Case:
-    return replace(case, items=tuple(_reopened(item) for item in case.items))
+    kept = event.data.get("kept", ())
+    items = (item if number in kept else _reopened(item) for number, item in enumerate(case.items, start=1))
+    return replace(case, items=tuple(items))
 
 
 def _remanded(case: Case, event: Event) -> Case:

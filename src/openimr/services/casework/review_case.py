@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from openimr.casework.clocks.calendars import pacific_day
-from openimr.casework.review import answer, open_review
+from openimr.casework.review import answer, carry_over, open_review
 from openimr.domain.casework import Actor, Case, CaseId, Command, Event
 from openimr.domain.reviewers import Reviewer
 from openimr.domain.reviews import Review
@@ -74,7 +74,7 @@ def draft_review(
     if worksheets and entry is not None and not is_old:
         raise UsageError("The case has been drafted already: have it drafted again to count worksheets in.")
     if entry is None or is_old:
-        made = _draft(store, files, standing, entry, at, worksheets)
+        made, _ = _draft(store, files, standing, entry, at, worksheets)
         with suppress(ConflictError):  # two workers drafted the same case: the same bytes, the first one counts
             store.change(lambda work: work.put_review(made))
     return load_review(store, files, case).review
@@ -83,7 +83,7 @@ def draft_review(
 def renew_draft(
     store: CaseStore, files: Files, case: CaseId, *, actor: Actor, at: dt.datetime, worksheets: Sequence[Worksheet] = ()
 ) -> Review:
-    """Draft the case again from all the files that it has by now; every item is open again.
+    """Draft the case again from all the files that it has by now; what is proposed otherwise than before is open again.
 
     Worksheets filled in earlier count on, but for the items of *worksheets*.
 
@@ -96,8 +96,11 @@ def renew_draft(
     earlier = [item.worksheet for item in opened.review.draft.items if item.worksheet]
     counting = (*worksheets, *(each for each in earlier if each.item not in given))
     before = store.read(lambda work: work.review(case, opened.review.round))
-    entry = _draft(store, files, _in_review(opened.case), before, at, counting)
-    command = Command("renew_draft", actor, at, data={"files": len(opened.files)})
+    if before is None or before.version != opened.review.version:
+        raise ConflictError("Somebody else has changed the review meanwhile: look at it again.")
+    entry, review = _draft(store, files, _in_review(opened.case), before, at, counting, opened.review)
+    kept = [number for number, made in enumerate(review.items, start=1) if made]
+    command = Command("renew_draft", actor, at, data={"files": len(opened.files), "kept": kept})
 
     def store_it(work: Work) -> None:
         carry_out(work, case, command, key=f"{entry.content}/{entry.version}")
@@ -114,8 +117,9 @@ def _draft(
     before: ReviewEntry | None,
     at: dt.datetime,
     worksheets: Sequence[Worksheet],
-) -> ReviewEntry:
-    """A fresh review, on top of *before* if there is one."""
+    earlier: Review | None = None,
+) -> tuple[ReviewEntry, Review]:
+    """A fresh review, on top of *before* if there is one, with the decisions of *earlier* that still stand."""
     with scratch_folder() as folder:
         count = unpack(store, files, standing.id, folder)
         asked = tuple(item.request for item in standing.items)
@@ -124,9 +128,11 @@ def _draft(
     review = open_review(standing.id, standing.signed + 1, draft.determination, files=count)
     record = files.put(dump_json_line(record_to_dict(draft.record)).encode())
     review = replace(review, version=before.version + 1 if before else 1)
-    return ReviewEntry(
+    review = carry_over(earlier, review) if earlier else review
+    entry = ReviewEntry(
         standing.id, review.round, review.version, _put(files, review), record, _not_before(standing, at)
     )
+    return entry, review
 
 
 def _not_before(standing: Case, at: dt.datetime) -> dt.datetime:
