@@ -84,7 +84,8 @@ class Prover:
         """Where words stand that do not keep the question open; they are no record, so they are not quoted."""
         places = dict.fromkeys(self._page_of(hit) for hit in hits[:_SHOWN])
         return (
-            f'No medical record that was read answers "{finding.question}" (words on the subject: {"; ".join(places)}).'
+            f"No medical record that was read answers this question (words on the subject: {'; '.join(places)}): "
+            f"{finding.question}"
         )
 
     def _page_of(self, hit: Mention) -> str:
