@@ -6,6 +6,7 @@ import argparse
 import datetime as dt
 import json
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ _ELSEWHERE = {
     "prepare_publication": "publication prepare",
     "pass_publication": "publication pass",
     "publish": "publication publish",
+    "withdraw_publication": "publication withdraw",
     "record_delivery": "letters send, or letters settle",
     "escalate": "clocks escalate",
 }
@@ -124,8 +126,15 @@ def _told(content: dict[str, Any]) -> str:
     for due in sorted(content["clocks"], key=lambda each: (each["status"] not in _WAITING, str(each["due"]))):
         why = f" ({due['ended_by'].replace('_', ' ')})" if due["ended_by"] else ""
         lines.append(f"  {due['due']}  {due['status']:<9} {due['rule']}: {due['who']}: {due['what']}{why}")
-    lines += ["", "What can be done: " + ", ".join(content["can"])]
+    lines += ["", "What can be done", *_possible(content["can"])]
     return "\n".join(lines) + "\n"
+
+
+def _possible(commands: Sequence[str]) -> list[str]:
+    """What `openimr case do` carries out, then the other commands of the program that do the rest."""
+    here = ", ".join(name for name in commands if name not in _ELSEWHERE)
+    there = "; ".join(dict.fromkeys(_ELSEWHERE[name] for name in commands if name in _ELSEWHERE))
+    return [f"  {label}: {names}" for label, names in (("openimr case do", here), ("openimr", there)) if names]
 
 
 _ENDED = ("duplicate", "ineligible", "consolidated", "withdrawn", "terminated")
