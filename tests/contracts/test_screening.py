@@ -133,6 +133,12 @@ def test_late_is_met_only_when_service_is_known(desk: Desk) -> None:
     assert desk.ground(number, "E01").why.startswith("The form did not come")
 
 
+def test_an_application_from_before_its_decision_has_a_wrong_date(desk: Desk) -> None:
+    number = desk.receive("early", "2015-10-01", application=APPLICATION, decision=DECISION)
+    found = desk.ground(number, "E01")
+    assert (found.result, "one of the dates is wrong" in found.why) == ("unknown", True)
+
+
 def test_a_drug_denied_under_the_formulary_may_be_late_after_ten_days(desk: Desk) -> None:
     decision = _with(DECISION, "10/30/2015", "10/30/2018")
     application = _with(APPLICATION, "10/30/2015", "10/30/2018")

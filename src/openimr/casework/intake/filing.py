@@ -14,12 +14,14 @@ from openimr.domain.intake import GroundResult
 class Filing:
     """When the application had to be filed.
 
-    `dues` has the last day for each way of service and each kind of dispute that nobody has ruled out; `ways` says in
-    the same order which each is for. `is_served_told`: else they are counted from the decision's own date, the first
-    day on which it can have been served. `is_form_missing`: the form never came, and no time has begun.
+    `decided` is the decision's own date. `dues` has the last day for each way of service and each kind of dispute that
+    nobody has ruled out; `ways` says in the same order which each is for. `is_served_told`: else they are counted from
+    `decided`, the first day on which it can have been served. `is_form_missing`: the form never came, and no time has
+    begun.
     """
 
     received: dt.date
+    decided: dt.date | None = None
     dues: tuple[DueDate, ...] = ()
     ways: tuple[str, ...] = ()
     is_served_told: bool = False
@@ -28,6 +30,11 @@ class Filing:
 
 def lateness(filing: Filing) -> tuple[GroundResult, str]:
     """Whether it was late, and the dates behind that."""
+    if filing.decided and filing.received < filing.decided:
+        return (
+            "unknown",
+            f"Received {filing.received}, before the decision of {filing.decided}: one of the dates is wrong.",
+        )
     if filing.is_form_missing:
         return "not_met", "The form did not come with the decision: no time has begun (LC 4610.5(h)(3))."
     if not filing.dues:

@@ -88,8 +88,9 @@ def _received(past: Sequence[tuple[Event, Case]]) -> dt.date:
 def _filing(past: Sequence[tuple[Event, Case]]) -> Filing:
     """The last days to file in each way that nobody has ruled out."""
     (event, case), data = past[0], past[0][0].data
-    filing = Filing(_received(past), is_form_missing=bool(data.get("form_missing")))
     decided = data.get("ur_decision_date")
+    day = dt.date.fromisoformat(decided) if decided else None
+    filing = Filing(_received(past), day, is_form_missing=bool(data.get("form_missing")))
     is_told = "ur_served" in data or "form_served" in data
     if filing.is_form_missing or not (is_told or decided):
         return filing
