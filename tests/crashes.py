@@ -145,7 +145,7 @@ def fork(act: Callable[[], Any], path: Path | None = None) -> int:
             path.write_text(json.dumps(found))
         status = 0
     except Exception:
-        traceback.print_exc()
+        traceback.print_exc()  # told here: the child ends below, without the clean-up of its parent
         raise
     finally:
         sys.stderr.flush()

@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 
+from openimr.text.dates import MONTH_NAMES
+
 FOLDER = Path(__file__).parent
 PARTS = ("visible", "held_out", "fresh", "blind_a", "blind_b", "blind_c")
 _SLOT = re.compile(r"\{(?P<slot>[a-z]+\d?)(?:\.(?P<form>\w+))?\}|\[\[(?P<stays>[^\]]+)\]\]")
@@ -134,24 +136,10 @@ def _values(part: str, chance: random.Random) -> dict[str, str]:
         )
 
     month, day, year = chance.randint(1, 12), chance.randint(1, 28), chance.randint(1945, 1995)
-    month_names = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ]
     born = (
         f"{month:02d}/{day:02d}/{year}",
         f"{month}/{day}/{year % 100:02d}",
-        f"{month_names[month - 1]} {day}, {year}",
+        f"{MONTH_NAMES[month - 1]} {day}, {year}",
         f"{year}-{month:02d}-{day:02d}",
     )
     claim = (

@@ -129,7 +129,7 @@ class Office:
         sign_case(self.store, self.files, self.case, "correct horse battery", actor=REVIEWER, at=self.later(), **told)
 
     def _change(self, change: object) -> None:
-        change_review(self.store, self.files, self.case, change, actor=REVIEWER, at=self.later())  # type: ignore[arg-type]
+        change_review(self.store, self.files, self.case, change, actor=REVIEWER, at=self.later())  # type: ignore[arg-type] # lambdas with defaults
 
 
 @pytest.fixture

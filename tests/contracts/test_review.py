@@ -87,7 +87,7 @@ def _decide_all(office: Office) -> None:
             office.store,
             office.files,
             office.case,
-            lambda review, number=number: accept(review, number, "I agree with the proposal."),  # type: ignore[misc]
+            lambda review, number=number: accept(review, number, "I agree with the proposal."),  # type: ignore[misc] # a default in a lambda
             actor=REVIEWER,
             at=office.later(),
         )
@@ -96,7 +96,7 @@ def _decide_all(office: Office) -> None:
             office.store,
             office.files,
             office.case,
-            lambda review, finding=finding: answer(review, finding.code, finding.place, "Looked at."),  # type: ignore[misc]
+            lambda review, finding=finding: answer(review, finding.code, finding.place, "Looked at."),  # type: ignore[misc] # a default in a lambda
             actor=REVIEWER,
             at=office.later(),
         )
@@ -140,7 +140,7 @@ def _correct(office: Office, reason: str = "Spelling.") -> None:
             office.store,
             office.files,
             office.case,
-            lambda review, finding=finding: answer(review, finding.code, finding.place, "Seen."),  # type: ignore[misc]
+            lambda review, finding=finding: answer(review, finding.code, finding.place, "Seen."),  # type: ignore[misc] # a default in a lambda
             actor=REVIEWER,
             at=office.later(),
         )

@@ -8,9 +8,8 @@ from collections.abc import Iterator, Sequence
 from openimr.casework.publication.guard import describes, is_thing
 from openimr.casework.publication.lexicon import lexicon
 from openimr.casework.publication.names import is_listed, is_name_like
-from openimr.casework.publication.reading import Hit, Reading
+from openimr.casework.publication.reading import PEOPLE, Hit, Reading
 
-_PEOPLE = frozenset({"employee", "physician", "person"})
 _BIRTH = re.compile(
     r"(?:\s*[,(]\s*|[ \t]{2,})(?P<found>(?:\d{1,2}[/-]\d{1,2}[/-](?:19[2-9]\d|[3-9]\d)|19[2-9]\d-\d\d-\d\d"
     r"|[A-Z][a-z]{2,8}\.? \d{1,2}, 19[2-9]\d))(?!\d)"
@@ -38,7 +37,7 @@ _YOUNGEST = 16
 def find_beside(reading: Reading, hits: Sequence[Hit]) -> Iterator[Hit]:
     """Dates of birth and licences behind the names of *hits*, names above their addresses, and dates of long ago."""
     for hit in hits:
-        if hit.kind in _PEOPLE and not hit.is_doubtful:
+        if hit.kind in PEOPLE and not hit.is_doubtful:
             if birth := _BIRTH.match(reading.text, hit.end):
                 yield Hit(*birth.span("found"), "date of birth", "behind a name", 1)
             if licence := _LICENCE.match(reading.text, hit.end):

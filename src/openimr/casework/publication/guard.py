@@ -6,9 +6,8 @@ import re
 from functools import cache
 
 from openimr.casework.publication.lexicon import clinical_words, lexicon, people, places
-from openimr.casework.publication.reading import Hit, Reading, Word
+from openimr.casework.publication.reading import PEOPLE, Hit, Reading, Word
 
-_PEOPLE = frozenset({"employee", "physician", "person"})
 _CARE = frozenset({"clinic", "organization"})
 _ONLY_NAMES = frozenset({"title", "degree", "known", "initials", "full name"})
 """By these rules even ordinary words are names: "Dr. Long"."""
@@ -22,10 +21,10 @@ _SCORE = re.compile(r"[ :]{1,2}(?:\d{1,3}(?:\.\d+)?(?:/\d{1,3})?%?(?=[\s,;.)]|$)
 
 def is_kept(reading: Reading, hit: Hit) -> bool:
     """Whether what a rule found consists of clinical or ordinary words alone, in a place where these stand too."""
-    if hit.how in _ONLY_NAMES or hit.kind not in _PEOPLE | _CARE:
+    if hit.how in _ONLY_NAMES or hit.kind not in PEOPLE | _CARE:
         return False
     words = reading.words[reading.index_after(hit.start) : reading.index_after(hit.end)]
-    if hit.kind in _PEOPLE:
+    if hit.kind in PEOPLE:
         return bool(words) and hit.how in ("label", "pattern") and all(_is_plain(reading, word) for word in words)
     if hit.how == "lead":
         return _is_diagnosis(reading, words)

@@ -9,30 +9,16 @@ from functools import lru_cache
 
 from openimr.casework.publication.lexicon import lexicon
 from openimr.casework.publication.names import is_name_like
-from openimr.casework.publication.reading import Hit, Reading, Word
+from openimr.casework.publication.reading import PEOPLE, Hit, Reading, Word
 from openimr.casework.publication.standing import acts_after, owns_after
 from openimr.domain.publications import IdentifierKind, Identity
+from openimr.text.dates import MONTH_NAMES
 
-_PEOPLE = frozenset({"employee", "physician", "person"})
 _ORGANIZATIONS = frozenset({"employer", "clinic", "claims administrator", "organization"})
 _DEGREE = re.compile(
     r",?\s+(?:M\.?D|D\.?O|D\.?C|Ph\.?D|P\.?T|DPT|Esq|PA-C|N\.?P|R\.?N|L\.?Ac|Psy\.?D|DPM|Q\.?M\.?E)\b\.?", re.IGNORECASE
 )
 _LIKE = {"o": "o0", "l": "l1i|", "i": "i1l|", "s": "s5", "b": "b8", "z": "z2", "g": "g9", "e": "e", "t": "t"}
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 _LEGAL = re.compile(
     r",?\s+(?:Inc|LLC|L\.L\.C|LLP|Corp|Corporation|Incorporated|Ltd|Co|Company|A Medical Corporation|P\.?C|APC)\b\.?",
     re.IGNORECASE,
@@ -46,14 +32,14 @@ def find_known(reading: Reading, identities: Sequence[Identity]) -> Iterator[Hit
         if pattern is not None:
             for match in pattern.finditer(reading.text):
                 yield Hit(match.start(), match.end(), identity.kind, "known", 0)
-    parts = name_parts(identity for identity in identities if identity.kind in _PEOPLE)
+    parts = name_parts(identity for identity in identities if identity.kind in PEOPLE)
     yield from find_parts(reading, parts)
 
 
 @lru_cache(maxsize=4096)
 def _pattern(identity: Identity) -> re.Pattern[str] | None:
     """The expression for one identity as a whole; None where only its parts are looked for, or nothing."""
-    if identity.kind in _PEOPLE:
+    if identity.kind in PEOPLE:
         return _person_pattern(identity.value)
     if identity.kind == "date of birth":
         return _date_pattern(identity.value)
@@ -112,7 +98,8 @@ def _date_pattern(value: str) -> re.Pattern[str] | None:
     if day is None:
         return None
     short = f"{day.year % 100:02d}"
-    month = f"{_MONTHS[day.month - 1]}|{_MONTHS[day.month - 1][:3]}\\.?" + ("|Sept\\.?" if day.month == 9 else "")
+    name = MONTH_NAMES[day.month - 1]
+    month = f"{name}|{name[:3]}\\.?" + ("|Sept\\.?" if day.month == 9 else "")
     sign = r"[ ,-]+"
     ways = (
         rf"0?{day.month}\s?[/.-]\s?0?{day.day}\s?[/.-]\s?(?:{day.year}|{short})",

@@ -54,6 +54,10 @@ class Word(NamedTuple):
     is_initial: bool
 
 
+PEOPLE: frozenset[IdentifierKind] = frozenset({"employee", "physician", "person"})
+"""Kinds of identifiers that are names of people."""
+
+
 class Hit(NamedTuple):
     """What a rule found. Of hits that overlap the one of the lowest `rank` gives the kind."""
 

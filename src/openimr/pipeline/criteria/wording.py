@@ -10,11 +10,8 @@ from typing import Any
 
 from openimr.domain.facts import Fact
 from openimr.domain.guidelines import Criterion, Question
+from openimr.text.dates import MONTH_NAMES
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 _QUOTED = 3
 _FROM_FACTS = frozenset({"quote", "first_quote", "quotes", "date", "first_date"})
 
@@ -141,4 +138,4 @@ def number(value: float) -> str:
 
 def long_date(day: dt.date) -> str:
     """A date as a letter prints it: August 19, 2015."""
-    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
+    return f"{MONTH_NAMES[day.month - 1]} {day.day}, {day.year}"

@@ -12,7 +12,8 @@ from openimr.pipeline.criteria.measures.courses import ONGOING, mentions, start_
 from openimr.pipeline.criteria.measures.elapsed import DAYS_IN
 from openimr.pipeline.criteria.measures.reading import Reading
 from openimr.pipeline.criteria.record import Record
-from openimr.pipeline.criteria.wording import MONTHS, long_date
+from openimr.pipeline.criteria.wording import long_date
+from openimr.text.dates import MONTH_NAMES
 
 
 def duration_of_use(record: Record, question: Question, options: Mapping[str, Any]) -> Reading:
@@ -62,7 +63,7 @@ def _month_or_day(first: dt.date, last: dt.date) -> str:
     """A start as exact as it is known: "March 13, 2014", "May 2013", "2013"."""
     if first == last:
         return long_date(first)
-    return f"{MONTHS[first.month - 1]} {first.year}" if first.month == last.month else str(first.year)
+    return f"{MONTH_NAMES[first.month - 1]} {first.year}" if first.month == last.month else str(first.year)
 
 
 def _ends(facts: Sequence[Fact]) -> Sequence[Fact]:
